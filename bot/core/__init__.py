@@ -1,0 +1,1 @@
+"""Everything that decides: pure, platform-free, standard library and pydantic only."""

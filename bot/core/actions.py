@@ -1,0 +1,178 @@
+"""What goes out: a small closed union of intents that only adapters carry out. It grows by ADR.
+
+Every action may say what follows it: ``then`` is done once the platform has confirmed the action, ``otherwise``
+is done instead when the platform cannot or will not. So nobody reads "hidden" before it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, TypeAdapter
+
+from bot.core.cards import Card, Form
+from bot.core.events import ChannelId, MemberId, MessageRef
+from bot.core.text import Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldMessage:
+    """Take a message out of sight until somebody decides; the encrypted original is already in the vault."""
+
+    kind: Literal["hold_message"] = "hold_message"
+    message: MessageRef
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveMessage:
+    """Delete a message."""
+
+    kind: Literal["remove_message"] = "remove_message"
+    message: MessageRef
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishMessage:
+    """Put a member's words (back) into a channel, under their name, marked as released, mentions off.
+
+    ``content`` is what the author sent anew; None means the held original, which the outbox takes from the vault at
+    the last moment.
+    """
+
+    kind: Literal["publish_message"] = "publish_message"
+    message: MessageRef
+    author: MemberId
+    content: Content | None = field(default=None, repr=False)
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellMember:
+    """Tell one member something privately; ``about`` is the message it concerns.
+
+    ``unasked`` marks what is neither an answer nor a case notice: it counts against the member's message budget.
+    """
+
+    kind: Literal["tell_member"] = "tell_member"
+    member: MemberId
+    card: Card
+    about: MessageRef | None = None
+    unasked: bool = False
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellChannel:
+    """Write a card into a channel."""
+
+    kind: Literal["tell_channel"] = "tell_channel"
+    channel: ChannelId
+    card: Card
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskModerators:
+    """Show a card to the moderators; one that has the same ``subject`` replaces the earlier one in place.
+
+    The card never holds an excerpt. ``ping`` asks the platform to call for attention.
+    """
+
+    kind: Literal["ask_moderators"] = "ask_moderators"
+    subject: str
+    card: Card
+    ping: bool = False
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeOut:
+    """Keep a member from writing until a moment in time (UTC)."""
+
+    kind: Literal["time_out"] = "time_out"
+    member: MemberId
+    until: datetime
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftTimeOut:
+    """Let a member write again."""
+
+    kind: Literal["lift_time_out"] = "lift_time_out"
+    member: MemberId
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+Action = HoldMessage | RemoveMessage | PublishMessage | TellMember | TellChannel | AskModerators | TimeOut | LiftTimeOut
+
+ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Discriminator("kind")])
+"""Turns actions into JSON and back, for the outbox."""
+
+URGENT = (HoldMessage, RemoveMessage, TimeOut)
+"""What goes first when a platform lets only some calls through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCard:
+    """Answer the person who asked, and nobody else."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceCard:
+    """Answer a press by redrawing the card it was on, for whoever sees it."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowForm:
+    """Answer by asking for more; never as the answer to a form (platforms refuse that)."""
+
+    form: Form
+
+
+Reply = ShowCard | ReplaceCard | ShowForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a cog decided: an answer to the one who asked, and actions, each under the case it belongs to.
+
+    ``actions`` run in order, each independent of the others; what must wait for another goes into its ``then``.
+    """
+
+    reply: Reply | None = None
+    actions: tuple[tuple[int | None, Action], ...] = ()
+
+    def __add__(self, other: "Decision") -> "Decision":
+        """Join two decisions; the first reply wins, since there is one answer to one question."""
+        return Decision(reply=self.reply or other.reply, actions=self.actions + other.actions)
+
+
+NOTHING = Decision()
+
+
+def answer(card: Card) -> Decision:
+    """Decide to show a card to the one who asked."""
+    return Decision(reply=ShowCard(card=card))
+
+
+def walk(action: Action) -> Iterator[Action]:
+    """Yield an action and everything that may follow it."""
+    yield action
+    for following in action.then + action.otherwise:
+        yield from walk(following)

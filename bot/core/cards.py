@@ -1,0 +1,112 @@
+"""What people see: neutral cards and forms, drawn by a pure function on every platform.
+
+Text on a card is already in the reader's language. It may hold ``**bold**`` and `` `code` `` and nothing else;
+adapters escape the rest. Meaning is in the words, never only in a tone or a style.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.events import MessageRef
+
+
+class Style(StrEnum):
+    """How a button weighs against its neighbours."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press.
+
+    ``token`` names the handler and its state, e.g. ``review:uphold:412:3`` (at most 100 characters, Discord's limit
+    on a ``custom_id``); it is routed by its prefix, so it survives a restart.
+    """
+
+    label: str
+    token: str
+    style: Style = Style.PLAIN
+
+    def __post_init__(self) -> None:
+        """Refuse a token that a platform would cut."""
+        if not 0 < len(self.token) <= TOKEN_LIMIT:
+            message = f"a token must have 1 to {TOKEN_LIMIT} characters, not {len(self.token)}"
+            raise ValueError(message)
+
+
+TOKEN_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One choice of a select, of a form's field or of autocomplete."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """A list to choose one entry from; at most 25 entries (Discord's limit)."""
+
+    placeholder: str
+    token: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A name and a value that belong together."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message of ours: title, paragraphs, facts, a redacted excerpt, controls, a footer."""
+
+    title: str
+    body: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    excerpt: str | None = field(default=None, repr=False)
+    buttons: tuple[Button, ...] = ()
+    select: Select | None = None
+    footer: str | None = None
+
+
+class FieldKind(StrEnum):
+    """What a form's field takes."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    CHOICE = "choice"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question of a form. ``value`` is what stands there at first; a tick answers ``yes`` or ``no``."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    required: bool = True
+    max_length: int = 1_000
+    options: tuple[Option, ...] = ()
+    value: str = field(default="", repr=False)
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Up to five questions (Discord's limit); ``about`` names the message that comes back with the answers."""
+
+    title: str
+    token: str
+    fields: tuple[Field, ...]
+    intro: str | None = None
+    about: MessageRef | None = None

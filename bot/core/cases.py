@@ -1,0 +1,248 @@
+"""The record of what happened to one message: a case, its states and what may be ruled on it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
+from bot.core.findings import Band, Category
+
+
+class Priority(IntEnum):
+    """How urgent a case is: P0 first (source: the default policy, "Priorities")."""
+
+    P0 = 0
+    P1 = 1
+    P2 = 2
+    P3 = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How soon a case is to be acknowledged and decided."""
+
+    acknowledge: timedelta
+    decide: timedelta
+
+
+CLOCKS = {
+    Priority.P0: Clock(timedelta(minutes=15), timedelta(hours=1)),
+    Priority.P1: Clock(timedelta(hours=1), timedelta(hours=4)),
+    Priority.P2: Clock(timedelta(hours=12), timedelta(hours=48)),
+    Priority.P3: Clock(timedelta(days=7), timedelta(days=7)),
+}
+"""Source: the default policy, "Priorities" (acknowledge → decide; P3 has one clock)."""
+
+LEASE = timedelta(minutes=10)
+"""How long a claim holds without a sign of life (source: the design of the queue, "No collisions")."""
+
+UNDO_WITHIN = timedelta(hours=24)
+
+
+class State(StrEnum):
+    """Where a case stands.
+
+    ``told`` waits for its author and is not in the queue; ``open`` and ``claimed`` are in the queue; ``attention``
+    is back in it because an effect failed; ``closed`` needs nobody.
+    """
+
+    TOLD = "told"
+    OPEN = "open"
+    CLAIMED = "claimed"
+    ATTENTION = "attention"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+QUEUED = (State.OPEN, State.CLAIMED, State.ATTENTION)
+"""The states in which a case waits for a moderator."""
+
+
+class Visibility(StrEnum):
+    """Whether members can see the message; changes only when the platform has confirmed it."""
+
+    VISIBLE = "visible"
+    HELD = "held"
+    REMOVED = "removed"
+    RELEASED = "released"
+
+
+class Ruling(StrEnum):
+    """What a moderator may rule on a case."""
+
+    DISMISS = "dismiss"
+    RELEASE = "release"
+    NUDGE = "nudge"
+    NOTICE = "notice"
+    STRIKE = "strike"
+    REMOVE = "remove"
+    TIMEOUT = "timeout"
+    PROPOSE_BAN = "propose-ban"
+    ESCALATE = "escalate"
+
+
+UPHOLDING = (Ruling.NUDGE, Ruling.NOTICE, Ruling.STRIKE, Ruling.REMOVE, Ruling.TIMEOUT, Ruling.PROPOSE_BAN)
+"""The rulings that say the finding was right; the others but escalate say it was wrong."""
+
+
+class Ending(StrEnum):
+    """How a case ended without a ruling.
+
+    ``corrected``: the author mended it; ``withdrawn``: the author deleted it; ``expired``: the time to decide ran out;
+    ``lapsed``: it needed nobody, and its author's time to answer is over.
+    """
+
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One finding as the case remembers it: no words, no offsets into a text that is gone."""
+
+    rule: str
+    category: Category
+    kind: str
+    confidence: float
+    band: Band
+    sentence: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """What is written when a case is opened. ``digest`` is the keyed digest of the text.
+
+    ``excerpt`` is the redacted text for moderators; it is encrypted at rest.
+    """
+
+    community: CommunityId
+    message: MessageRef
+    channel_name: str
+    author: MemberId
+    author_joined_at: datetime | None
+    digest: bytes
+    category: Category
+    band: Band
+    confidence: float
+    priority: Priority | None
+    state: State
+    shadow: bool
+    reasons: tuple[Reason, ...]
+    excerpt: str | None = field(repr=False)
+    language: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case as it stands; ``version`` grows with every change and guards every decision.
+
+    ``alias`` is the author's keyed pseudonym, ``strikes`` how many count against them now, ``reports`` how many
+    members have reported the message.
+    """
+
+    community: CommunityId
+    number: int
+    version: int
+    state: State
+    category: Category
+    band: Band
+    confidence: float
+    priority: Priority | None
+    visibility: Visibility
+    shadow: bool
+    channel: ChannelId
+    channel_name: str
+    message: MessageId
+    author: MemberId
+    alias: str
+    author_joined_at: datetime | None
+    strikes: int
+    language: str
+    reasons: tuple[Reason, ...]
+    excerpt: str | None = field(repr=False)
+    has_original: bool
+    opened_at: datetime
+    queued_at: datetime | None
+    decide_by: datetime | None
+    owner: MemberId | None
+    lease_until: datetime | None
+    ruling: Ruling | None
+    ending: Ending | None
+    decided_by: MemberId | None
+    decided_at: datetime | None
+    contested: bool
+    edited: bool
+    reports: int
+    attention: str | None
+
+    @property
+    def ref(self) -> MessageRef:
+        """Where the message is, or was."""
+        return MessageRef(channel=self.channel, id=self.message)
+
+    def held_by_other(self, member: MemberId, now: datetime) -> bool:
+        """Tell whether somebody else holds a claim that has not run out."""
+        return (
+            self.owner is not None and self.owner != member and self.lease_until is not None and self.lease_until > now
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseChange:
+    """What a compare-and-set writes; None leaves a value as it is, the ``clear_…`` flags empty one."""
+
+    state: State | None = None
+    visibility: Visibility | None = None
+    priority: Priority | None = None
+    ruling: Ruling | None = None
+    ending: Ending | None = None
+    decided_by: MemberId | None = None
+    decided_at: datetime | None = None
+    queued_at: datetime | None = None
+    decide_by: datetime | None = None
+    owner: MemberId | None = None
+    lease_until: datetime | None = None
+    contested: bool | None = None
+    edited: bool | None = None
+    attention: str | None = None
+    clear_owner: bool = False
+    clear_attention: bool = False
+    clear_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which cases a list shows; None stands for all."""
+
+    states: tuple[State, ...] | None = None
+    category: Category | None = None
+    priority: Priority | None = None
+    channel_name: str | None = None
+    owner: MemberId | None = None
+    opened_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a page of the queue begins: after this case in the order (priority, due, number)."""
+
+    priority: int
+    due: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """The queue in numbers. ``precision`` is (upheld, decided) by rule, from rulings in this community."""
+
+    open: int
+    by_priority: dict[Priority, int]
+    oldest: datetime | None
+    decided_last_week: int
+    median_to_decide: timedelta | None
+    precision: dict[str, tuple[int, int]]
+    mistakes: dict[str, int]

@@ -1,0 +1,369 @@
+"""Commands, buttons, forms, menus and timers: declared once on a cog's methods, run on every platform.
+
+A decorator writes down what a method answers to; `Roster` collects it from the cogs, reads members' lines and
+options by the declared schema, and finds the handler of a token by its longest prefix.
+"""
+
+import inspect
+import shlex
+import types
+import typing
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum, StrEnum
+from typing import Annotated, Any, NewType, TypeVar, get_args, get_origin, get_type_hints
+
+from bot.core.actions import Decision
+from bot.core.cards import Option
+from bot.core.durations import parse_duration
+from bot.core.errors import Invalid
+from bot.core.events import MemberId, Role
+
+CaseNumber = NewType("CaseNumber", int)
+Handler = Callable[..., Awaitable[Decision]]
+Marked = TypeVar("Marked", bound=Callable[..., Any])
+
+
+class Hint(StrEnum):
+    """How a platform should ask for an option's value."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    MEMBER = "member"
+    YES_NO = "yes-no"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Marks the option that takes the rest of a typed line, spaces and all: ``Annotated[str, Rest()]``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionSpec:
+    """One option of a command. ``choices`` are the lawful values where they are few and fixed."""
+
+    name: str
+    hint: Hint
+    required: bool
+    rest: bool
+    choices: tuple[str, ...]
+    completed: bool
+    read: Callable[[str], object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandSpec:
+    """A command as declared: its words, who may use it, its options in order, its handler."""
+
+    name: str
+    needs: Role
+    options: tuple[OptionSpec, ...]
+    handler: Handler = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuSpec:
+    """An entry in a message's menu; the handler receives the message as ``about``."""
+
+    name: str
+    needs: Role
+    handler: Handler = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSpec:
+    """A button, a select or a form: the prefix of its token, who may use it, its handler.
+
+    What follows the prefix is split at colons and read into the handler's parameters by their types.
+    """
+
+    prefix: str
+    needs: Role
+    parameters: tuple[Callable[[str], object], ...] = field(repr=False)
+    handler: Handler = field(repr=False)
+
+
+_MARK = "_chaperone_marks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    kind: str
+    name: str
+    needs: Role = Role.MEMBER
+    option: str = ""
+    event: type[Any] | None = None
+
+
+def _marking(mark: _Mark) -> Callable[[Marked], Marked]:
+    def decorate(method: Marked) -> Marked:
+        setattr(method, _MARK, (*getattr(method, _MARK, ()), mark))
+        return method
+
+    return decorate
+
+
+def command(name: str, *, needs: Role = Role.MEMBER) -> Callable[[Marked], Marked]:
+    """Answer a command: ``async def (self, work, by, **options) -> Decision``; options come from the signature."""
+    return _marking(_Mark(kind="command", name=name, needs=needs))
+
+
+def completes(name: str, option: str) -> Callable[[Marked], Marked]:
+    """Complete an option: ``async def (self, work, by, typed) -> Sequence[Option]``; rows carry no content."""
+    return _marking(_Mark(kind="completes", name=name, option=option))
+
+
+def message_menu(name: str, *, needs: Role = Role.MEMBER) -> Callable[[Marked], Marked]:
+    """Answer an entry of the message menu: ``async def (self, work, by, about) -> Decision``."""
+    return _marking(_Mark(kind="menu", name=name, needs=needs))
+
+
+def button(prefix: str, *, needs: Role = Role.MEMBER) -> Callable[[Marked], Marked]:
+    """Answer a button or select: ``async def (self, work, by, *state[, values]) -> Decision``."""
+    return _marking(_Mark(kind="button", name=prefix, needs=needs))
+
+
+def form(prefix: str, *, needs: Role = Role.MEMBER) -> Callable[[Marked], Marked]:
+    """Answer a form: ``async def (self, work, by, *state, fields, about) -> Decision``."""
+    return _marking(_Mark(kind="form", name=prefix, needs=needs))
+
+
+def timer(kind: str) -> Callable[[Marked], Marked]:
+    """Answer a durable timer: ``async def (self, work, timer) -> Decision``."""
+    return _marking(_Mark(kind="timer", name=kind))
+
+
+def listens(event: type[Any]) -> Callable[[Marked], Marked]:
+    """Answer an event: ``async def (self, work, event) -> Decision``; every cog that listens is asked in turn."""
+    return _marking(_Mark(kind="event", name=event.__name__, event=event))
+
+
+class Roster:
+    """All that the cogs answer to.
+
+    Raises:
+        ValueError: two cogs claim the same name, or a method's signature cannot be a schema.
+    """
+
+    def __init__(self, cogs: Iterable[object]) -> None:
+        self.cogs = tuple(cogs)
+        self.commands: dict[str, CommandSpec] = {}
+        self.menus: dict[str, MenuSpec] = {}
+        self.buttons: dict[str, TokenSpec] = {}
+        self.forms: dict[str, TokenSpec] = {}
+        self.timers: dict[str, Handler] = {}
+        self.listeners: dict[type[Any], list[Handler]] = {}
+        self.completions: dict[tuple[str, str], Callable[..., Awaitable[Sequence[Option]]]] = {}
+        methods = [method for cog in self.cogs for method in _marked_methods(cog)]
+        for method, mark in methods:
+            if mark.kind == "completes":
+                self.completions[mark.name, mark.option] = method
+        for method, mark in methods:
+            self._add(method, mark)
+
+    def _add(self, method: Handler, mark: _Mark) -> None:
+        match mark.kind:
+            case "command":
+                options = _options(method, {option for name, option in self.completions if name == mark.name})
+                spec = CommandSpec(name=mark.name, needs=mark.needs, options=options, handler=method)
+                _claim(self.commands, mark.name, spec)
+            case "menu":
+                _claim(self.menus, mark.name, MenuSpec(name=mark.name, needs=mark.needs, handler=method))
+            case "button" | "form":
+                table = self.buttons if mark.kind == "button" else self.forms
+                spec_ = TokenSpec(prefix=mark.name, needs=mark.needs, parameters=_state_readers(method), handler=method)
+                _claim(table, mark.name, spec_)
+            case "timer":
+                _claim(self.timers, mark.name, method)
+            case "event" if mark.event is not None:
+                self.listeners.setdefault(mark.event, []).append(method)
+
+    def read_line(self, line: str) -> tuple[CommandSpec, dict[str, str]]:
+        """Split a typed line such as ``/queue view case:142`` into its command and options as written.
+
+        Raises:
+            Invalid: no such command, an unknown option, or an open quote.
+        """
+        words = line.strip().removeprefix("/").split()
+        for count in range(min(len(words), _LONGEST_NAME), 0, -1):
+            spec = self.commands.get(" ".join(words[:count]).lower())
+            if spec is not None:
+                rest = line.strip().removeprefix("/").split(maxsplit=count)[count:]
+                return spec, _split_options(spec, rest[0] if rest else "")
+        raise Invalid("error.unknown_command", command=words[0] if words else "")
+
+    def bind(self, spec: CommandSpec, written: Mapping[str, str]) -> dict[str, object]:
+        """Turn options as written into typed ones.
+
+        Raises:
+            Invalid: an unknown option, one that is missing, or a value that cannot be read.
+        """
+        known = {option.name: option for option in spec.options}
+        for name in written:
+            if name not in known:
+                raise Invalid("error.unknown_option", option=name, command=spec.name)
+        bound: dict[str, object] = {}
+        for option in spec.options:
+            value = written.get(option.name, "").strip()
+            if value:
+                bound[option.name] = _read(option, value)
+            elif option.required:
+                raise Invalid("error.missing_option", option=option.name, command=spec.name)
+        return bound
+
+    def route(self, table: Mapping[str, TokenSpec], token: str) -> tuple[TokenSpec, list[object]]:
+        """Find whose token this is, by its longest known prefix, and read the state that it carries.
+
+        Raises:
+            Invalid: no such prefix (an old card), or state that cannot be read.
+        """
+        parts = token.split(":")
+        for count in range(len(parts), 0, -1):
+            spec = table.get(":".join(parts[:count]))
+            if spec is not None and len(parts) - count == len(spec.parameters):
+                try:
+                    return spec, [read(part) for read, part in zip(spec.parameters, parts[count:], strict=True)]
+                except ValueError:
+                    break
+        raise Invalid("error.stale_control")
+
+
+_LONGEST_NAME = 3
+_COLON = ":"
+
+
+def _claim(table: dict[str, Any], name: str, entry: object) -> None:
+    if name in table:
+        message = f"“{name}” is declared twice"
+        raise ValueError(message)
+    table[name] = entry
+
+
+def _marked_methods(cog: object) -> list[tuple[Any, _Mark]]:
+    found: list[tuple[Any, _Mark]] = []
+    for name, member in inspect.getmembers(type(cog), inspect.isfunction):
+        found += [(getattr(cog, name), mark) for mark in getattr(member, _MARK, ())]
+    return found
+
+
+_CONTEXT = ("work", "by", "values", "fields", "about")
+
+
+def _parameters(method: Handler) -> list[tuple[inspect.Parameter, Any]]:
+    hints = get_type_hints(method, include_extras=True)
+    signature = inspect.signature(method)
+    return [(one, hints[one.name]) for one in signature.parameters.values() if one.name not in _CONTEXT]
+
+
+def _options(method: Handler, completed: set[str]) -> tuple[OptionSpec, ...]:
+    options = []
+    for parameter, annotation in _parameters(method):
+        rest = get_origin(annotation) is Annotated and any(isinstance(one, Rest) for one in get_args(annotation)[1:])
+        hint, choices, read = _reader(annotation)
+        options.append(
+            OptionSpec(
+                name=parameter.name.rstrip("_"),
+                hint=hint,
+                required=parameter.default is inspect.Parameter.empty,
+                rest=rest,
+                choices=choices,
+                completed=parameter.name in completed,
+                read=read,
+            )
+        )
+    return tuple(options)
+
+
+def _state_readers(method: Handler) -> tuple[Callable[[str], object], ...]:
+    return tuple(_reader(annotation)[2] for _, annotation in _parameters(method))
+
+
+def _reader(annotation: Any) -> tuple[Hint, tuple[str, ...], Callable[[str], object]]:
+    """Choose how an annotated value is asked for and read; `MemberId` and `CaseNumber` are known by name."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next(one for one in get_args(annotation) if one is not type(None))
+    if annotation is MemberId:
+        return Hint.MEMBER, (), MemberId
+    if annotation in (int, CaseNumber):
+        return Hint.NUMBER, (), lambda value: int(value.removeprefix("#"))
+    if annotation is timedelta:
+        return Hint.TEXT, (), parse_duration
+    if annotation is bool:
+        return Hint.YES_NO, ("yes", "no"), _yes_no
+    if inspect.isclass(annotation) and issubclass(annotation, Enum):
+        return (
+            Hint.CHOICE,
+            tuple(_written(one) for one in annotation),
+            lambda value: _member(annotation, value),
+        )
+    if annotation is str:
+        return Hint.TEXT, (), str
+    message = f"{annotation!r} cannot be an option"
+    raise ValueError(message)
+
+
+def _written(member: Enum) -> str:
+    return member.value if isinstance(member.value, str) else member.name.lower()
+
+
+def _member(enum: type[Enum], value: str) -> Enum:
+    for member in enum:
+        if _written(member) == value.lower():
+            return member
+    message = f"not one of {', '.join(_written(member) for member in enum)}"
+    raise ValueError(message)
+
+
+def _yes_no(value: str) -> bool:
+    if value.lower() not in ("yes", "no"):
+        message = "not yes or no"
+        raise ValueError(message)
+    return value.lower() == "yes"
+
+
+def _read(option: OptionSpec, value: str) -> object:
+    try:
+        return option.read(value)
+    except ValueError:
+        expected = ", ".join(option.choices) if option.choices else option.hint.value
+        raise Invalid("error.bad_option", option=option.name, expected=expected) from None
+
+
+def _split_options(spec: CommandSpec, rest: str) -> dict[str, str]:
+    """Read ``name:value`` pairs and values in order; the rest option takes the line as it stands."""
+    names = [option.name for option in spec.options]
+    for option in spec.options:
+        if option.rest and len(names) == 1:
+            return {option.name: rest.removeprefix(option.name + _COLON).strip()} if rest else {}
+    written: dict[str, str] = {}
+    words = _words(rest)
+    for position, word in enumerate(words):
+        name, colon, value = word.partition(_COLON)
+        if colon and name.lower() in names:
+            written[name.lower()] = value
+            continue
+        free = next((one for one in spec.options if one.name not in written), None)
+        if free is None:
+            raise Invalid("error.too_much", command=spec.name)
+        if free.rest:
+            written[free.name] = " ".join(words[position:])
+            break
+        written[free.name] = word
+    return written
+
+
+def _words(rest: str) -> list[str]:
+    """Split at spaces, quotes kept together; apostrophes are letters, and an open quote is an error."""
+    lexer = shlex.shlex(rest, posix=True)
+    lexer.whitespace_split = True
+    lexer.quotes = '"'
+    lexer.escape = ""
+    lexer.commenters = ""
+    try:
+        return list(lexer)
+    except ValueError:
+        raise Invalid("error.open_quote") from None

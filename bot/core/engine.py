@@ -1,0 +1,387 @@
+"""The straight line: an event comes in, is read, judged, answered and written down; effects follow from the outbox.
+
+Nothing here touches a platform or a database: both come in through the ports.
+"""
+
+import asyncio
+import dataclasses
+import keyword
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import assert_never
+
+from bot.core import delivery
+from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
+from bot.core.cards import Card, Option
+from bot.core.commands import Roster
+from bot.core.delivery import EffectFailed
+from bot.core.errors import ChaperoneError, Invalid
+from bot.core.events import (
+    ButtonPressed,
+    CommandInvoked,
+    CommunityId,
+    DeliveryId,
+    Event,
+    FormSubmitted,
+    Invocation,
+    Member,
+    MemberJoined,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    Role,
+)
+from bot.core.findings import Context
+from bot.core.inspection import Failure, Inspection, Inspector
+from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
+from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
+from bot.core.text import Content, Text, fold
+
+Policies = Callable[[CommunityId], CommunityPolicy]
+Explain = Callable[[str, Mapping[str, str], str], Card]
+"""Draws the card for an error: catalogue key, values, language."""
+
+COMPLETIONS = 25
+"""The most rows that a platform shows while somebody types (Discord's limit)."""
+
+BUDGET_PERIOD = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moderation:
+    """A message that was read and judged, for the cogs that act on it."""
+
+    event: MessagePosted | MessageEdited
+    text: Text = field(repr=False)
+    verdict: Verdict
+    policy: CommunityPolicy
+    mode: ChannelMode
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorFailed:
+    """A detector raised or ran out of time on a message; the message stayed as it was."""
+
+    community: CommunityId
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What would be done about a text, and why: the answer to a check, a policy test or a scan."""
+
+    text: Text = field(repr=False)
+    verdict: Verdict
+    inspection: Inspection
+
+
+class Examiner:
+    """Folds, detects and decides, for messages and for drafts alike; keeps nothing."""
+
+    def __init__(self, inspector: Inspector, policies: Policies, now: Now) -> None:
+        self.inspector = inspector
+        self.policies = policies
+        self._now = now
+
+    async def examine(
+        self,
+        content: Content,
+        community: CommunityId,
+        *,
+        channel_name: str | None = None,
+        context: Context | None = None,
+    ) -> Judgement:
+        """Judge a content as the policy would in this channel, from an author who is known by the context."""
+        policy = self.policies(community)
+        text = fold(content)
+        known = context or Context(now=self._now(), community=community, allowed=policy.allowed_terms)
+        inspection = await self.inspector.inspect(text, known)
+        return self.judge(text, inspection, policy, policy.mode(channel_name), known)
+
+    def judge(
+        self, text: Text, inspection: Inspection, policy: CommunityPolicy, mode: ChannelMode, context: Context
+    ) -> Judgement:
+        """Put an inspection to the policy."""
+        verdict = decide(
+            inspection.findings,
+            policy,
+            mode=mode,
+            standing=standing_of(context),
+            uncalibrated=self.inspector.uncalibrated,
+            dropped=inspection.dropped,
+        )
+        return Judgement(text=text, verdict=verdict, inspection=inspection)
+
+
+def standing_of(context: Context) -> Standing:
+    """Say what we know of an author."""
+    if context.author is not None and context.author.role.is_staff:
+        return Standing.STAFF
+    return Standing.NEWCOMER if context.author_is_newcomer else Standing.ESTABLISHED
+
+
+class Engine:
+    """Receives events from every adapter and sees each one through."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        examiner: Examiner,
+        roster: Roster,
+        explain: Explain,
+        journal: Journal,
+        now: Now,
+    ) -> None:
+        self.roster = roster
+        self._store = store
+        self._examiner = examiner
+        self._explain = explain
+        self._journal = journal
+        self._now = now
+        self._adapters: dict[str, Adapter] = {}
+        self._wake = asyncio.Event()
+
+    def attach(self, adapter: Adapter) -> None:
+        """Make an adapter's communities reachable."""
+        self._adapters[adapter.platform] = adapter
+
+    def adapter_of(self, community: CommunityId) -> Adapter:
+        """Find the adapter of a community by the first part of its identifier."""
+        return self._adapters[community.partition(":")[0]]
+
+    def wake(self) -> None:
+        """Look at once for what is due."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Carry out what waits in the outbox and what timers ask for, until cancelled."""
+        await delivery.run(
+            store=self._store,
+            adapter_of=self.adapter_of,
+            enqueue=self._enqueue,
+            failed=self._effect_failed,
+            timers=self.roster.timers,
+            journal=self._journal,
+            now=self._now,
+            wake=self._wake,
+        )
+
+    async def receive(self, event: Event) -> None:
+        """See one event through. It never raises for what is in the event: the line goes on."""
+        began = time.perf_counter()
+        outcome = "done"
+        try:
+            await self._handle(event)
+        except ChaperoneError as error:
+            outcome = type(error).__name__.lower()
+            self._journal.count("events_failed", reason=outcome)
+        except Exception as error:  # noqa: BLE001 - an unforeseen error must not end the listening
+            outcome = "error"
+            self._journal.count("events_failed", reason=type(error).__name__)
+            self._journal.note(
+                "event_error", kind=type(event).__name__, error=type(error).__name__, where=origin(error)
+            )
+        self._journal.note(
+            "event",
+            kind=type(event).__name__,
+            outcome=outcome,
+            milliseconds=round((time.perf_counter() - began) * 1_000, 1),
+        )
+
+    async def complete(self, by: Invocation, command: str, option: str, typed: str) -> Sequence[Option]:
+        """Complete an option's value as it is typed; empty where the actor may not use the command."""
+        spec = self.roster.commands.get(command)
+        complete = self.roster.completions.get((command, option))
+        if spec is None or by.actor.role < spec.needs:
+            return ()
+        if complete is None:
+            declared = next((one for one in spec.options if one.name == option), None)
+            choices = declared.choices if declared else ()
+            return [Option(label=one, value=one) for one in choices if one.startswith(typed.lower())][:COMPLETIONS]
+        async with self._store.begin() as work:
+            return list(await complete(work, by, typed))[:COMPLETIONS]
+
+    async def _handle(self, event: Event) -> None:
+        match event:
+            case MessagePosted() | MessageEdited():
+                await self._moderate(event)
+            case MessageDeleted() | MemberJoined():
+                await self._announce(event, event.community)
+            case CommandInvoked() | ButtonPressed() | FormSubmitted():
+                await self._interact(event)
+            case _:
+                assert_never(event)
+
+    async def _moderate(self, event: MessagePosted | MessageEdited) -> None:
+        message = event.message
+        policy = self._examiner.policies(event.community)
+        mode = policy.mode(message.channel.name)
+        if mode is ChannelMode.OFF:
+            return
+        context = Context(
+            now=self._now(),
+            community=event.community,
+            channel=message.channel,
+            thread=message.thread,
+            author=message.author,
+            newcomer_for=policy.newcomer_for,
+            allowed=policy.allowed_terms,
+        )
+        judged = await self._examiner.examine(
+            message.content, event.community, channel_name=message.channel.name, context=context
+        )
+        for failure in judged.inspection.failures:
+            self._journal.count("detector_failures", detector=failure.detector, reason=failure.reason)
+            await self._announce(DetectorFailed(community=event.community, failure=failure), event.community)
+        if isinstance(event, MessagePosted) and not judged.verdict.would.acts:
+            return
+        async with self._store.begin() as work:
+            language = await language_of(work, event.community, message.author, policy)
+            moderation = Moderation(
+                event=event,
+                text=judged.text,
+                verdict=judged.verdict,
+                policy=policy,
+                mode=mode,
+                language=language,
+            )
+            await self._ask(work, moderation, event.community)
+        self._wake.set()
+
+    async def _announce(self, event: MessageDeleted | MemberJoined | DetectorFailed, community: CommunityId) -> None:
+        if self.roster.listeners.get(type(event)):
+            async with self._store.begin() as work:
+                await self._ask(work, event, community)
+            self._wake.set()
+
+    async def _effect_failed(self, work: Work, failure: EffectFailed) -> None:
+        await self._ask(work, failure, failure.community)
+
+    async def _ask(
+        self,
+        work: Work,
+        event: Moderation | MessageDeleted | MemberJoined | DetectorFailed | EffectFailed,
+        community: CommunityId,
+    ) -> None:
+        decision = NOTHING
+        for listener in self.roster.listeners.get(type(event), ()):
+            decision += await listener(work, event)
+        for case, action in decision.actions:
+            await self._enqueue(work, community, case, action)
+
+    async def _interact(self, event: CommandInvoked | ButtonPressed | FormSubmitted) -> None:
+        by = event.invocation
+        try:
+            async with self._store.begin() as work:
+                if not await work.first_delivery(DeliveryId(by.id)):
+                    return
+                preferred = (await work.members.preferences(by.community, by.actor.id)).get("language")
+                if preferred:
+                    by = _in_language(by, preferred)
+                decision = await self._answer(work, by, event)
+                for case, action in decision.actions:
+                    await self._enqueue(work, by.community, case, action)
+        except Invalid as error:
+            await self._respond(by, self._explain_reply(error.key, error.values, by.locale))
+            return
+        except ChaperoneError as error:
+            await self._respond(by, self._explain_reply(f"error.{type(error).__name__.lower()}", {}, by.locale))
+            raise
+        except Exception:
+            await self._respond(by, self._explain_reply("error.unforeseen", {}, by.locale))
+            raise
+        self._wake.set()
+        if decision.reply is not None:
+            await self._respond(by, decision.reply)
+
+    async def _answer(
+        self, work: Work, by: Invocation, event: CommandInvoked | ButtonPressed | FormSubmitted
+    ) -> Decision:
+        match event:
+            case CommandInvoked(about=None):
+                spec = self.roster.commands.get(event.command)
+                if spec is None:
+                    raise Invalid("error.unknown_command", command=event.command)
+                _permit(by, spec.needs)
+                return await spec.handler(work, by, **_as_parameters(self.roster.bind(spec, event.options)))
+            case CommandInvoked():
+                menu = self.roster.menus.get(event.command)
+                if menu is None:
+                    raise Invalid("error.unknown_command", command=event.command)
+                _permit(by, menu.needs)
+                return await menu.handler(work, by, about=event.about)
+            case ButtonPressed():
+                token, state = self.roster.route(self.roster.buttons, event.token)
+                _permit(by, token.needs)
+                values = {"values": event.values} if event.values else {}
+                return await token.handler(work, by, *state, **values)
+            case FormSubmitted():
+                token, state = self.roster.route(self.roster.forms, event.token)
+                _permit(by, token.needs)
+                return await token.handler(work, by, *state, fields=event.fields, about=event.about)
+
+    async def _enqueue(self, work: Work, community: CommunityId, case: int | None, action: Action) -> None:
+        """Guard one action and put it into the outbox: the platform's capability first, then the message budget."""
+        if not self.adapter_of(community).can(community, type(action)):
+            await work.outbox.note(community, case, action, Effect.UNSUPPORTED, "not on this platform", work.now)
+            self._journal.count("actions", kind=action.kind, effect=Effect.UNSUPPORTED)
+            for instead in action.otherwise:
+                await self._enqueue(work, community, case, instead)
+            return
+        if isinstance(action, TellMember) and action.unasked:
+            limit = self._examiner.policies(community).unasked_messages_a_week
+            sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
+            if sent >= limit:
+                await work.outbox.note(community, case, action, Effect.DROPPED, "message budget", work.now)
+                self._journal.count("actions", kind=action.kind, effect=Effect.DROPPED)
+                return
+        await work.outbox.add(community, case, action, work.now)
+
+    def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
+        return ShowCard(card=self._explain(key, values, language))
+
+    async def _respond(self, by: Invocation, reply: Reply) -> None:
+        try:
+            async with asyncio.timeout(delivery.PATIENCE.total_seconds()):
+                await self.adapter_of(by.community).respond(by, reply)
+        except (ChaperoneError, TimeoutError) as error:
+            self._journal.count("replies_failed", reason=type(error).__name__)
+
+
+def _permit(by: Invocation, needs: Role) -> None:
+    if by.actor.role < needs:
+        raise Invalid("error.not_permitted", role=needs.name.lower())
+
+
+def _as_parameters(bound: Mapping[str, object]) -> dict[str, object]:
+    """Spell option names as Python does where they are keywords or builtins (``for`` → ``for_``)."""
+    return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in bound.items()}
+
+
+def _in_language(by: Invocation, language: str) -> Invocation:
+    return dataclasses.replace(by, locale=language)
+
+
+async def language_of(work: Work, community: CommunityId, member: Member, policy: CommunityPolicy) -> str:
+    """Choose the language for a member: their own choice, then the platform's word, then the community's."""
+    preferred = (await work.members.preferences(community, member.id)).get("language")
+    return preferred or member.locale or policy.language
+
+
+_OURS = ("bot", "cogs", "config")
+
+
+def origin(error: BaseException) -> str:
+    """Name the innermost place of ours that an error went through, as ``folder/module:line``, never its text."""
+    place = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if any(folder in path.parts for folder in _OURS):
+            place = f"{path.parent.name}/{path.stem}:{frame.lineno}"
+    return place

@@ -1,0 +1,195 @@
+"""What detectors say: where something is, what it is, how sure they are and why."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from bot.core.events import Channel, Member
+from bot.core.text import Span, Text
+
+
+class Label(StrEnum):
+    """What a finding is about. The first four are what `chaperone scan` is measured on."""
+
+    PATIENT_DATA = "patient_data"
+    SPAM = "spam"
+    DISRESPECT = "disrespect"
+    ADVICE = "advice"
+    DISTRESS = "distress"
+
+
+class Category(StrEnum):
+    """The row of the policy's matrix that a finding falls under; its label is the part before the dot."""
+
+    PATIENT_DIRECT = "patient_data.direct"
+    PATIENT_MOSAIC = "patient_data.mosaic"
+    SPAM = "spam.fraud"
+    PROMOTION = "spam.promotion"
+    DISRESPECT = "disrespect.remark"
+    ABUSE = "disrespect.abuse"
+    PATIENTS_DISPARAGED = "disrespect.patients"
+    ADVICE = "advice.individual"
+    DISTRESS = "distress.member"
+
+    @property
+    def label(self) -> Label:
+        """The label that this category belongs to."""
+        return Label(self.value.partition(".")[0])
+
+
+class Kind(StrEnum):
+    """What stands at a finding's span; redaction tokens and notices name it, and never the words themselves."""
+
+    NAME = "name"
+    INITIALS = "initials"
+    DATE = "date"
+    AGE = "age"
+    IDENTIFIER = "identifier"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    URL = "url"
+    IP = "ip"
+    OTHER = "other"
+    REMARK = "remark"
+    OFFER = "offer"
+    LINK = "link"
+    REQUEST = "request"
+
+
+class Band(IntEnum):
+    """How sure a finding is, in the four steps of the policy."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    VERY_HIGH = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """Where the bands begin, as calibrated probabilities (source: the default policy, "Bands")."""
+
+    medium: float = 0.50
+    high: float = 0.80
+    very_high: float = 0.95
+
+    def of(self, confidence: float, *, proven: bool) -> Band:
+        """Name the band of a probability; only a structural proof reaches the highest."""
+        if confidence >= self.very_high and proven:
+            return Band.VERY_HIGH
+        if confidence >= self.high:
+            return Band.HIGH
+        return Band.MEDIUM if confidence >= self.medium else Band.LOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a detector found.
+
+    Args:
+        category: the row of the policy's matrix.
+        rule: the detector's rule, e.g. ``patient_data.nhs_number``; its stem is the label's package.
+        span: where it stands in the original content.
+        kind: what stands there.
+        confidence: probability in [0, 1] that the finding is right.
+        why: one English sentence for moderators that holds no word of the message.
+        proven: whether a structural proof backs it (check digit, exact list hit, five copies).
+    """
+
+    category: Category
+    rule: str
+    span: Span
+    kind: Kind
+    confidence: float
+    why: str
+    proven: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a confidence that is no probability."""
+        if not 0.0 <= self.confidence <= 1.0:
+            message = f"{self.rule}: confidence {self.confidence} is not within 0 and 1"
+            raise ValueError(message)
+
+    @property
+    def label(self) -> Label:
+        """What the finding is about."""
+        return self.category.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """What a detector considered and let go, for the trace (``/policy why``): a rule and a reason, no words."""
+
+    rule: str
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is known round a message. All of it may be unknown, as in a scan of old messages.
+
+    ``community`` scopes what a detector keeps in memory. ``allowed`` are folded terms that the community trusts.
+    """
+
+    now: datetime
+    community: str = ""
+    channel: Channel | None = None
+    thread: str | None = None
+    author: Member | None = None
+    newcomer_for: timedelta = timedelta(days=7)
+    allowed: frozenset[str] = frozenset()
+
+    @property
+    def author_is_newcomer(self) -> bool:
+        """Whether the author joined too recently, or at an unknown time, to count as established."""
+        if self.author is None or self.author.joined_at is None:
+            return True
+        return self.now - self.author.joined_at < self.newcomer_for
+
+
+class Detector(Protocol):
+    """Finds one sort of thing in one message: pure, linear in the length of the text.
+
+    ``rules`` names every rule that the detector may report with its English ``why`` sentence. A detector whose
+    confidences were not calibrated on labelled data says so and never gets past the medium band.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> Label: ...
+    @property
+    def calibrated(self) -> bool: ...
+    @property
+    def rules(self) -> Mapping[str, str]: ...
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Yield what is found, and what was considered and let go."""
+        ...
+
+
+class LearnedDetector(Protocol):
+    """A slower, learned stage: asked only where it can change the outcome, run off the event loop in batches."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> Label: ...
+    @property
+    def calibrated(self) -> bool: ...
+    @property
+    def rules(self) -> Mapping[str, str]: ...
+
+    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
+        """Tell cheaply whether a look could still change what the policy does."""
+        ...
+
+    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
+        """Look closely; called in a worker thread, with a deadline."""
+        ...

@@ -1,0 +1,438 @@
+"""What a community wants done: the policy as data, and the pure function from findings to a verdict.
+
+The defaults live in ``config/community.toml``, which is also the operator's manual. A community's own file may
+change every cell; what it leaves out keeps its default.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from bot.core.cases import Priority
+from bot.core.durations import parse_duration
+from bot.core.findings import Band, Bands, Category, Dropped, Finding, Label
+
+
+class PolicyError(ValueError):
+    """A policy file cannot be used; the text names file, line and field."""
+
+
+class ChannelMode(StrEnum):
+    """How strict the bot is in a channel."""
+
+    LOUNGE = "lounge"
+    GENERAL = "general"
+    CASES = "cases"
+    PUBLIC = "public"
+    OFF = "off"
+
+
+class Treatment(IntEnum):
+    """What happens to the message itself, from mild to strict."""
+
+    KEEP = 0
+    HOLD = 1
+    REMOVE = 2
+
+
+class Tell(IntEnum):
+    """How the author is told, from mild to strict."""
+
+    NOTHING = 0
+    CARE = 1
+    TIP = 2
+    NUDGE = 3
+    NOTICE = 4
+
+
+class Standing(StrEnum):
+    """What we know of the author."""
+
+    NEWCOMER = "newcomer"
+    ESTABLISHED = "established"
+    STAFF = "staff"
+
+
+def _named(enum: type[IntEnum]) -> BeforeValidator:
+    """Read an enum's member by its lower-case name, as people write it."""
+
+    def read(value: object) -> object:
+        if isinstance(value, str):
+            try:
+                return enum[value.upper()]
+            except KeyError:
+                choices = ", ".join(member.name.lower() for member in enum)
+                message = f"“{value}” is not one of {choices}"
+                raise ValueError(message) from None
+        return value
+
+    return BeforeValidator(read)
+
+
+Duration = Annotated[
+    timedelta, BeforeValidator(lambda value: parse_duration(value) if isinstance(value, str) else value)
+]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Response(_Model):
+    """One cell of the matrix: what is done about a finding of one category in one band."""
+
+    message: Annotated[Treatment, _named(Treatment)] = Treatment.KEEP
+    tell: Annotated[Tell, _named(Tell)] = Tell.NOTHING
+    queue: Annotated[Priority | None, _named(Priority)] = None
+    timeout: Duration | None = None
+    hold_in: frozenset[ChannelMode] = frozenset()
+    window: Duration | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Whether anybody notices."""
+        return self != QUIET
+
+    def __or__(self, other: Self) -> "Response":
+        """Merge two answers into the stricter of each part; idempotent, commutative and associative."""
+        queues = [queue for queue in (self.queue, other.queue) if queue is not None]
+        timeouts = [timeout for timeout in (self.timeout, other.timeout) if timeout is not None]
+        windows = [window for window in (self.window, other.window) if window is not None]
+        return Response(
+            message=max(self.message, other.message),
+            tell=max(self.tell, other.tell),
+            queue=min(queues, default=None),
+            timeout=max(timeouts, default=None),
+            hold_in=self.hold_in | other.hold_in,
+            window=min(windows, default=None),
+        )
+
+
+QUIET = Response()
+
+
+class Row(_Model):
+    """One row of the matrix: an answer for each band."""
+
+    low: Response = QUIET
+    medium: Response = QUIET
+    high: Response = QUIET
+    very_high: Response = QUIET
+
+    def at(self, band: Band) -> Response:
+        """Look up a band's answer."""
+        return (self.low, self.medium, self.high, self.very_high)[band]
+
+
+class Retention(_Model):
+    """How long things are kept; a community may shorten every one of them."""
+
+    held_original: Duration = Field(default=timedelta(hours=72), le=timedelta(hours=72))
+    key_after_decision: Duration = Field(default=timedelta(hours=24), le=timedelta(hours=24))
+    excerpt: Duration = Field(default=timedelta(days=30), le=timedelta(days=30))
+    case: Duration = Field(default=timedelta(days=180), le=timedelta(days=180))
+    strikes: Duration = Field(default=timedelta(days=180), le=timedelta(days=180))
+    reveal_log: Duration = Field(default=timedelta(days=400), le=timedelta(days=400))
+
+
+class MatrixKey(StrEnum):
+    """The rows of the matrix; spam has one for newcomers and one for established members."""
+
+    PATIENT_DIRECT = "patient_data.direct"
+    PATIENT_MOSAIC = "patient_data.mosaic"
+    SPAM_NEWCOMER = "spam.newcomer"
+    SPAM_ESTABLISHED = "spam.established"
+    PROMOTION = "spam.promotion"
+    DISRESPECT = "disrespect.remark"
+    ABUSE = "disrespect.abuse"
+    PATIENTS_DISPARAGED = "disrespect.patients"
+    ADVICE = "advice.individual"
+    DISTRESS = "distress.member"
+
+
+class CommunityPolicy(_Model):
+    """Everything that a community can decide for itself."""
+
+    language: str = "en"
+    moderators_channel: str | None = None
+    default_mode: ChannelMode = ChannelMode.GENERAL
+    channels: Mapping[str, ChannelMode] = {}
+    shadow: frozenset[Label] = frozenset()
+    newcomer_for: Duration = timedelta(days=7)
+    bands: Mapping[Label, Bands] = {}
+    matrix: Mapping[MatrixKey, Row]
+    retention: Retention = Retention()
+    allowed_terms: frozenset[str] = frozenset()
+    unasked_messages_a_week: int = Field(default=1, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Refuse a matrix with a missing row."""
+        missing = [key.value for key in MatrixKey if key not in self.matrix]
+        if missing:
+            message = f"the matrix has no row for {', '.join(missing)}"
+            raise ValueError(message)
+        return self
+
+    def mode(self, channel_name: str | None) -> ChannelMode:
+        """Look up a channel's mode by its name."""
+        return self.default_mode if channel_name is None else self.channels.get(channel_name, self.default_mode)
+
+    def bands_of(self, label: Label) -> Bands:
+        """Look up where a label's bands begin."""
+        return self.bands.get(label, Bands())
+
+
+class VerdictWord(IntEnum):
+    """The one word for what happens, from mild to strict; the names are what ``scan`` prints."""
+
+    ALLOW = 0
+    NUDGE = 1
+    NOTICE = 2
+    HOLD = 3
+    REMOVE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A finding with the band it was given and the answer that the policy has for it."""
+
+    finding: Finding
+    band: Band
+    response: Response
+    shadow: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the policy says about one message.
+
+    ``response`` is what is to be done now; ``would`` is what would be done if no detector ran in shadow. ``lead`` is
+    the finding that weighs most, None when nothing was found. ``judged`` and ``dropped`` are the trace.
+    """
+
+    response: Response
+    would: Response
+    lead: Judged | None
+    judged: tuple[Judged, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def word(self) -> VerdictWord:
+        """The word for what happens now."""
+        return verdict_word(self.response)
+
+    @property
+    def flagged(self) -> tuple[Label, ...]:
+        """The labels on which the policy acts, shadow left out."""
+        acting = {judged.finding.label for judged in self.judged if judged.response.acts and not judged.shadow}
+        return tuple(label for label in Label if label in acting)
+
+    @property
+    def scores(self) -> dict[Label, float]:
+        """The highest confidence of each label, 0 where nothing was found."""
+        return {
+            label: max(
+                (judged.finding.confidence for judged in self.judged if judged.finding.label is label),
+                default=0.0,
+            )
+            for label in Label
+        }
+
+
+def verdict_word(response: Response) -> VerdictWord:
+    """Name an answer; one that only moderators hear of counts as a notice."""
+    if response.message is not Treatment.KEEP:
+        return VerdictWord.HOLD if response.message is Treatment.HOLD else VerdictWord.REMOVE
+    if response.tell is Tell.NOTICE or (response.queue is not None and response.tell is Tell.NOTHING):
+        return VerdictWord.NOTICE
+    return VerdictWord.NUDGE if response.tell is not Tell.NOTHING else VerdictWord.ALLOW
+
+
+_CATEGORY_ROWS: Mapping[Category, MatrixKey] = {
+    category: MatrixKey(category.value) for category in Category if category is not Category.SPAM
+}
+
+
+def _row(category: Category, standing: Standing) -> MatrixKey:
+    if category is Category.SPAM:
+        return MatrixKey.SPAM_NEWCOMER if standing is Standing.NEWCOMER else MatrixKey.SPAM_ESTABLISHED
+    return _CATEGORY_ROWS[category]
+
+
+def _in_mode(response: Response, mode: ChannelMode) -> Response:
+    """Fit a cell to the channel: lounges only nudge, some cells hold in strict channels, off is off."""
+    if mode is ChannelMode.OFF:
+        return QUIET
+    if mode is ChannelMode.LOUNGE:
+        return response.model_copy(
+            update={
+                "message": Treatment.KEEP,
+                "tell": min(max(response.tell, Tell.NUDGE if response.message else Tell.NOTHING), Tell.NUDGE),
+                "timeout": None,
+                "hold_in": frozenset(),
+            }
+        )
+    if mode in response.hold_in and response.message is Treatment.KEEP:
+        response = response.model_copy(update={"message": Treatment.HOLD, "tell": Tell.NOTICE})
+    return response.model_copy(update={"hold_in": frozenset()})
+
+
+def _for_staff(response: Response, label: Label) -> Response:
+    """Leave staff alone, except that they too are told about patient data."""
+    if label is not Label.PATIENT_DATA or response.tell is Tell.NOTHING:
+        return QUIET
+    return Response(tell=Tell.TIP)
+
+
+def decide(
+    findings: Iterable[Finding],
+    policy: CommunityPolicy,
+    *,
+    mode: ChannelMode,
+    standing: Standing,
+    uncalibrated: frozenset[str] = frozenset(),
+    dropped: Sequence[Dropped] = (),
+) -> Verdict:
+    """Say what the policy does about a message.
+
+    Args:
+        findings: what the detectors found, in any order.
+        policy: the community's policy.
+        mode: the mode of the channel it was written in.
+        standing: what is known of its author.
+        uncalibrated: rules whose detectors were not calibrated; they count as medium at most.
+        dropped: what the detectors let go, for the trace.
+    """
+    judged = []
+    for finding in findings:
+        band = policy.bands_of(finding.label).of(finding.confidence, proven=finding.proven)
+        if finding.rule in uncalibrated:
+            band = min(band, Band.MEDIUM)
+        response = _in_mode(policy.matrix[_row(finding.category, standing)].at(band), mode)
+        if standing is Standing.STAFF:
+            response = _for_staff(response, finding.label)
+        judged.append(Judged(finding=finding, band=band, response=response, shadow=finding.label in policy.shadow))
+    judged.sort(key=_weight, reverse=True)
+    response = would = QUIET
+    for one in judged:
+        would |= one.response
+        if not one.shadow:
+            response |= one.response
+    return Verdict(
+        response=response,
+        would=would,
+        lead=judged[0] if judged else None,
+        judged=tuple(judged),
+        dropped=tuple(dropped),
+    )
+
+
+def _weight(judged: Judged) -> tuple[bool, int, int, int, float, str, int, int]:
+    """Order findings by what is done about them, then by how sure they are; ties break by place and rule."""
+    response = judged.response
+    return (
+        not judged.shadow,
+        verdict_word(response),
+        -(response.queue if response.queue is not None else len(Priority)),
+        judged.band,
+        judged.finding.confidence,
+        judged.finding.rule,
+        -judged.finding.span.part,
+        -judged.finding.span.start,
+    )
+
+
+def load_policy(text: str, *, name: str, base: str | None = None) -> CommunityPolicy:
+    """Read a policy from TOML; ``base`` is the TOML that fills in whatever the text leaves out.
+
+    Raises:
+        PolicyError: naming the file, the line and the field, with what was expected.
+    """
+    data = _parse(text, name)
+    if base is not None:
+        data = _overlay(_parse(base, "the default policy"), data)
+    try:
+        return CommunityPolicy.model_validate(data)
+    except ValidationError as error:
+        raise PolicyError("\n".join(_readable(problem, text, name) for problem in error.errors())) from None
+
+
+def _parse(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{name}: {error}"
+        raise PolicyError(message) from None
+
+
+def _overlay(base: Mapping[str, Any], over: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+    """Lay one table over another key by key; a cell of the matrix, the third table down, is replaced whole."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        nested = isinstance(value, dict) and isinstance(below, dict) and depth < _CELL_DEPTH
+        merged[key] = _overlay(below, value, depth + 1) if nested and isinstance(below, dict) else value
+    return merged
+
+
+_CELL_DEPTH = 2
+
+
+def _readable(problem: Mapping[str, Any], text: str, name: str) -> str:
+    path = tuple(str(step) for step in problem["loc"] if step != "[key]")
+    field = ".".join(path) or "the policy"
+    reason = {
+        "extra_forbidden": "there is no such setting",
+        "missing": "is missing",
+    }.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
+    line = line_of(text, path)
+    where = f"{name}, line {line}" if line else name
+    return f"{where}: {field}: {reason}"
+
+
+def line_of(text: str, path: Sequence[str]) -> int | None:
+    """Find the line (from 1) on which the deepest known step of a key's path is set in a TOML text."""
+    best: tuple[int, int] | None = None
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            table = _keys(stripped.strip("[] ").partition("#")[0].rstrip("] ") + " = 0")
+            here = table
+        elif "=" in stripped and not stripped.startswith("#"):
+            here = table + _keys(_key_part(stripped) + " = 0")
+        else:
+            continue
+        depth = len(here) if here and tuple(path[: len(here)]) == here else 0
+        if depth and (best is None or depth > best[0]):
+            best = (depth, number)
+    return best[1] if best else None
+
+
+def _key_part(line: str) -> str:
+    """Cut a line at the equals sign that ends its key; a quoted key may hold one too."""
+    quote = ""
+    for index, letter in enumerate(line):
+        if letter in "\"'":
+            quote = "" if quote == letter else quote or letter
+        elif letter == "=" and not quote:
+            return line[:index]
+    return line
+
+
+def _keys(assignment: str) -> tuple[str, ...]:
+    try:
+        table: Any = tomllib.loads(assignment)
+    except tomllib.TOMLDecodeError:
+        return ()
+    keys: list[str] = []
+    while isinstance(table, dict) and table:
+        key, table = next(iter(table.items()))
+        keys.append(key)
+    return tuple(keys)

@@ -1,0 +1,316 @@
+"""What the core needs from the world: clock, storage, adapters, a journal. Errors are drawn in `bot.core.errors`."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.actions import Action, Reply
+from bot.core.cards import Option
+from bot.core.cases import Case, CaseChange, Cursor, Filter, NewCase, Ruling, Stats, Visibility
+from bot.core.commands import Roster
+from bot.core.events import CommunityId, DeliveryId, Event, Invocation, MemberId, MessageRef
+from bot.core.text import Content
+
+Now = Callable[[], datetime]
+"""Tells the time, in UTC and aware."""
+
+
+class Effect(StrEnum):
+    """How far an action has come.
+
+    ``unsupported``: the platform has no such thing here; ``dropped``: a guard stopped it (the message budget).
+    """
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+    GIVEN_UP = "given up"
+    UNSUPPORTED = "unsupported"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRecord:
+    """What became of one action, without its content. ``reason`` is a short word of ours or the platform's."""
+
+    kind: str
+    effect: Effect
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An action that waits in the outbox; ``key`` makes performing it twice harmless."""
+
+    id: int
+    key: str
+    community: CommunityId
+    case: int | None
+    action: Action = field(repr=False)
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Something to be looked at when it is due; it survives restarts. ``subject`` is a number or id, never words."""
+
+    id: int
+    community: CommunityId
+    kind: str
+    subject: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingRecord:
+    """One ruling on a case, by whom and when; ``note`` is what the moderator wrote about it."""
+
+    id: int
+    ruling: Ruling
+    by: MemberId
+    at: datetime
+    rule: str | None
+    note: str | None = field(repr=False)
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Which version of the code of conduct a member accepted, and when."""
+
+    version: str
+    at: datetime
+
+
+class Cases(Protocol):
+    """The record of cases. Every call is scoped to one community: another's number finds nothing."""
+
+    async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
+        """Open a case, or find the one that this text of this message already has; the flag says which (True: new).
+
+        ``original`` is kept encrypted under the case's own key.
+
+        Raises:
+            Locked: there is no usable key; nothing was written.
+        """
+        ...
+
+    async def get(self, community: CommunityId, number: int) -> Case | None: ...
+    async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
+        """Find the newest case on a message, whatever its text was."""
+        ...
+
+    async def by_author(self, community: CommunityId, author: MemberId, limit: int) -> list[Case]:
+        """List a member's cases, newest first."""
+        ...
+
+    async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
+        """List cases in the queue's order: priority, then due, then number."""
+        ...
+
+    async def change(self, case: Case, change: CaseChange) -> Case | None:
+        """Write a change if nobody wrote one since this version was read; None when somebody did."""
+        ...
+
+    async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
+        """Write down what the platform confirmed; no decision was drawn from it, so the version stays."""
+        ...
+
+    async def original(self, case: Case) -> Content | None:
+        """Open the held original; None when there is none or its time is over."""
+        ...
+
+    async def shred(self, case: Case) -> None:
+        """Destroy the held original and its key."""
+        ...
+
+    async def reveal(self, case: Case, by: MemberId, reason: str, at: datetime) -> Content | None:
+        """Open the held original for one moderator and log who asked, when and why."""
+        ...
+
+    async def rule(
+        self, case: Case, ruling: Ruling, by: MemberId, at: datetime, rule: str | None, note: str | None
+    ) -> None:
+        """Log a ruling; the case itself is written by `change`."""
+        ...
+
+    async def rulings(self, case: Case) -> list[RulingRecord]:
+        """List a case's rulings, oldest first."""
+        ...
+
+    async def undo(self, case: Case, at: datetime) -> None:
+        """Mark the latest ruling as undone and take back the strikes that it gave."""
+        ...
+
+    async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
+        """Join a member's report to a case; False when this member had reported it before."""
+        ...
+
+    async def mistaken(self, case: Case) -> None:
+        """Count the author's “this is a mistake” against the case's rules."""
+        ...
+
+    async def actions(self, case: Case) -> list[ActionRecord]:
+        """List what was done about a case, oldest first."""
+        ...
+
+    async def stats(self, community: CommunityId, now: datetime) -> Stats: ...
+
+
+class Outbox(Protocol):
+    """Actions on their way to a platform."""
+
+    async def add(self, community: CommunityId, case: int | None, action: Action, now: datetime) -> None: ...
+    async def note(
+        self,
+        community: CommunityId,
+        case: int | None,
+        action: Action,
+        effect: Effect,
+        reason: str,
+        now: datetime,
+    ) -> None:
+        """Record an action that will not be tried."""
+        ...
+
+    async def due(self, now: datetime, limit: int, leave_out: frozenset[int]) -> list[Due]:
+        """List what is due, urgent actions first, then in order."""
+        ...
+
+    async def finish(self, due: Due, effect: Effect, reason: str | None, now: datetime) -> None:
+        """Record how it went and forget the content."""
+        ...
+
+    async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None: ...
+    async def next_due(self) -> datetime | None: ...
+
+
+class Timers(Protocol):
+    """Durable timers, unique by community, kind and subject."""
+
+    async def set(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
+        """Set a timer, or move the one that is there."""
+        ...
+
+    async def cancel(self, community: CommunityId, kind: str, subject: str) -> None: ...
+    async def due(self, now: datetime, limit: int) -> list[Timer]: ...
+    async def finish(self, timer: Timer) -> None: ...
+    async def next_due(self) -> datetime | None: ...
+
+
+class Members(Protocol):
+    """What is remembered of a member, in one community."""
+
+    async def preferences(self, community: CommunityId, member: MemberId) -> dict[str, str]: ...
+    async def prefer(self, community: CommunityId, member: MemberId, name: str, value: str | None) -> None:
+        """Set a preference; None removes it."""
+        ...
+
+    async def accept(self, community: CommunityId, member: MemberId, version: str, at: datetime) -> None: ...
+    async def acceptances(self, community: CommunityId, member: MemberId) -> list[Acceptance]: ...
+    async def tips_seen(self, community: CommunityId, member: MemberId) -> dict[str, datetime]: ...
+    async def see_tip(self, community: CommunityId, member: MemberId, tip: str, at: datetime) -> None: ...
+    async def strike(
+        self, community: CommunityId, member: MemberId, case: int, count: int, at: datetime, until: datetime
+    ) -> None: ...
+    async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> int:
+        """Count the strikes that have not expired and were not taken back."""
+        ...
+
+    async def unasked_since(self, community: CommunityId, member: MemberId, since: datetime) -> int:
+        """Count the unasked messages sent to a member since then, those on their way included."""
+        ...
+
+    async def erase(self, community: CommunityId, member: MemberId, tables: Sequence[str]) -> int:
+        """Delete a member's rows in ``preferences``, ``acceptances``, ``tips_seen`` or ``unasked``; say how many."""
+        ...
+
+    def alias(self, community: CommunityId, member: MemberId) -> str:
+        """Name a member by keyed pseudonym, such as ``M-7KQ2F``."""
+        ...
+
+
+class Work(Protocol):
+    """One unit of work: everything in it is written together, or nothing is."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def now(self) -> datetime: ...
+
+    async def first_delivery(self, delivery: DeliveryId) -> bool:
+        """Note a delivery; False when it was handled before."""
+        ...
+
+    def digest(self, community: CommunityId, text: str) -> bytes:
+        """Digest a text under the community's key, so that equal texts can be told without keeping them."""
+        ...
+
+
+class Store(Protocol):
+    """Where units of work come from. Leaving the block commits; an exception rolls everything back."""
+
+    def begin(self) -> AbstractAsyncContextManager[Work]:
+        """Begin a unit of work that may write.
+
+        Raises:
+            Unavailable: the database is locked, full, read-only or gone; nothing was written.
+        """
+        ...
+
+
+class Receiver(Protocol):
+    """What an adapter is given: where events go, and what the bot can be asked."""
+
+    @property
+    def roster(self) -> Roster: ...
+    async def receive(self, event: Event) -> None: ...
+    async def complete(self, by: Invocation, command: str, option: str, typed: str) -> Sequence[Option]:
+        """Complete an option's value as it is typed; at most 25 rows."""
+        ...
+
+
+class Adapter(Protocol):
+    """One platform. Its table of performers is its set of capabilities."""
+
+    @property
+    def platform(self) -> str:
+        """The first part of the identifiers of its communities, such as ``local``."""
+        ...
+
+    def can(self, community: CommunityId, action: type[Action]) -> bool:
+        """Tell whether this kind of action exists here, with the rights that we have."""
+        ...
+
+    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+        """Carry out one action; the same key again does nothing more.
+
+        Raises:
+            Refused: the platform will not; Throttled: not now; Unavailable: no answer.
+        """
+        ...
+
+    async def respond(self, by: Invocation, reply: Reply) -> None:
+        """Answer an interaction, seen by its actor alone (a replaced card by whoever sees the card)."""
+        ...
+
+    async def run(self, receiver: Receiver) -> None:
+        """Listen until cancelled."""
+        ...
+
+
+class Journal(Protocol):
+    """Logs and metrics. Keys outside the allow-list are refused; no value ever holds words of a member."""
+
+    def note(self, event: str, **keys: str | float | bool | None) -> None: ...
+    def count(self, name: str, **labels: str) -> None: ...
