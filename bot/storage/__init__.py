@@ -1,0 +1,143 @@
+"""Where cases, actions, timers and preferences are kept: SQLite by default, PostgreSQL where one is configured.
+
+A developer makes a migration with ``python -m bot.storage.migrations "what changes"`` and reviews it by hand.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import event, select
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.core.errors import Locked, Unavailable
+from bot.core.policy import Retention
+from bot.core.ports import Now
+from bot.storage import tables as t
+from bot.storage.migrations import SchemaTooNew, upgrade
+from bot.storage.store import SqlStore, reason_of
+from bot.storage.vault import Vault
+
+__all__ = ["SchemaTooNew", "SqlStore", "migrate", "open_store"]
+
+_SENTINEL = "sentinel"
+_SENTINEL_VALUE = b"these keys fit this database"
+
+
+@asynccontextmanager
+async def open_store(
+    url: str, vault: Vault, data_directory: Path, now: Now, retention: Retention | None = None
+) -> AsyncIterator[SqlStore]:
+    """Open the database, bring it up to date, and prove that the keys fit it.
+
+    Args:
+        url: SQLAlchemy's address, ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``.
+        vault: seals and opens what is confidential.
+        data_directory: made, for its owner alone, if it is not there.
+        now: tells the time.
+        retention: how long originals are kept; the longest times by default.
+
+    Raises:
+        Locked: the database was written with other keys; nothing was written.
+        SchemaTooNew: a newer version of the bot has been here.
+        Unavailable: the database does not answer, or cannot be written.
+    """
+    await asyncio.to_thread(_make, data_directory)
+    # Alembic reads its scripts from the disk: in a thread and a loop of its own it keeps nobody waiting.
+    await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
+    engine = make_engine(url)
+    try:
+        store = SqlStore(engine, vault, now, retention or Retention())
+        await _prove(store)
+        yield store
+    finally:
+        await engine.dispose()
+
+
+def _make(data_directory: Path) -> None:
+    try:
+        data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{data_directory}: {error.strerror}"
+        raise Unavailable(message) from None
+
+
+async def _prove(store: SqlStore) -> None:
+    """Open what was sealed at the first start; seal it at the first start.
+
+    Raises:
+        Locked: it does not open with these keys.
+    """
+    try:
+        kept = await store.load_state(_SENTINEL)
+    except Locked as error:
+        message = f"these keys do not fit this database ({error}). Restore the keys that it was written with"
+        raise Locked(message) from None
+    if kept is not None:
+        return
+    async with store.begin() as work:
+        used = (await work.connection.execute(select(t.cases.c.id).limit(1))).first()
+    if used is not None:
+        message = "the database holds cases but not the proof of its keys; it was not written by Chaperone alone"
+        raise Locked(message)
+    await store.save_state(_SENTINEL, _SENTINEL_VALUE)
+
+
+async def migrate(url: str) -> None:
+    """Bring a database up to date.
+
+    Raises:
+        SchemaTooNew: a newer version of the bot has been here.
+        Unavailable: the database does not answer, or cannot be written.
+    """
+    engine = make_engine(url)
+    try:
+        await upgrade(engine)
+    except SQLAlchemyError as error:
+        raise Unavailable(reason_of(error)) from None
+    finally:
+        await engine.dispose()
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """Make an engine whose errors and logs hold no parameters.
+
+    Raises:
+        Unavailable: the address cannot be read.
+    """
+    try:
+        address = make_url(url)
+        engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != _SQLITE)
+    except (SQLAlchemyError, ImportError) as error:
+        message = f"the database's address cannot be used ({type(error).__name__})"
+        raise Unavailable(message) from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+_SQLITE = "sqlite+aiosqlite"
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Set SQLite up on each connection.
+
+    ``synchronous=FULL`` in WAL mode survives a power cut as well as kill -9. ``secure_delete`` overwrites what is
+    deleted, so that a shredded value is not left in the file.
+    """
+    connection.isolation_level = None  # we begin transactions ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the writer's lock at once, so that a unit of work never fails half way for want of it."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

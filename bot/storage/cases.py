@@ -1,0 +1,524 @@
+"""The record of cases in SQL."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_upsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.cases import (
+    CLOCKS,
+    QUEUED,
+    UPHOLDING,
+    Case,
+    CaseChange,
+    Cursor,
+    Ending,
+    Filter,
+    NewCase,
+    Priority,
+    Reason,
+    Ruling,
+    State,
+    Stats,
+    Visibility,
+)
+from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
+from bot.core.findings import Band, Category
+from bot.core.policy import Retention
+from bot.core.ports import ActionRecord, Effect, RulingRecord
+from bot.core.text import Content, Part, PartKind
+from bot.storage import tables as t
+from bot.storage.vault import Vault
+
+_WEEK = timedelta(days=7)
+_FINAL = (State.DECIDED, State.CLOSED)
+
+
+def _reports() -> ColumnElement[int]:
+    return select(func.count()).where(t.reports.c.case == t.cases.c.id).scalar_subquery()
+
+
+def _strikes(now: datetime) -> ColumnElement[int]:
+    standing = and_(
+        t.strikes.c.community == t.cases.c.community,
+        t.strikes.c.member == t.cases.c.author,
+        t.strikes.c.until > now,
+    )
+    return select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
+
+
+class SqlCases:
+    """Cases, in one unit of work."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._now = now
+        self._retention = retention
+
+    async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
+        """Open a case, or find the one that this text of this message already has."""
+        number = await self._lock(new.community)
+        known = await self._one(
+            t.cases.c.community == new.community,
+            t.cases.c.channel == new.message.channel,
+            t.cases.c.message == new.message.id,
+            t.cases.c.digest == new.digest,
+        )
+        if known is not None:
+            return known, False
+        row = self._row(new, number)
+        identity = (await self._connection.execute(insert(t.cases).values(row).returning(t.cases.c.id))).scalar_one()
+        await self._connection.execute(
+            update(t.communities).where(t.communities.c.id == new.community).values(next_case=number + 1)
+        )
+        if new.reasons:
+            await self._connection.execute(insert(t.reasons), [_reason_row(identity, one) for one in new.reasons])
+        if original is not None:
+            await self._keep(identity, new, original)
+        seen = await self._one(t.cases.c.id == identity)
+        if seen is None:
+            message = "a case that was just written is gone"
+            raise RuntimeError(message)
+        return seen, True
+
+    async def _lock(self, community: CommunityId) -> int:
+        """Take the community's next number, and with it the right to open a case there."""
+        found = select(t.communities.c.next_case).where(t.communities.c.id == community).with_for_update()
+        number = (await self._connection.execute(found)).scalar()
+        if number is None:
+            await self._upsert(t.communities, {"id": community, "next_case": 1}, {})
+            number = (await self._connection.execute(found)).scalar_one()
+        return int(number)
+
+    def _row(self, new: NewCase, number: int) -> dict[str, Any]:
+        queued = new.state in QUEUED and new.priority is not None
+        due = new.opened_at + CLOCKS[new.priority].decide if queued and new.priority is not None else new.opened_at
+        place = f"{new.community}/{number}"
+        return {
+            "community": new.community,
+            "number": number,
+            "version": 1,
+            "state": new.state,
+            "category": new.category,
+            "band": int(new.band),
+            "confidence": new.confidence,
+            "priority": t.NO_PRIORITY if new.priority is None else int(new.priority),
+            "visibility": Visibility.VISIBLE,
+            "shadow": new.shadow,
+            "channel": new.message.channel,
+            "channel_name": new.channel_name,
+            "message": new.message.id,
+            "digest": new.digest,
+            "author": new.author,
+            "author_joined_at": new.author_joined_at,
+            "language": new.language,
+            "excerpt": None if new.excerpt is None else self._vault.seal_text(new.excerpt, "cases", "excerpt", place),
+            "opened_at": new.opened_at,
+            "queued_at": new.opened_at if queued else None,
+            "due": due,
+            "decided_at": new.opened_at if new.state in _FINAL else None,
+            "ending": Ending.LAPSED if new.state is State.CLOSED else None,
+            "contested": False,
+            "edited": False,
+        }
+
+    async def _keep(self, identity: int, new: NewCase, original: Content) -> None:
+        written = json.dumps([[part.kind, part.text] for part in original.parts]).encode()
+        key, value = self._vault.seal_apart(written, "originals", str(identity))
+        expires = new.opened_at + self._retention.held_original + self._retention.key_after_decision
+        await self._connection.execute(
+            insert(t.originals).values(case=identity, key=key, value=value, expires_at=expires)
+        )
+
+    async def get(self, community: CommunityId, number: int) -> Case | None:
+        """Fetch a case by its number in a community."""
+        return await self._one(t.cases.c.community == community, t.cases.c.number == number)
+
+    async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
+        """Find the newest case on a message, whatever its text was."""
+        found = await self._several(
+            self._select()
+            .where(
+                t.cases.c.community == community,
+                t.cases.c.channel == message.channel,
+                t.cases.c.message == message.id,
+            )
+            .order_by(t.cases.c.number.desc())
+            .limit(1)
+        )
+        return found[0] if found else None
+
+    async def by_author(self, community: CommunityId, author: MemberId, limit: int) -> list[Case]:
+        """List a member's cases, newest first."""
+        mine = and_(t.cases.c.community == community, t.cases.c.author == author)
+        return await self._several(self._select().where(mine).order_by(t.cases.c.number.desc()).limit(limit))
+
+    async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
+        """List cases in the queue's order: priority, then due, then number."""
+        columns = t.cases.c
+        wanted: list[ColumnElement[bool]] = [columns.community == community]
+        if which.states is not None:
+            wanted.append(columns.state.in_(which.states))
+        if which.category is not None:
+            wanted.append(columns.category == which.category)
+        if which.priority is not None:
+            wanted.append(columns.priority == int(which.priority))
+        if which.channel_name is not None:
+            wanted.append(columns.channel_name == which.channel_name)
+        if which.owner is not None:
+            wanted.append(and_(columns.owner == which.owner, columns.lease_until > self._now))
+        if which.opened_before is not None:
+            wanted.append(columns.opened_at < which.opened_before)
+        order = (columns.priority, columns.due, columns.number)
+        if after is not None:
+            wanted.append(
+                or_(
+                    columns.priority > after.priority,
+                    and_(columns.priority == after.priority, columns.due > after.due),
+                    and_(columns.priority == after.priority, columns.due == after.due, columns.number > after.number),
+                )
+            )
+        return await self._several(self._select().where(*wanted).order_by(*order).limit(limit))
+
+    async def change(self, case: Case, change: CaseChange) -> Case | None:
+        """Write a change if nobody wrote one since this version was read; None when somebody did."""
+        values = _changed(change)
+        values["version"] = case.version + 1
+        written = await self._connection.execute(
+            update(t.cases)
+            .where(
+                t.cases.c.community == case.community,
+                t.cases.c.number == case.number,
+                t.cases.c.version == case.version,
+            )
+            .values(values)
+            .returning(t.cases.c.id)
+        )
+        identity = written.scalar()
+        if identity is None:
+            return None
+        if change.state in _FINAL and case.has_original:
+            await self._expire(identity, self._now + self._retention.key_after_decision)
+        elif change.clear_decision and case.has_original:
+            await self._expire(identity, self._now + self._retention.held_original)
+        return await self._one(t.cases.c.id == identity)
+
+    async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
+        """Write down what the platform confirmed; the version stays."""
+        await self._connection.execute(
+            update(t.cases)
+            .where(t.cases.c.community == community, t.cases.c.number == number)
+            .values(visibility=visibility)
+        )
+
+    async def _expire(self, identity: int, at: datetime) -> None:
+        await self._connection.execute(update(t.originals).where(t.originals.c.case == identity).values(expires_at=at))
+
+    async def original(self, case: Case) -> Content | None:
+        """Open the held original; None when there is none or its time is over."""
+        found = (
+            await self._connection.execute(
+                select(t.originals)
+                .join(t.cases, t.cases.c.id == t.originals.c.case)
+                .where(
+                    t.cases.c.community == case.community,
+                    t.cases.c.number == case.number,
+                    t.originals.c.expires_at > self._now,
+                )
+            )
+        ).one_or_none()
+        if found is None:
+            return None
+        written = self._vault.open_apart(found.key, found.value, "originals", str(found.case))
+        return Content(parts=tuple(Part(kind=PartKind(kind), text=text) for kind, text in json.loads(written)))
+
+    async def shred(self, case: Case) -> None:
+        """Destroy the held original and its key."""
+        await self._connection.execute(delete(t.originals).where(t.originals.c.case == self._identity(case)))
+
+    async def reveal(self, case: Case, by: MemberId, reason: str, at: datetime) -> Content | None:
+        """Open the held original for one moderator and log who asked, when and why."""
+        original = await self.original(case)
+        if original is not None:
+            place = f"{case.community}/{case.number}"
+            await self._connection.execute(
+                insert(t.reveals).values(
+                    community=case.community,
+                    case=case.number,
+                    by=by,
+                    at=at,
+                    reason=self._vault.seal_text(reason, "reveals", "reason", place),
+                )
+            )
+        return original
+
+    async def rule(  # the columns of a ruling
+        self, case: Case, ruling: Ruling, by: MemberId, at: datetime, rule: str | None, note: str | None
+    ) -> None:
+        """Log a ruling; the case itself is written by `change`."""
+        place = f"{case.community}/{case.number}"
+        await self._connection.execute(
+            insert(t.rulings).values(
+                case=self._identity(case),
+                ruling=ruling,
+                by=by,
+                at=at,
+                rule=rule,
+                note=None if note is None else self._vault.seal_text(note, "rulings", "note", place),
+            )
+        )
+
+    async def rulings(self, case: Case) -> list[RulingRecord]:
+        """List a case's rulings, oldest first."""
+        found = await self._connection.execute(
+            select(t.rulings).where(t.rulings.c.case == self._identity(case)).order_by(t.rulings.c.id)
+        )
+        place = f"{case.community}/{case.number}"
+        return [
+            RulingRecord(
+                id=row.id,
+                ruling=Ruling(row.ruling),
+                by=MemberId(row.by),
+                at=row.at,
+                rule=row.rule,
+                note=None if row.note is None else self._vault.open_text(row.note, "rulings", "note", place),
+                undone_at=row.undone_at,
+            )
+            for row in found
+        ]
+
+    async def undo(self, case: Case, at: datetime) -> None:
+        """Mark the latest ruling as undone and take back the strikes that it gave."""
+        latest = (
+            select(func.max(t.rulings.c.id))
+            .where(t.rulings.c.case == self._identity(case), t.rulings.c.undone_at.is_(None))
+            .scalar_subquery()
+        )
+        await self._connection.execute(update(t.rulings).where(t.rulings.c.id == latest).values(undone_at=at))
+        await self._connection.execute(
+            delete(t.strikes).where(t.strikes.c.community == case.community, t.strikes.c.case == case.number)
+        )
+
+    async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
+        """Join a member's report to a case; False when this member had reported it before."""
+        place = f"{case.community}/{case.number}"
+        identity = (await self._connection.execute(select(self._identity(case)))).scalar_one()
+        sealed = None if note is None else self._vault.seal_text(note, "reports", "note", place)
+        values = {"case": identity, "by": by, "reason": reason, "note": sealed, "at": at}
+        return await self._upsert(t.reports, values, {}, index=("case", "by"))
+
+    async def mistaken(self, case: Case) -> None:
+        """Count the author's “this is a mistake” against the case's rules."""
+        for rule in dict.fromkeys(reason.rule for reason in case.reasons):
+            values = {"community": case.community, "rule": rule, "count": 1}
+            await self._upsert(t.mistakes, values, {"count": t.mistakes.c.count + 1})
+
+    async def actions(self, case: Case) -> list[ActionRecord]:
+        """List what was done about a case, oldest first."""
+        found = await self._connection.execute(
+            select(t.actions)
+            .where(t.actions.c.community == case.community, t.actions.c.case == case.number)
+            .order_by(t.actions.c.id)
+        )
+        return [ActionRecord(kind=row.kind, effect=Effect(row.effect), reason=row.reason, at=row.at) for row in found]
+
+    async def stats(self, community: CommunityId, now: datetime) -> Stats:
+        """Put the queue into numbers."""
+        waiting = (
+            await self._connection.execute(
+                select(t.cases.c.priority, func.count(), func.min(t.cases.c.opened_at))
+                .where(t.cases.c.community == community, t.cases.c.state.in_(QUEUED))
+                .group_by(t.cases.c.priority)
+            )
+        ).all()
+        took = (
+            await self._connection.execute(
+                select(t.cases.c.queued_at, t.cases.c.decided_at).where(
+                    t.cases.c.community == community,
+                    t.cases.c.ruling.is_not(None),
+                    t.cases.c.decided_at > now - _WEEK,
+                )
+            )
+        ).all()
+        lasted = [(row.decided_at - row.queued_at).total_seconds() for row in took if row.queued_at is not None]
+        mistaken = await self._connection.execute(
+            select(t.mistakes.c.rule, t.mistakes.c.count.label("number")).where(t.mistakes.c.community == community)
+        )
+        return Stats(
+            open=sum(row[1] for row in waiting),
+            by_priority={Priority(row[0]): row[1] for row in waiting if row[0] != t.NO_PRIORITY},
+            oldest=min((_aware(row[2]) for row in waiting), default=None),
+            decided_last_week=len(took),
+            median_to_decide=timedelta(seconds=median(lasted)) if lasted else None,
+            precision=await self._precision(community),
+            mistakes={row.rule: row.number for row in mistaken},
+        )
+
+    async def _precision(self, community: CommunityId) -> dict[str, tuple[int, int]]:
+        """Count by rule how often the ruling that stands upheld it; a case counts once a rule."""
+        found = await self._connection.execute(
+            select(t.reasons.c.rule, t.cases.c.ruling, func.count(t.cases.c.id.distinct()))
+            .join(t.cases, t.cases.c.id == t.reasons.c.case)
+            .where(t.cases.c.community == community, t.cases.c.ruling.is_not(None))
+            .group_by(t.reasons.c.rule, t.cases.c.ruling)
+        )
+        upheld: Counter[str] = Counter()
+        decided: Counter[str] = Counter()
+        for rule, ruling, count in found:
+            decided[rule] += count
+            upheld[rule] += count if Ruling(ruling) in UPHOLDING else 0
+        return {rule: (upheld[rule], count) for rule, count in decided.items()}
+
+    def _identity(self, case: Case) -> Any:
+        return (
+            select(t.cases.c.id)
+            .where(t.cases.c.community == case.community, t.cases.c.number == case.number)
+            .scalar_subquery()
+        )
+
+    def _select(self) -> Select[Any]:
+        kept = and_(t.originals.c.case == t.cases.c.id, t.originals.c.expires_at > self._now)
+        return select(
+            t.cases,
+            t.originals.c.case.is_not(None).label("has_original"),
+            _reports().label("reports"),
+            _strikes(self._now).label("strikes"),
+        ).outerjoin(t.originals, kept)
+
+    async def _one(self, *wanted: ColumnElement[bool]) -> Case | None:
+        found = await self._several(self._select().where(*wanted))
+        return found[0] if found else None
+
+    async def _several(self, query: Select[Any]) -> list[Case]:
+        rows = (await self._connection.execute(query)).all()
+        if not rows:
+            return []
+        given = await self._connection.execute(
+            select(t.reasons).where(t.reasons.c.case.in_([row.id for row in rows])).order_by(t.reasons.c.id)
+        )
+        of: dict[int, list[Reason]] = {}
+        for reason in given:
+            of.setdefault(reason.case, []).append(_reason(reason))
+        return [self._case(row, of.get(row.id, ())) for row in rows]
+
+    def _case(self, row: Row[Any], given: Sequence[Reason]) -> Case:
+        queued = row.priority != t.NO_PRIORITY
+        place = f"{row.community}/{row.number}"
+        return Case(
+            community=CommunityId(row.community),
+            number=row.number,
+            version=row.version,
+            state=State(row.state),
+            category=Category(row.category),
+            band=Band(row.band),
+            confidence=row.confidence,
+            priority=Priority(row.priority) if queued else None,
+            visibility=Visibility(row.visibility),
+            shadow=row.shadow,
+            channel=ChannelId(row.channel),
+            channel_name=row.channel_name,
+            message=MessageId(row.message),
+            author=MemberId(row.author),
+            alias=self._vault.alias(row.community, row.author),
+            author_joined_at=row.author_joined_at,
+            strikes=row.strikes,
+            language=row.language,
+            reasons=tuple(given),
+            excerpt=None if row.excerpt is None else self._vault.open_text(row.excerpt, "cases", "excerpt", place),
+            has_original=bool(row.has_original),
+            opened_at=row.opened_at,
+            queued_at=row.queued_at,
+            decide_by=row.due if queued else None,
+            owner=None if row.owner is None else MemberId(row.owner),
+            lease_until=row.lease_until,
+            ruling=None if row.ruling is None else Ruling(row.ruling),
+            ending=None if row.ending is None else Ending(row.ending),
+            decided_by=None if row.decided_by is None else MemberId(row.decided_by),
+            decided_at=row.decided_at,
+            contested=row.contested,
+            edited=row.edited,
+            reports=row.reports,
+            attention=row.attention,
+        )
+
+    async def _upsert(
+        self, table: Any, values: dict[str, Any], update_: dict[str, Any], index: tuple[str, ...] | None = None
+    ) -> bool:
+        return await upsert(self._connection, table, values, update_, index)
+
+
+async def upsert(
+    connection: AsyncConnection,
+    table: Any,
+    values: dict[str, Any],
+    changes: dict[str, Any],
+    index: tuple[str, ...] | None = None,
+) -> bool:
+    """Insert a row, or change the one that has its key; True when it was inserted or changed."""
+    make = sqlite_upsert if connection.dialect.name == "sqlite" else postgres_upsert
+    statement = make(table).values(values)
+    key = index or tuple(column.name for column in table.primary_key)
+    if changes:
+        written = await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))
+    else:
+        written = await connection.execute(statement.on_conflict_do_nothing(index_elements=key))
+    return bool(written.rowcount)
+
+
+_CHANGEABLE = (
+    *("state", "visibility", "ruling", "ending", "decided_by", "decided_at", "queued_at"),
+    *("owner", "lease_until", "contested", "edited", "attention"),
+)
+"""The fields of a change that are columns under the same name."""
+
+
+def _changed(change: CaseChange) -> dict[str, Any]:
+    values = {name: getattr(change, name) for name in _CHANGEABLE if getattr(change, name) is not None}
+    if change.priority is not None:
+        values["priority"] = int(change.priority)
+    if change.decide_by is not None:
+        values["due"] = change.decide_by
+    if change.clear_owner:
+        values |= {"owner": None, "lease_until": None}
+    if change.clear_attention:
+        values["attention"] = None
+    if change.clear_decision:
+        values |= {"ruling": None, "ending": None, "decided_by": None, "decided_at": None}
+    return values
+
+
+def _reason_row(case: int, reason: Reason) -> dict[str, Any]:
+    return {
+        "case": case,
+        "rule": reason.rule,
+        "category": reason.category,
+        "kind": reason.kind,
+        "confidence": reason.confidence,
+        "band": int(reason.band),
+        "sentence": reason.sentence,
+        "why": reason.why,
+    }
+
+
+def _reason(row: Row[Any]) -> Reason:
+    return Reason(
+        rule=row.rule,
+        category=Category(row.category),
+        kind=row.kind,
+        confidence=row.confidence,
+        band=Band(row.band),
+        sentence=row.sentence,
+        why=row.why,
+    )
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,153 @@
+"""What is on its way: the outbox and the durable timers, in SQL."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.actions import ACTION, URGENT, Action, TellMember
+from bot.core.events import CommunityId
+from bot.core.ports import Due, Effect, Timer
+from bot.storage import tables as t
+from bot.storage.cases import upsert
+from bot.storage.vault import Vault
+
+
+class SqlOutbox:
+    """Actions on their way to a platform, in one unit of work."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    async def add(self, community: CommunityId, case: int | None, action: Action, now: datetime) -> None:
+        """Put an action into the outbox, its content sealed."""
+        identity = await self._record(community, case, action, Effect.PENDING, None, now)
+        payload = self._vault.seal(ACTION.dump_json(action), "outbox", "payload", str(identity))
+        await self._connection.execute(
+            insert(t.outbox).values(
+                action=identity,
+                key=secrets.token_hex(16),
+                payload=payload,
+                urgent=isinstance(action, URGENT),
+                attempts=0,
+                due_at=now,
+            )
+        )
+
+    async def note(
+        self, community: CommunityId, case: int | None, action: Action, effect: Effect, reason: str, now: datetime
+    ) -> None:
+        """Record an action that will not be tried."""
+        await self._record(community, case, action, effect, reason, now)
+
+    async def _record(
+        self,
+        community: CommunityId,
+        case: int | None,
+        action: Action,
+        effect: Effect,
+        reason: str | None,
+        now: datetime,
+    ) -> int:
+        counted = isinstance(action, TellMember) and action.unasked and effect is Effect.PENDING
+        written = await self._connection.execute(
+            insert(t.actions)
+            .values(
+                community=community,
+                case=case,
+                kind=action.kind,
+                effect=effect,
+                reason=reason,
+                at=now,
+                unasked_member=action.member if counted and isinstance(action, TellMember) else None,
+            )
+            .returning(t.actions.c.id)
+        )
+        return int(written.scalar_one())
+
+    async def due(self, now: datetime, limit: int, leave_out: frozenset[int]) -> list[Due]:
+        """List what is due, urgent actions first, then in order."""
+        if limit <= 0:
+            return []
+        query = (
+            select(t.outbox, t.actions.c.community, t.actions.c.case)
+            .join(t.actions, t.actions.c.id == t.outbox.c.action)
+            .where(t.outbox.c.due_at <= now)
+            .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
+            .limit(limit)
+        )
+        if leave_out:
+            query = query.where(t.outbox.c.action.not_in(leave_out))
+        return [
+            Due(
+                id=row.action,
+                key=row.key,
+                community=CommunityId(row.community),
+                case=row.case,
+                action=ACTION.validate_json(self._vault.open(row.payload, "outbox", "payload", str(row.action))),
+                attempts=row.attempts,
+            )
+            for row in await self._connection.execute(query)
+        ]
+
+    async def finish(self, due: Due, effect: Effect, reason: str | None, now: datetime) -> None:
+        """Record how it went and forget the content."""
+        await self._connection.execute(delete(t.outbox).where(t.outbox.c.action == due.id))
+        await self._connection.execute(
+            update(t.actions).where(t.actions.c.id == due.id).values(effect=effect, reason=reason, at=now)
+        )
+
+    async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None:
+        """Try an action again later."""
+        attempts = due.attempts + 1 if attempted else due.attempts
+        await self._connection.execute(
+            update(t.outbox).where(t.outbox.c.action == due.id).values(due_at=until, attempts=attempts)
+        )
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next action is due."""
+        return (await self._connection.execute(select(t.outbox.c.due_at).order_by(t.outbox.c.due_at).limit(1))).scalar()
+
+
+class SqlTimers:
+    """Durable timers, in one unit of work."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def set(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
+        """Set a timer, or move the one that is there."""
+        values = {"community": community, "kind": kind, "subject": subject, "due_at": due_at}
+        await upsert(self._connection, t.timers, values, {"due_at": due_at}, index=("community", "kind", "subject"))
+
+    async def cancel(self, community: CommunityId, kind: str, subject: str) -> None:
+        """Forget a timer."""
+        await self._connection.execute(
+            delete(t.timers).where(
+                t.timers.c.community == community, t.timers.c.kind == kind, t.timers.c.subject == subject
+            )
+        )
+
+    async def due(self, now: datetime, limit: int) -> list[Timer]:
+        """List the timers that are due, the longest overdue first."""
+        found = await self._connection.execute(
+            select(t.timers).where(t.timers.c.due_at <= now).order_by(t.timers.c.due_at, t.timers.c.id).limit(limit)
+        )
+        return [
+            Timer(
+                id=row.id, community=CommunityId(row.community), kind=row.kind, subject=row.subject, due_at=row.due_at
+            )
+            for row in found
+        ]
+
+    async def finish(self, timer: Timer) -> None:
+        """Forget a timer that has rung, unless it was moved in the meantime."""
+        await self._connection.execute(
+            delete(t.timers).where(t.timers.c.id == timer.id, t.timers.c.due_at == timer.due_at)
+        )
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next timer is due."""
+        return (await self._connection.execute(select(t.timers.c.due_at).order_by(t.timers.c.due_at).limit(1))).scalar()

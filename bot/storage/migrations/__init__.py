@@ -1,0 +1,56 @@
+"""The schema's history, run at start within the process."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.core.errors import ChaperoneError
+
+HERE = Path(__file__).parent
+
+
+class SchemaTooNew(ChaperoneError):
+    """A newer version of the bot has written this database."""
+
+
+async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
+    """Bring the database to a revision, in one transaction.
+
+    Raises:
+        SchemaTooNew: the database has a revision that this version does not know.
+    """
+    async with engine.connect() as connection, connection.begin():
+        await connection.run_sync(_run, revision, command.upgrade)
+
+
+async def downgrade(engine: AsyncEngine, revision: str = "base") -> None:
+    """Take the database back to a revision, in one transaction."""
+    async with engine.connect() as connection, connection.begin():
+        await connection.run_sync(_run, revision, command.downgrade)
+
+
+def configuration(connection: Connection) -> Config:
+    """Point Alembic at this folder and at a connection of ours."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _run(connection: Connection, revision: str, do: object) -> None:
+    config = configuration(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        message = (
+            "the database was written by a newer version of Chaperone; install that version, "
+            "or restore a backup from before it"
+        )
+        raise SchemaTooNew(message)
+    if callable(do):
+        do(config, revision)

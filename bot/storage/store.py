@@ -1,0 +1,131 @@
+"""Units of work in SQL: everything in one is written together, or nothing is."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.core.errors import Unavailable
+from bot.core.events import CommunityId, DeliveryId
+from bot.core.policy import Retention
+from bot.core.ports import Now
+from bot.storage import tables as t
+from bot.storage.cases import SqlCases, upsert
+from bot.storage.desk import SqlOutbox, SqlTimers
+from bot.storage.members import SqlMembers
+from bot.storage.vault import Vault
+
+RetentionOf = Callable[[str], Retention]
+
+
+class SqlWork:
+    """One unit of work on one connection."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention) -> None:
+        self.connection = connection
+        self.now = now
+        self.cases = SqlCases(connection, vault, now, retention)
+        self.outbox = SqlOutbox(connection, vault)
+        self.timers = SqlTimers(connection)
+        self.members = SqlMembers(connection, vault)
+        self._vault = vault
+
+    async def first_delivery(self, delivery: DeliveryId) -> bool:
+        """Note a delivery; False when it was handled before."""
+        return await upsert(self.connection, t.deliveries, {"id": delivery, "seen_at": self.now}, {})
+
+    def digest(self, community: CommunityId, text: str) -> bytes:
+        """Digest a text under the key."""
+        return self._vault.digest(community, text)
+
+
+class _Turn:
+    """A fair lock that refuses its own holder, who would otherwise wait for ever."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[object] | None = None
+
+    async def __aenter__(self) -> None:
+        if self._holder is not None and self._holder is asyncio.current_task():
+            message = "a unit of work was begun inside another one"
+            raise RuntimeError(message)
+        await self._lock.acquire()
+        self._holder = asyncio.current_task()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._holder = None
+        self._lock.release()
+
+
+class SqlStore:
+    """Hands out units of work on SQLite or PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, now: Now, retention: Retention) -> None:
+        self.engine = engine
+        self._vault = vault
+        self._now = now
+        self._retention = retention
+        # SQLite has one writer: our units of work take turns here, fairly, instead of polling its lock.
+        self._turn = _Turn() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlWork]:
+        """Begin a unit of work that may write.
+
+        Raises:
+            Unavailable: the database is locked, full, read-only or gone; nothing was written.
+        """
+        try:
+            async with self._turn, self.engine.begin() as connection:
+                yield SqlWork(connection, self._vault, self._now(), self._retention)
+        except SQLAlchemyError as error:
+            raise Unavailable(reason_of(error)) from None
+
+    async def checkpoint(self) -> None:
+        """Empty SQLite's write-ahead log into the database, so that nothing that was deleted stays in it."""
+        if self.engine.dialect.name == "sqlite":
+            async with self._turn, self.engine.connect() as connection:
+                await connection.exec_driver_sql("COMMIT")
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                await connection.exec_driver_sql("BEGIN")
+
+    async def load_state(self, name: str) -> bytes | None:
+        """Open a state that was kept under a name."""
+        async with self.begin() as work:
+            sealed = (
+                await work.connection.execute(select(t.sealed_state.c.value).where(t.sealed_state.c.name == name))
+            ).scalar()
+        return None if sealed is None else self._vault.open(sealed, "sealed_state", "value", name)
+
+    async def save_state(self, name: str, data: bytes) -> None:
+        """Keep a state, sealed, under a name."""
+        sealed = self._vault.seal(data, "sealed_state", "value", name)
+        async with self.begin() as work:
+            await upsert(work.connection, t.sealed_state, {"name": name, "value": sealed}, {"value": sealed})
+
+
+_REASONS = {
+    "locked": "the database is locked by another process",
+    "readonly": "the database cannot be written",
+    "read-only": "the database cannot be written",
+    "full": "the disk or the database is full",
+    "unable to open": "the database cannot be opened",
+    "no such table": "the database has no tables",
+    "malformed": "the database file is damaged",
+    "not a database": "the file is not a database",
+}
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """Say what is wrong with the database in words of ours: the driver's text may hold parameters."""
+    if isinstance(error, DBAPIError):
+        said = str(error.orig).lower()
+        for sign, sentence in _REASONS.items():
+            if sign in said:
+                return sentence
+    return f"the database does not answer as it should ({type(error).__name__})"

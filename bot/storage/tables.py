@@ -1,0 +1,269 @@
+"""The tables. Whatever a member wrote, and whatever was written about it, is in a sealed column or nowhere."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Every constraint has a name, so that a migration can drop it on every database."""
+
+NO_PRIORITY = 4
+"""What stands in the column for a case that is not in the queue: after every real priority."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse what has no time zone; write UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment without a time zone cannot be stored"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read as UTC, also where the database forgets the time zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_ID = String(200)
+
+communities = Table(
+    "communities",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("next_case", Integer, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("category", String(40), nullable=False),
+    Column("band", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("visibility", String(16), nullable=False),
+    Column("shadow", Boolean, nullable=False),
+    Column("channel", _ID, nullable=False),
+    Column("channel_name", String(200), nullable=False),
+    Column("message", _ID, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("author", _ID, nullable=False),
+    Column("author_joined_at", Moment),
+    Column("language", String(16), nullable=False),
+    Column("excerpt", LargeBinary),
+    Column("opened_at", Moment, nullable=False),
+    Column("queued_at", Moment),
+    Column("due", Moment, nullable=False),
+    Column("owner", _ID),
+    Column("lease_until", Moment),
+    Column("ruling", String(16)),
+    Column("ending", String(16)),
+    Column("decided_by", _ID),
+    Column("decided_at", Moment),
+    Column("contested", Boolean, nullable=False),
+    Column("edited", Boolean, nullable=False),
+    Column("attention", String(200)),
+    UniqueConstraint("community", "number"),
+    UniqueConstraint("community", "channel", "message", "digest", name="uq_cases_message"),
+    Index("ix_cases_queue", "community", "state", "priority", "due", "number"),
+    Index("ix_cases_author", "community", "author", "number"),
+    Index("ix_cases_decided_at", "decided_at"),
+    sqlite_autoincrement=True,
+)
+
+reasons = Table(
+    "reasons",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("rule", String(100), nullable=False),
+    Column("category", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("band", Integer, nullable=False),
+    Column("sentence", Integer, nullable=False),
+    Column("why", String(300), nullable=False),
+)
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("case", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("case", Integer),
+    Column("kind", String(40), nullable=False),
+    Column("effect", String(16), nullable=False),
+    Column("reason", String(200)),
+    Column("at", Moment, nullable=False, index=True),
+    Column("unasked_member", _ID),
+    Index("ix_actions_case", "community", "case"),
+    Index("ix_actions_unasked", "community", "unasked_member"),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("action", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(40), nullable=False, unique=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    UniqueConstraint("community", "kind", "subject"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("ruling", String(16), nullable=False),
+    Column("by", _ID, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("rule", String(100)),
+    Column("note", LargeBinary),
+    Column("undone_at", Moment),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("by", _ID, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("note", LargeBinary),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("case", "by"),
+)
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("case", Integer, nullable=False),
+    Column("by", _ID, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+strikes = Table(
+    "strikes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("member", _ID, nullable=False),
+    Column("case", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+    Index("ix_strikes_member", "community", "member"),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("member", _ID, primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("member", _ID, primary_key=True),
+    Column("version", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+tips_seen = Table(
+    "tips_seen",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("member", _ID, primary_key=True),
+    Column("tip", String(80), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+mistakes = Table(
+    "mistakes",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("rule", String(100), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("seen_at", Moment, nullable=False, index=True),
+)
+
+sealed_state = Table(
+    "sealed_state",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

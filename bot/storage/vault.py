@@ -1,0 +1,207 @@
+"""Encryption at rest: AES-256-GCM under named keys, and keyed pseudonyms and digests under another key.
+
+A sealed value is bound to its table, column and row, so that it cannot be moved to another place unnoticed. Held
+originals have a key of their own each, which is sealed in turn: destroying that one small value destroys the text,
+also in backups of the rest (crypto-shredding).
+"""
+
+import base64
+import binascii
+import hmac
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.core.errors import Locked
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+"""AES-256-GCM with random 96-bit nonces (source: NIST SP 800-38D, section 8.2.2)."""
+
+_FORMAT = 1
+_DIGEST = "digest"
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ALIAS_LETTERS = 5
+FILE = "vault.keys"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyring:
+    """Sealing keys by name, the first of which seals while all open, and the key for digests."""
+
+    sealing: dict[str, bytes] = field(repr=False)
+    digest: bytes = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> "Keyring":
+        """Read ``name:base64,name:base64,…``; the name ``digest`` is the key for pseudonyms and digests.
+
+        Raises:
+            Locked: naming the entry that cannot be used, never its value.
+        """
+        keys: dict[str, bytes] = {}
+        for position, entry in enumerate(
+            filter(None, (part.strip() for part in text.replace("\n", ",").split(","))), 1
+        ):
+            name, colon, encoded = entry.partition(":")
+            try:
+                key = base64.b64decode(encoded, validate=True)
+            except (binascii.Error, ValueError):
+                key = b""
+            if not colon or not name.isalnum() or not name.isascii() or len(key) != KEY_BYTES or name in keys:
+                message = f"key {position} is not name:base64 of {KEY_BYTES} bytes with a name of its own"
+                raise Locked(message)
+            keys[name] = key
+        digest = keys.pop(_DIGEST, None)
+        if digest is None or not keys:
+            missing = "no key named digest" if digest is None else "no sealing key"
+            message = f"there is {missing} among the keys"
+            raise Locked(message)
+        return cls(sealing=keys, digest=digest)
+
+    @classmethod
+    def generate(cls) -> "Keyring":
+        """Make new keys."""
+        return cls(sealing={"k1": secrets.token_bytes(KEY_BYTES)}, digest=secrets.token_bytes(KEY_BYTES))
+
+    def written(self) -> str:
+        """Write the keys as `parse` reads them."""
+        named = {**self.sealing, _DIGEST: self.digest}
+        return "\n".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in named.items()) + "\n"
+
+
+def load_or_make(data_directory: Path) -> tuple[Keyring, bool]:
+    """Read the key file of a data directory, or make it; the flag says whether it was made.
+
+    Raises:
+        Locked: the file cannot be read, is readable by others, or holds no usable keys.
+    """
+    path = data_directory / FILE
+    try:
+        data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            keyring = Keyring.generate()
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(keyring.written())
+                file.flush()
+                os.fsync(file.fileno())
+            return keyring, True
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            message = f"{path} can be read by others; run: chmod 600 {path}"
+            raise Locked(message)
+        text = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a key file"
+        message = f"{path}: {reason}"
+        raise Locked(message) from None
+    try:
+        return Keyring.parse(text), False
+    except Locked as error:
+        message = f"{path}: {error}"
+        raise Locked(message) from None
+
+
+class Vault:
+    """Seals and opens values; names members and digests texts under a key."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._first = next(iter(keyring.sealing))
+        self._ciphers = {name: AESGCM(key) for name, key in keyring.sealing.items()}
+        self._digest = keyring.digest
+
+    def seal(self, data: bytes, table: str, column: str, row: str) -> bytes:
+        """Encrypt a value for one place."""
+        return _seal(self._ciphers[self._first], self._first, data, table, column, row)
+
+    def open(self, sealed: bytes, table: str, column: str, row: str) -> bytes:
+        """Decrypt a value from the place that it was sealed for.
+
+        Raises:
+            Locked: the key is missing, the value was changed, or it was sealed for another place.
+        """
+        name = _key_name(sealed)
+        cipher = self._ciphers.get(name)
+        if cipher is None:
+            message = f"the key {name} is not among the keys"
+            raise Locked(message)
+        return _open(cipher, sealed, table, column, row)
+
+    def seal_text(self, text: str, table: str, column: str, row: str) -> bytes:
+        """Encrypt a text; lone surrogates survive."""
+        return self.seal(text.encode("utf-8", "surrogatepass"), table, column, row)
+
+    def open_text(self, sealed: bytes, table: str, column: str, row: str) -> str:
+        """Decrypt a text.
+
+        Raises:
+            Locked: as `open`.
+        """
+        return self.open(sealed, table, column, row).decode("utf-8", "surrogatepass")
+
+    def seal_apart(self, data: bytes, table: str, row: str) -> tuple[bytes, bytes]:
+        """Encrypt a value under a key of its own; returned are that key, sealed, and the ciphertext."""
+        key = secrets.token_bytes(KEY_BYTES)
+        return self.seal(key, table, "key", row), _seal(AESGCM(key), "own", data, table, "value", row)
+
+    def open_apart(self, sealed_key: bytes, ciphertext: bytes, table: str, row: str) -> bytes:
+        """Decrypt a value that has a key of its own.
+
+        Raises:
+            Locked: as `open`.
+        """
+        return _open(AESGCM(self.open(sealed_key, table, "key", row)), ciphertext, table, "value", row)
+
+    def alias(self, community: str, member: str) -> str:
+        """Name a member by keyed pseudonym, such as ``M-7KQ2F``: the same in one community, unlinkable elsewhere."""
+        number = int.from_bytes(self._hmac("alias", community, member)[:8], "big")
+        letters = ""
+        for _ in range(_ALIAS_LETTERS):
+            number, index = divmod(number, len(_CROCKFORD))
+            letters += _CROCKFORD[index]
+        return f"M-{letters}"
+
+    def digest(self, community: str, text: str) -> bytes:
+        """Digest a text under the key: 32 bytes."""
+        return self._hmac("text", community, text)
+
+    def _hmac(self, *words: str) -> bytes:
+        mac = hmac.new(self._digest, digestmod=sha256)
+        for word in words:
+            data = word.encode("utf-8", "surrogatepass")
+            mac.update(len(data).to_bytes(8, "big") + data)
+        return mac.digest()
+
+
+def _place(table: str, column: str, row: str) -> bytes:
+    return f"{table}\x1f{column}\x1f{row}".encode()
+
+
+def _seal(cipher: AESGCM, name: str, data: bytes, table: str, column: str, row: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    label = name.encode("ascii")
+    return bytes((_FORMAT, len(label))) + label + nonce + cipher.encrypt(nonce, data, _place(table, column, row))
+
+
+def _key_name(sealed: bytes) -> str:
+    if len(sealed) < 2 or sealed[0] != _FORMAT:
+        message = "a sealed value is damaged"
+        raise Locked(message)
+    return sealed[2 : 2 + sealed[1]].decode("ascii", "replace")
+
+
+def _open(cipher: AESGCM, sealed: bytes, table: str, column: str, row: str) -> bytes:
+    _key_name(sealed)
+    begin = 2 + sealed[1]
+    nonce, ciphertext = sealed[begin : begin + NONCE_BYTES], sealed[begin + NONCE_BYTES :]
+    try:
+        return cipher.decrypt(nonce, ciphertext, _place(table, column, row))
+    except (InvalidTag, ValueError):
+        message = f"a sealed value of {table}.{column} does not open: a wrong key, or it was changed"
+        raise Locked(message) from None
