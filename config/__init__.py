@@ -1,0 +1,1 @@
+"""Settings, the default policy, lexicons and translations."""

@@ -1,0 +1,122 @@
+"""The operator's settings: environment variables or ``chaperone.toml``, nested with two underscores.
+
+``CHAPERONE_PLAY__PORT=9000`` and ``[play] port = 9000`` are the same; the environment wins. An unknown or malformed
+setting is an error that names it. Built once, in the composition root.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "CHAPERONE_"
+FILE = "chaperone.toml"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or cannot be read; the text names it and where it was set, never a secret's value."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Database(_Section):
+    """Where cases are kept. ``url`` is SQLAlchemy's; empty means SQLite in the data directory."""
+
+    url: SecretStr = SecretStr("")
+
+
+class Vault(_Section):
+    """The keys, as ``name:base64,…`` (see the operator's guide); empty means the file in the data directory."""
+
+    keys: SecretStr = SecretStr("")
+
+
+class Play(_Section):
+    """Where the playground listens. Anything but loopback shows it to the network: only on purpose."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65_535)
+
+
+class Settings(BaseSettings):
+    """Everything that the operator sets."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Path = Path("data")
+    policy_file: Path | None = None
+    database: Database = Database()
+    vault: Vault = Vault()
+    play: Play = Play()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature, as below
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, which comes in as initial values."""
+        return env_settings, init_settings
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, in full."""
+        return self.database.url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'chaperone.sqlite'}"
+
+
+def load_settings(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: the environment to check for unknown names; the process's own by default.
+        file: the TOML file; ``chaperone.toml`` in the working directory by default, if it is there.
+
+    Raises:
+        SettingsError: naming every setting that is unknown or cannot be read.
+    """
+    path = file or Path(FILE)
+    written = _read(path) if file or path.exists() else {}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    surroundings = os.environ if environment is None else environment
+    strangers = [name for name in surroundings if name.startswith(PREFIX) and name.partition("__")[0] not in known]
+    if strangers:
+        names = ", ".join(sorted(strangers))
+        message = f"unknown setting: {names}. Known are {', '.join(sorted(known))}"
+        raise SettingsError(message)
+    try:
+        return Settings(**written)
+    except ValidationError as error:
+        lines = [
+            _sentence(problem["loc"], problem["type"], problem["msg"], written, path) for problem in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{path}: {error}"
+        raise SettingsError(message) from None
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, reason: str, written: Mapping[str, Any], path: Path) -> str:
+    steps = [str(step) for step in place]
+    variable = PREFIX + "__".join(steps).upper()
+    name = f"{path}: {'.'.join(steps)}" if steps and steps[0] in written else variable
+    return f"{name}: {'there is no such setting' if kind == 'extra_forbidden' else reason}"
