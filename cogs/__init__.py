@@ -1,0 +1,43 @@
+"""The features, written once for every platform; this is their roster."""
+
+from dataclasses import dataclass
+
+from bot.core.commands import Roster
+from bot.core.engine import Examiner
+from cogs.conduct import ConductCog
+from cogs.moderation import ModerationCog
+from cogs.policy import PolicyCog
+from cogs.privacy import PrivacyCog
+from cogs.review import ReviewCog
+from cogs.tips import TipsCog
+from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Everything written that cogs give to members."""
+
+    tips: tuple[Tip, ...]
+    topics: tuple[Topic, ...]
+    conduct: Conduct
+
+
+def load_shelf() -> Shelf:
+    """Read the content files.
+
+    Raises:
+        ContentError: a content file in ``config/`` cannot be used.
+    """
+    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct())
+
+
+def roster(examiner: Examiner, shelf: Shelf) -> Roster:
+    """Build every cog and collect what they answer to."""
+    others = (
+        ModerationCog(examiner),
+        ReviewCog(examiner.policies),
+        TipsCog(shelf.tips),
+        ConductCog(shelf.conduct),
+        PolicyCog(examiner),
+    )
+    return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

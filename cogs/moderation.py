@@ -1,0 +1,543 @@
+"""What happens to a message: the policy's verdict becomes a case and actions, and its author can answer.
+
+The author hears first and can mend it. Nothing here decides how sure anybody is: that is the policy's matrix.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.actions import (
+    NOTHING,
+    Action,
+    AskModerators,
+    Decision,
+    HoldMessage,
+    LiftTimeOut,
+    PublishMessage,
+    RemoveMessage,
+    ReplaceCard,
+    ShowForm,
+    TellMember,
+    TimeOut,
+    answer,
+)
+from bot.core.cards import Button, Card, Field, FieldKind, Form, Option, Style
+from bot.core.cases import QUEUED, Case, CaseChange, Ending, NewCase, Priority, Reason, State, Visibility
+from bot.core.commands import CaseNumber, button, form, listens, message_menu, timer
+from bot.core.delivery import EffectFailed
+from bot.core.engine import DetectorFailed, Examiner, Moderation
+from bot.core.errors import Invalid
+from bot.core.events import CommunityId, Invocation, MemberId, Message, MessageDeleted, MessageEdited
+from bot.core.findings import Band, Category, Label
+from bot.core.policy import Judged, Tell, Treatment
+from bot.core.ports import Timer, Work
+from bot.core.redaction import redact, sentence_of
+from bot.core.text import Content, Text
+from cogs.shared.cards import channel_card, due_for, kinds, notice_card, within
+from config.catalogue import Say, speaking
+
+NUDGE_WINDOW = timedelta(minutes=30)
+"""How long a nudged author can mend their words before the case lapses (source: the default policy)."""
+
+HOLD_PING = timedelta(hours=24)
+HOLD_ENDS = timedelta(hours=72)
+"""An undecided hold asks again after a day and resolves itself after three (source: the default policy)."""
+
+_REPORT_CATEGORIES = {
+    Label.PATIENT_DATA: (Category.PATIENT_DIRECT, Priority.P1),
+    Label.DISRESPECT: (Category.DISRESPECT, Priority.P2),
+    Label.SPAM: (Category.SPAM, Priority.P3),
+    Label.ADVICE: (Category.ADVICE, Priority.P3),
+    Label.DISTRESS: (Category.DISTRESS, Priority.P0),
+}
+"""What a report's reason makes of a case; the priorities follow the matrix' high band."""
+
+_MUST_HAPPEN = (HoldMessage, RemoveMessage, PublishMessage, TimeOut, LiftTimeOut)
+"""Actions whose failure reopens their case; a private message that could not be delivered is only noted on it."""
+
+_SITUATIONS = {Treatment.KEEP: "visible", Treatment.HOLD: "held", Treatment.REMOVE: "removed"}
+
+
+class ModerationCog:
+    """Holds, removes, tells and asks, as the policy says; members answer by button."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        self._examiner = examiner
+
+    @listens(Moderation)
+    async def judge(self, work: Work, moderation: Moderation) -> Decision:
+        """Open a case for a message on which the policy acts, or see what an edit changed."""
+        event = moderation.event
+        decided = NOTHING
+        if isinstance(event, MessageEdited):
+            earlier = await work.cases.by_message(event.community, event.message.ref)
+            if earlier is not None and earlier.state in (State.TOLD, *QUEUED):
+                decided, settled = await self._edited(work, earlier, moderation)
+                if settled:
+                    return decided
+        if not moderation.verdict.would.acts:
+            return decided
+        case, is_new = await work.cases.open(_new_case(work, moderation), _original(moderation))
+        if not is_new:
+            return decided
+        await self._set_timers(work, case, moderation)
+        if not moderation.verdict.response.acts:
+            return decided
+        actions = _actions(case, moderation, work)
+        return decided + Decision(actions=tuple((case.number, action) for action in actions))
+
+    async def _edited(self, work: Work, case: Case, moderation: Moderation) -> tuple[Decision, bool]:
+        """See to the case of a message that its author changed; True when nothing more is to be done."""
+        say = speaking(moderation.policy.language)
+        clean = not moderation.verdict.response.acts
+        if case.state is State.CLAIMED or (case.state in QUEUED and not clean):
+            changed = await work.cases.change(case, CaseChange(edited=True))
+            return _redraw(changed, say, work), True
+        if clean:
+            return await _close(work, case, Ending.CORRECTED, say), True
+        return await _close(work, case, Ending.LAPSED, say), False
+
+    async def _set_timers(self, work: Work, case: Case, moderation: Moderation) -> None:
+        response = moderation.verdict.response
+        subject = str(case.number)
+        if case.state is State.TOLD:
+            window = response.window or NUDGE_WINDOW
+            await work.timers.set(case.community, "moderation.window", subject, work.now + window)
+        if response.message is Treatment.HOLD:
+            await work.timers.set(case.community, "moderation.hold_ping", subject, work.now + HOLD_PING)
+            await work.timers.set(case.community, "moderation.hold_ends", subject, work.now + HOLD_ENDS)
+
+    @timer("moderation.window")
+    async def window_over(self, work: Work, ring: Timer) -> Decision:
+        """Hand patient data that its author left standing to the moderators; let everything else lapse."""
+        case = await work.cases.get(ring.community, int(ring.subject))
+        if case is None or case.state is not State.TOLD:
+            return NOTHING
+        say = self._moderators_say(ring.community)
+        if case.category is not Category.PATIENT_DIRECT:
+            return await _close(work, case, Ending.LAPSED, say)
+        return await _queue(work, case, Priority.P2, say, ping=False)
+
+    @timer("moderation.hold_ping")
+    async def hold_waits(self, work: Work, ring: Timer) -> Decision:
+        """Call the moderators to a hold that has waited a day."""
+        case = await work.cases.get(ring.community, int(ring.subject))
+        if case is None or case.state not in QUEUED or case.visibility is not Visibility.HELD:
+            return NOTHING
+        return _redraw(case, self._moderators_say(ring.community), work, ping=True)
+
+    @timer("moderation.hold_ends")
+    async def hold_ends(self, work: Work, ring: Timer) -> Decision:
+        """Resolve a hold that nobody decided: patient data stays removed, everything else is released."""
+        case = await work.cases.get(ring.community, int(ring.subject))
+        if case is None or case.state not in (State.TOLD, *QUEUED) or case.visibility is not Visibility.HELD:
+            return NOTHING
+        say = self._moderators_say(ring.community)
+        if case.category.label is not Label.PATIENT_DATA:
+            told = TellMember(member=case.author, card=_told(case, "released_late"), about=case.ref)
+            publish = PublishMessage(message=case.ref, author=case.author, then=(told,))
+            return await _close(work, case, Ending.EXPIRED, say) + Decision(actions=((case.number, publish),))
+        closed = await _close(work, case, Ending.EXPIRED, say, visibility=Visibility.REMOVED)
+        await work.cases.shred(case)
+        told = TellMember(member=case.author, card=_told(case, "expired"), about=case.ref)
+        return closed + Decision(actions=((case.number, told),))
+
+    @listens(MessageDeleted)
+    async def deleted(self, work: Work, event: MessageDeleted) -> Decision:
+        """Close the case of a message that is gone, or tell the moderator who is working on it."""
+        case = await work.cases.by_message(event.community, event.message)
+        if case is None or case.visibility is not Visibility.VISIBLE or case.state not in (State.TOLD, *QUEUED):
+            return NOTHING
+        say = self._moderators_say(event.community)
+        if case.state is State.CLAIMED:
+            changed = await work.cases.change(case, CaseChange(edited=True, visibility=Visibility.REMOVED))
+            return _redraw(changed, say, work)
+        return await _close(work, case, Ending.WITHDRAWN, say, visibility=Visibility.REMOVED)
+
+    @listens(DetectorFailed)
+    async def detector_failed(self, work: Work, event: DetectorFailed) -> Decision:
+        """Tell the moderators at once that a check is not working."""
+        say = self._moderators_say(event.community)
+        failure = event.failure
+        card = Card(
+            title=say("detector_failed.title"),
+            body=(say("detector_failed.body", detector=failure.detector, reason=failure.reason),),
+        )
+        return Decision(actions=((None, AskModerators(subject=f"detector:{failure.detector}", card=card)),))
+
+    @listens(EffectFailed)
+    async def effect_failed(self, work: Work, failure: EffectFailed) -> Decision:
+        """Put a case back before the moderators when the platform would not do what was decided."""
+        case = await work.cases.get(failure.community, failure.case)
+        if case is None or not isinstance(failure.action, _MUST_HAPPEN):
+            return NOTHING
+        priority = case.priority if case.priority is not None else Priority.P2
+        change = CaseChange(
+            state=State.ATTENTION,
+            attention=f"{failure.action.kind}: {failure.reason}",
+            priority=priority,
+            queued_at=work.now,
+            decide_by=due_for(priority, work.now),
+            clear_owner=True,
+            clear_decision=True,
+        )
+        changed = await work.cases.change(case, change)
+        return _redraw(changed, self._moderators_say(failure.community), work, ping=priority <= Priority.P1)
+
+    @button("mine:fix")
+    async def fix(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
+        """Offer the author their text with what identifies masked, to be mended and sent again."""
+        found = await _own(work, by, case)
+        say = speaking(by.locale)
+        field = Field(
+            name="text",
+            label=say("fix.field"),
+            kind=FieldKind.PARAGRAPH,
+            max_length=2_000,
+            value=(found.excerpt or "")[:2_000],
+        )
+        return Decision(
+            reply=ShowForm(
+                form=Form(
+                    title=say("fix.title"),
+                    intro=say("fix.intro"),
+                    token=f"mine:fix:{found.number}",
+                    fields=(field,),
+                )
+            )
+        )
+
+    @form("mine:fix")
+    async def fixed(
+        self, work: Work, by: Invocation, case: CaseNumber, fields: dict[str, str], about: Message | None
+    ) -> Decision:
+        """Look at the mended text again; publish it when it is fine, say what is left when it is not."""
+        found = await _own(work, by, case)
+        say = speaking(by.locale)
+        content = Content.of(fields.get("text", "").strip())
+        if not content.body:
+            raise Invalid("error.empty_text")
+        judged = await self._examiner.examine(content, by.community, channel_name=found.channel_name)
+        left = [one for one in judged.verdict.judged if one.response.acts]
+        if left:
+            again = Button(label=say("button.fix.again"), token=f"mine:fix:{found.number}", style=Style.PRIMARY)
+            what = kinds([_reason(judged.text, one) for one in left], say)
+            return answer(Card(title=say("fix.left.title"), body=(say("fix.left.body", kinds=what),), buttons=(again,)))
+        publish = PublishMessage(message=found.ref, author=found.author, content=content)
+        action: Action = publish
+        if found.visibility is Visibility.VISIBLE:
+            action = RemoveMessage(message=found.ref, then=(publish,))
+        moderators = self._moderators_say(by.community)
+        closed = await _close(work, found, Ending.CORRECTED, moderators)
+        await work.cases.shred(found)
+        done = Card(title=say("fix.done.title"), body=(say("fix.done.body", case=found.number),))
+        return Decision(reply=ReplaceCard(card=done), actions=((found.number, action),)) + closed
+
+    @button("mine:withdraw")
+    async def withdraw(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
+        """Delete the author's message at their own wish."""
+        found = await _own(work, by, case)
+        say = speaking(by.locale)
+        actions: tuple[tuple[int | None, Action], ...] = ()
+        visibility = None
+        if found.visibility is Visibility.VISIBLE:
+            actions = ((found.number, RemoveMessage(message=found.ref)),)
+        elif found.visibility is Visibility.HELD:
+            visibility = Visibility.REMOVED
+        closed = await _close(work, found, Ending.WITHDRAWN, self._moderators_say(by.community), visibility=visibility)
+        await work.cases.shred(found)
+        done = Card(title=say("withdrawn.title"), body=(say("withdrawn.body", case=found.number),))
+        return Decision(reply=ReplaceCard(card=done), actions=actions) + closed
+
+    @button("mine:mistake")
+    async def mistake(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
+        """Take the author's word that we are wrong to a human, and count it against the rule."""
+        found = await _own(work, by, case)
+        say = speaking(by.locale)
+        if found.contested:
+            raise Invalid("error.already_contested")
+        moderators = self._moderators_say(by.community)
+        await work.cases.mistaken(found)
+        marked = await work.cases.change(found, CaseChange(contested=True))
+        if marked is None:
+            raise Invalid("error.changed_meanwhile")
+        if marked.state is State.TOLD:
+            asked = await _queue(work, marked, Priority.P3, moderators, ping=False)
+        else:
+            asked = _redraw(marked, moderators, work)
+        priority = marked.priority if marked.priority is not None else Priority.P3
+        done = Card(
+            title=say("mistake.title"),
+            body=(say("mistake.body", case=found.number, within=within(priority, say)),),
+        )
+        return Decision(reply=ReplaceCard(card=done)) + asked
+
+    @message_menu("report")
+    async def report(self, work: Work, by: Invocation, about: Message) -> Decision:
+        """Ask a member what is wrong with a message."""
+        say = speaking(by.locale)
+        reasons = tuple(Option(label=say(f"report.reason.{label}"), value=label.value) for label in _REPORT_CATEGORIES)
+        return Decision(
+            reply=ShowForm(
+                form=Form(
+                    title=say("report.title"),
+                    token="report",
+                    about=about.ref,
+                    fields=(
+                        Field(name="reason", label=say("report.reason"), kind=FieldKind.CHOICE, options=reasons),
+                        Field(
+                            name="note",
+                            label=say("report.note"),
+                            kind=FieldKind.PARAGRAPH,
+                            required=False,
+                            max_length=500,
+                        ),
+                        Field(
+                            name="anonymous",
+                            label=say("report.anonymous"),
+                            kind=FieldKind.TICK,
+                            required=False,
+                        ),
+                    ),
+                )
+            )
+        )
+
+    @form("report")
+    async def reported(self, work: Work, by: Invocation, fields: dict[str, str], about: Message | None) -> Decision:
+        """Open or join the case of a reported message; the message stays until a moderator rules."""
+        say = speaking(by.locale)
+        if about is None:
+            raise Invalid("error.message_gone")
+        try:
+            label = Label(fields.get("reason", ""))
+        except ValueError:
+            raise Invalid("error.bad_option", option="reason", expected=", ".join(_REPORT_CATEGORIES)) from None
+        category, priority = _REPORT_CATEGORIES[label]
+        case = await self._case_for_report(work, by, about, category, priority)
+        reporter = by.actor.id
+        if fields.get("anonymous") == "yes":
+            reporter = MemberId(work.members.alias(by.community, by.actor.id))
+        joined = await work.cases.report(case, reporter, label.value, fields.get("note") or None, work.now)
+        if not joined:
+            raise Invalid("error.already_reported", case=str(case.number))
+        current = await work.cases.get(by.community, case.number) or case
+        moderators = self._moderators_say(by.community)
+        if current.state in (State.TOLD, State.CLOSED) and current.ruling is None:
+            asked = await _queue(work, current, priority, moderators, ping=priority <= Priority.P1)
+        else:
+            asked = _redraw(current, moderators, work)
+        thanks = Card(title=say("report.thanks.title"), body=(say("report.thanks.body", within=within(priority, say)),))
+        return answer(thanks) + asked
+
+    async def _case_for_report(
+        self, work: Work, by: Invocation, about: Message, category: Category, priority: Priority
+    ) -> Case:
+        known = await work.cases.by_message(by.community, about.ref)
+        if known is not None:
+            return known
+        judged = await self._examiner.examine(about.content, by.community, channel_name=about.channel.name)
+        new = NewCase(
+            community=by.community,
+            message=about.ref,
+            channel_name=about.channel.name,
+            author=about.author.id,
+            author_joined_at=about.author.joined_at,
+            digest=work.digest(by.community, judged.text.folded),
+            category=category,
+            band=Band.LOW,
+            confidence=0.0,
+            priority=priority,
+            state=State.OPEN,
+            shadow=False,
+            reasons=(),
+            excerpt=redact(about.content, (one.finding for one in judged.verdict.judged)),
+            language=about.author.locale or self._examiner.policies(by.community).language,
+            opened_at=work.now,
+        )
+        case, _ = await work.cases.open(new, None)
+        return case
+
+    def _moderators_say(self, community: CommunityId) -> Say:
+        return speaking(self._examiner.policies(community).language)
+
+    async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
+        """Give a member the record of their own cases, without texts."""
+        cases = await work.cases.by_author(community, member, 1_000)
+        return {
+            "cases": [
+                {
+                    "case": case.number,
+                    "about": case.category.value,
+                    "opened": case.opened_at.isoformat(),
+                    "state": case.state.value,
+                    "ruling": case.ruling.value if case.ruling else None,
+                }
+                for case in cases
+            ],
+            "strikes": await work.members.strikes(community, member, work.now),
+        }
+
+    async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
+        """Keep the record of cases: it protects others, holds no text, and ends by itself after 180 days."""
+        return 0
+
+
+def _new_case(work: Work, moderation: Moderation) -> NewCase:
+    message, verdict = moderation.event.message, moderation.verdict
+    response = verdict.response
+    lead = verdict.lead
+    if lead is None:
+        raise Invalid("error.unforeseen")
+    state = State.TOLD if response.acts else State.CLOSED
+    return NewCase(
+        community=moderation.event.community,
+        message=message.ref,
+        channel_name=message.channel.name,
+        author=message.author.id,
+        author_joined_at=message.author.joined_at,
+        digest=work.digest(moderation.event.community, moderation.text.folded),
+        category=lead.finding.category,
+        band=lead.band,
+        confidence=lead.finding.confidence,
+        priority=response.queue,
+        state=State.OPEN if response.queue is not None else state,
+        shadow=not response.acts,
+        reasons=tuple(_reason(moderation.text, one) for one in verdict.judged if one.response.acts),
+        excerpt=redact(message.content, (one.finding for one in verdict.judged)),
+        language=moderation.language,
+        opened_at=work.now,
+    )
+
+
+def _reason(text: Text, judged: Judged) -> Reason:
+    finding = judged.finding
+    return Reason(
+        rule=finding.rule,
+        category=finding.category,
+        kind=finding.kind.value,
+        confidence=finding.confidence,
+        band=judged.band,
+        sentence=sentence_of(text, finding),
+        why=finding.why,
+    )
+
+
+def _original(moderation: Moderation) -> Content | None:
+    """Keep the words only where the message is taken out of sight; else they are still on the platform."""
+    taken = moderation.verdict.response.message is not Treatment.KEEP
+    return moderation.event.message.content if taken else None
+
+
+def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
+    """Turn the policy's answer into actions; what the author and the moderators read follows what really happened."""
+    response = moderation.verdict.response
+    author = moderation.event.message.author
+    moderators = speaking(moderation.policy.language)
+    actions: list[Action] = []
+    told: tuple[Action, ...] = ()
+    if response.tell is not Tell.NOTHING or response.message is not Treatment.KEEP:
+        told = (TellMember(member=author.id, card=_first_notice(case, response.tell, Treatment.KEEP), about=case.ref),)
+    if response.message is not Treatment.KEEP:
+        notice = TellMember(member=author.id, card=_first_notice(case, response.tell, response.message), about=case.ref)
+        stays = Card(
+            title=moderators("still_visible.title", case=case.number),
+            body=(moderators("still_visible.body"),),
+        )
+        asked = AskModerators(subject=f"visible:{case.number}", card=stays, ping=True)
+        take = HoldMessage if response.message is Treatment.HOLD else RemoveMessage
+        actions.append(take(message=case.ref, then=(notice,), otherwise=(*told, asked)))
+    else:
+        actions += told
+    if response.timeout is not None:
+        actions.append(TimeOut(member=author.id, until=work.now + response.timeout))
+    if response.queue is not None:
+        actions.append(
+            AskModerators(
+                subject=f"case:{case.number}",
+                card=channel_card(_as_taken(case, response.message), moderators, work.now),
+                ping=response.queue <= Priority.P1,
+            )
+        )
+    return actions
+
+
+def _as_taken(case: Case, treatment: Treatment) -> Case:
+    """Show the case as it will stand once the message is out of sight; a refusal redraws the card."""
+    if treatment is Treatment.KEEP:
+        return case
+    return replace(case, visibility=Visibility.HELD if treatment is Treatment.HOLD else Visibility.REMOVED)
+
+
+def _first_notice(case: Case, tell: Tell, treatment: Treatment) -> Card:
+    """Draw the first thing that an author hears, in their language."""
+    say = speaking(case.language)
+    if treatment is Treatment.KEEP and tell is Tell.CARE:
+        return Card(
+            title=say(f"care.{case.category.label}.title"),
+            body=tuple(say(f"care.{case.category.label}.body").split("\n")),
+        )
+    situation = _SITUATIONS[treatment]
+    if treatment is Treatment.KEEP and tell in (Tell.NUDGE, Tell.TIP):
+        situation = "visible"
+    return notice_card(case, say, situation)
+
+
+def _told(case: Case, story: str) -> Card:
+    """Draw a later word to an author, without buttons."""
+    say = speaking(case.language)
+    return Card(
+        title=say("notice.title", channel=case.channel_name),
+        body=(say(f"later.{story}", case=case.number, channel=case.channel_name),),
+    )
+
+
+async def _own(work: Work, by: Invocation, number: int) -> Case:
+    """Fetch a case for its own author, as long as it can still be answered.
+
+    Raises:
+        Invalid: there is none here, it is somebody else's, or it is over.
+    """
+    case = await work.cases.get(by.community, number)
+    if case is None or case.author != by.actor.id:
+        raise Invalid("error.no_such_case")
+    if case.state not in (State.TOLD, *QUEUED):
+        raise Invalid("error.case_over", case=str(number))
+    return case
+
+
+async def _close(
+    work: Work, case: Case, ending: Ending, moderators: Say, visibility: Visibility | None = None
+) -> Decision:
+    """End a case without a ruling and redraw the moderators' card if they have one.
+
+    Raises:
+        Invalid: somebody changed the case in the meantime.
+    """
+    closed = await work.cases.change(
+        case,
+        CaseChange(state=State.CLOSED, ending=ending, decided_at=work.now, visibility=visibility, clear_owner=True),
+    )
+    if closed is None:
+        raise Invalid("error.changed_meanwhile")
+    return _redraw(closed, moderators, work) if case.state in QUEUED else NOTHING
+
+
+async def _queue(work: Work, case: Case, priority: Priority, moderators: Say, *, ping: bool) -> Decision:
+    """Put a case before the moderators.
+
+    Raises:
+        Invalid: somebody changed the case in the meantime.
+    """
+    change = CaseChange(state=State.OPEN, priority=priority, queued_at=work.now, decide_by=due_for(priority, work.now))
+    queued = await work.cases.change(case, change)
+    if queued is None:
+        raise Invalid("error.changed_meanwhile")
+    return _redraw(queued, moderators, work, ping=ping)
+
+
+def _redraw(case: Case | None, moderators: Say, work: Work, *, ping: bool = False) -> Decision:
+    if case is None:
+        return NOTHING
+    card = channel_card(case, moderators, work.now)
+    return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card, ping=ping)),))

@@ -1,0 +1,1 @@
+"""What several cogs draw or do alike; no feature lives here."""

@@ -1,0 +1,252 @@
+"""Cards about cases: the moderators' redacted card, the channel card without any excerpt, and members' notices."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.cards import Button, Card, Fact, Style
+from bot.core.cases import CLOCKS, QUEUED, Case, Ending, Priority, Reason, Ruling, State, Visibility
+from bot.core.findings import Label
+from bot.core.ports import ActionRecord
+from config.catalogue import Say
+
+CHANNEL = "channel"
+PRIVATE = "private"
+"""Where a control stands: on the moderators' shared card or on a card that one moderator sees."""
+
+
+def label_name(case: Case, say: Say) -> str:
+    """Name what a case is about."""
+    return say(f"category.{case.category.value}")
+
+
+def kinds(reasons: Sequence[Reason], say: Say) -> str:
+    """List what was found by kind, each once, in the order found: ``an exact age and a date``."""
+    seen = Counter(reason.kind for reason in reasons)
+    return say.listing([say(f"kind.{kind}") for kind in seen])
+
+
+def positions(reasons: Sequence[Reason], say: Say) -> list[str]:
+    """Say in which sentence what stands, without the words: ``2nd sentence: a date``."""
+    by_sentence: dict[int, list[str]] = {}
+    for reason in reasons:
+        found = by_sentence.setdefault(reason.sentence, [])
+        if reason.kind not in found:
+            found.append(reason.kind)
+    return [
+        say("notice.position", sentence=sentence, kinds=say.listing([say(f"kind.{kind}") for kind in found]))
+        for sentence, found in sorted(by_sentence.items())
+    ]
+
+
+def _clock(case: Case, say: Say, now: datetime) -> str:
+    if case.state in (State.DECIDED, State.CLOSED):
+        ended = say(f"ruling.{case.ruling}") if case.ruling else say(f"ending.{case.ending or Ending.LAPSED}")
+        return say("case.ended", how=ended)
+    if case.state is State.TOLD:
+        return say("case.told")
+    if case.decide_by is None:
+        return say("case.no_clock")
+    return say("case.decide", moment=say.distance(case.decide_by, now))
+
+
+def headline(case: Case, say: Say, now: datetime) -> str:
+    """Write the first line of a card: number, priority, label with band, clock."""
+    priority = case.priority.name if case.priority is not None else say("case.no_priority")
+    return say(
+        "case.headline",
+        case=case.number,
+        priority=priority,
+        label=label_name(case, say),
+        band=say(f"band.{case.band.name.lower()}"),
+        confidence=f"{case.confidence:.2f}",
+        clock=_clock(case, say, now),
+    )
+
+
+def whereabouts(case: Case, say: Say, now: datetime) -> str:
+    """Write the second line of a card: channel, the member's pseudonym and standing, whether it can be seen."""
+    joined = say.lasting(now - case.author_joined_at) if case.author_joined_at else say("case.joined_unknown")
+    return say(
+        "case.whereabouts",
+        channel=case.channel_name,
+        member=case.alias,
+        since=joined,
+        strikes=say("case.strikes", count=case.strikes),
+        visibility=say(f"visibility.{case.visibility}"),
+    )
+
+
+def row(case: Case, say: Say, now: datetime) -> str:
+    """Write one line of a list or of autocomplete; it carries no content."""
+    priority = case.priority.name if case.priority is not None else "–"
+    free = case.owner is None or case.lease_until is None or case.lease_until <= now
+    status = say("case.free") if case.state in QUEUED and free else say(f"state.{case.state}")
+    age = say.lasting(now - case.opened_at)
+    return f"{case.number} · {priority} · {label_name(case, say)} · #{case.channel_name} · {age} · {status}"
+
+
+def remarks(case: Case, say: Say) -> list[str]:
+    """Write what a moderator should know before deciding."""
+    said = []
+    if case.contested:
+        said.append(say("case.contested"))
+    if case.edited:
+        said.append(say("case.edited"))
+    if case.reports:
+        said.append(say("case.reports", count=case.reports))
+    if case.shadow:
+        said.append(say("case.shadow"))
+    if case.attention:
+        said.append(say("case.attention", reason=case.attention))
+    return said
+
+
+def suggestion(case: Case) -> Ruling:
+    """Choose what is usually right; only ever a suggestion, and never a sanction."""
+    if case.category.label in (Label.ADVICE, Label.DISTRESS):
+        return Ruling.DISMISS
+    if case.category.label is Label.SPAM and case.visibility in (Visibility.HELD, Visibility.VISIBLE):
+        return Ruling.REMOVE
+    return Ruling.NOTICE
+
+
+def lawful(case: Case) -> tuple[Ruling, ...]:
+    """List the rulings that make sense for a case as it stands, the mildest first."""
+    if case.state in (State.DECIDED, State.CLOSED):
+        return ()
+    hidden = case.visibility in (Visibility.HELD, Visibility.REMOVED)
+    rulings = [Ruling.RELEASE] if hidden and case.has_original else []
+    rulings += [Ruling.DISMISS, Ruling.NUDGE, Ruling.NOTICE]
+    if case.visibility is not Visibility.REMOVED:
+        rulings.append(Ruling.REMOVE)
+    return (*rulings, Ruling.STRIKE, Ruling.TIMEOUT, Ruling.PROPOSE_BAN, Ruling.ESCALATE)
+
+
+def channel_card(case: Case, say: Say, now: datetime) -> Card:
+    """Draw the card in the moderators' channel: two lines and buttons, never an excerpt."""
+    body = [whereabouts(case, say, now), *remarks(case, say)]
+    if case.owner and case.lease_until and case.lease_until > now:
+        body.append(say("case.claimed_until", moment=say.distance(case.lease_until, now)))
+    return Card(title=headline(case, say, now), body=tuple(body), buttons=_controls(case, say, CHANNEL))
+
+
+def case_card(case: Case, records: Sequence[ActionRecord], say: Say, now: datetime) -> Card:
+    """Draw the redacted card that one moderator sees."""
+    facts = [Fact(name=say("case.why"), value="\n".join(_reasons(case, say)))]
+    if case.state in QUEUED:
+        facts.append(Fact(name=say("case.suggested"), value=say(f"ruling.{suggestion(case)}")))
+    owner = say("case.nobody")
+    if case.owner is not None and case.lease_until is not None and case.lease_until > now:
+        owner = say("case.claimed_until", moment=say.distance(case.lease_until, now))
+    facts.append(Fact(name=say("case.owner"), value=owner))
+    if records:
+        facts.append(Fact(name=say("case.done_so_far"), value="\n".join(_record(one, say, now) for one in records)))
+    return Card(
+        title=headline(case, say, now),
+        body=(whereabouts(case, say, now), *remarks(case, say)),
+        excerpt=case.excerpt,
+        facts=tuple(facts),
+        buttons=_controls(case, say, PRIVATE),
+    )
+
+
+def _reasons(case: Case, say: Say) -> list[str]:
+    if not case.reasons:
+        return [say("case.reported_only")]
+    strongest: dict[str, Reason] = {}
+    for reason in case.reasons:
+        known = strongest.get(reason.rule)
+        if known is None or reason.confidence > known.confidence:
+            strongest[reason.rule] = reason
+    return [
+        f"{say(f'kind.{reason.kind}')}: {reason.why} ({reason.confidence:.2f})"
+        for reason in sorted(strongest.values(), key=lambda one: -one.confidence)
+    ]
+
+
+def _record(record: ActionRecord, say: Say, now: datetime) -> str:
+    effect = say(f"effect.{record.effect.value.replace(' ', '_')}")
+    reason = f" ({record.reason})" if record.reason else ""
+    return f"{say(f'action.{record.kind}')}: {effect}{reason}, {say.distance(record.at, now)}"
+
+
+def _controls(case: Case, say: Say, place: str) -> tuple[Button, ...]:
+    if case.state in (State.DECIDED, State.CLOSED):
+        undo = Button(label=say("button.undo"), token=f"queue:undo:{place}:{case.number}")
+        return (undo,) if case.ruling and place == PRIVATE else ()
+    where = f"{place}:{case.number}:{case.version}"
+    suggested = suggestion(case)
+    buttons = []
+    if case.state is not State.CLAIMED:
+        buttons.append(Button(label=say("button.claim"), token=f"queue:claim:{where}"))
+    buttons.append(
+        Button(
+            label=say(f"button.rule.{suggested}"),
+            token=f"queue:rule:{suggested}:{where}",
+            style=Style.PRIMARY,
+        )
+    )
+    hidden = case.visibility in (Visibility.HELD, Visibility.REMOVED)
+    other = Ruling.RELEASE if hidden and case.has_original else Ruling.DISMISS
+    if other is not suggested:
+        buttons.append(Button(label=say(f"button.rule.{other}"), token=f"queue:rule:{other}:{where}"))
+    buttons.append(Button(label=say("button.more"), token=f"queue:more:{where}"))
+    if case.has_original:
+        buttons.append(Button(label=say("button.reveal"), token=f"queue:reveal:{case.number}"))
+    return tuple(buttons)
+
+
+def notice_card(case: Case, say: Say, situation: str) -> Card:
+    """Draw what an author is told about their message; ``situation`` is one of the catalogue's ``notice.*`` stories.
+
+    The order is the policy's: what happened, why it matters, what you can do, what happens next, who sees it.
+    """
+    label = case.category.label
+    spots = positions(case.reasons, say) if label is Label.PATIENT_DATA else []
+    found = say("notice.found", kinds=kinds(case.reasons, say)) if spots else ""
+    body = [
+        say(
+            f"notice.{situation}.happened",
+            channel=case.channel_name,
+            what=say(f"notice.what.{case.category.value}"),
+        ),
+        found,
+        say(f"notice.why.{label}"),
+        say(f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}"),
+        say("notice.who", case=case.number),
+    ]
+    return Card(
+        title=say("notice.title", channel=case.channel_name),
+        body=tuple(line for line in body if line),
+        facts=(Fact(name=say("notice.where"), value="\n".join(spots)),) if spots else (),
+        buttons=_answers(case, say, situation),
+    )
+
+
+def _mendable(case: Case, situation: str) -> bool:
+    """Tell whether the author may send a mended version: not of an advertisement, nor of what was removed outright."""
+    return situation in ("held", "visible") and case.category.label is not Label.SPAM
+
+
+def _answers(case: Case, say: Say, situation: str) -> tuple[Button, ...]:
+    """Offer the author what they can do: mend it (not an advertisement), delete it, or say that we are wrong."""
+    mistake = Button(label=say("button.mistake"), token=f"mine:mistake:{case.number}")
+    if _mendable(case, situation):
+        fix = "button.fix.held" if situation == "held" else "button.fix.visible"
+        return (
+            Button(label=say(fix), token=f"mine:fix:{case.number}", style=Style.PRIMARY),
+            Button(label=say("button.withdraw"), token=f"mine:withdraw:{case.number}"),
+            mistake,
+        )
+    return (mistake,) if situation in ("held", "removed", "visible") else ()
+
+
+def due_for(priority: Priority, now: datetime) -> datetime:
+    """Work out by when a case of this priority is to be decided."""
+    return now + CLOCKS[priority].decide
+
+
+def within(priority: Priority, say: Say) -> str:
+    """Say how soon a case of this priority is looked at."""
+    return say.lasting(CLOCKS[priority].decide)
