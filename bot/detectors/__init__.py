@@ -1,0 +1,14 @@
+"""The roster of detectors, one package a label. Pure: they know the core and the look-up lists, nothing else."""
+
+from bot.core.findings import Detector
+from bot.detectors import advice, patient_data, respect, spam
+
+
+def roster() -> tuple[Detector, ...]:
+    """Build every detector, in the order in which they look."""
+    return (
+        *patient_data.detectors(),
+        *spam.detectors(),
+        *respect.detectors(),
+        *advice.detectors(),
+    )

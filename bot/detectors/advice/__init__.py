@@ -1,0 +1,8 @@
+"""advice detectors."""
+
+from bot.core.findings import Detector
+
+
+def detectors() -> tuple[Detector, ...]:
+    """Build them."""
+    return ()
