@@ -1,0 +1,175 @@
+"""The command line. Each command imports what it needs, so that `chaperone version` is quick."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot import __version__
+from bot.core.errors import ChaperoneError
+from bot.core.findings import Label
+from bot.core.policy import ChannelMode, PolicyError
+from bot.scan.readers import Format
+from config.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+app = typer.Typer(
+    help="Chaperone keeps professional medical communities on Discord and Slack safe and respectful.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+retention = typer.Typer(help="Delete what is due, or prove that nothing is overdue.", no_args_is_help=True)
+app.add_typer(retention, name="retention")
+
+USAGE = 2
+
+
+def main() -> None:
+    """Run the command line; what we foresaw ends in one sentence, without a traceback."""
+    try:
+        app()
+    except (ChaperoneError, PolicyError, SettingsError) as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(f"chaperone: {sentence}", err=True)
+    sys.exit(USAGE)
+
+
+def _settings() -> Settings:
+    return load_settings()
+
+
+def _until_stopped(work: "Coroutine[object, object, None]") -> None:
+    """Run until the work ends or somebody stops us by Ctrl-C or SIGTERM, and then tidy up."""
+
+    async def supervise() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(supervise())
+
+
+@app.command()
+def run() -> None:
+    """Run on every configured platform; where none is, open the playground."""
+    from bot.serve import serve
+
+    typer.echo("No platform is configured, so this is the playground: nothing to sign up for.", err=True)
+    _until_stopped(serve(_settings(), typer.echo))
+
+
+@app.command()
+def play(
+    console: Annotated[bool, typer.Option(help="Play in the terminal instead of a web page.")] = False,
+    script: Annotated[
+        Path | None, typer.Argument(help="A script for the console; without one, it reads lines.")
+    ] = None,
+    memory: Annotated[
+        bool, typer.Option(help="Keep nothing: a database in memory and keys for this run only.")
+    ] = False,
+) -> None:
+    """Open the playground: a small community to try everything out."""
+    from bot import serve
+
+    settings = _settings()
+    if console or script is not None:
+        lines = script.read_text(encoding="utf-8").splitlines() if script else None
+        sys.exit(asyncio.run(serve.play_console(settings, lines, memory=memory)))
+    _until_stopped(serve.serve(settings, typer.echo, memory=memory))
+
+
+@app.command()
+def scan(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; - or nothing reads standard input.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="What the files hold.")] = Format.JSONL,  # noqa: A002 - the option's name
+    output: Annotated[str, typer.Option(help="jsonl, table or summary.")] = "jsonl",
+    policy: Annotated[Path | None, typer.Option(help="A community's policy; the default one otherwise.")] = None,
+    channel_mode: Annotated[ChannelMode | None, typer.Option(help="Judge every message as in such a channel.")] = None,
+    fail_on: Annotated[list[Label] | None, typer.Option(help="Exit with 1 when this label is flagged.")] = None,
+    show_text: Annotated[bool, typer.Option(help="Print the messages themselves in the table.")] = False,
+) -> None:
+    """Judge messages that were already posted: an audit, or a measure of Chaperone itself."""
+    from bot.scan.command import Output, Request
+    from bot.scan.command import scan as scan_
+
+    if output not in tuple(Output):
+        _fail(f"--output {output}: expected {', '.join(Output)}")
+    request = Request(
+        paths=paths or (),
+        written_as=format,
+        output=Output(output),
+        policy=policy,
+        mode=channel_mode,
+        show_text=show_text,
+        fail_on=frozenset(fail_on or ()),
+    )
+    with contextlib.suppress(BrokenPipeError):
+        sys.exit(scan_(request, sys.stdout, sys.stderr, sys.stdin.buffer))
+
+
+@app.command()
+def bench(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Measure speed and memory on this machine."""
+    from bot.benchmark import bench as bench_
+
+    bench_(as_json=json)
+
+
+@app.command()
+def doctor() -> None:
+    """Check configuration, database, keys and permissions: what works, what does not, what to do."""
+    from bot.doctor import examine
+
+    sys.exit(asyncio.run(examine(typer.echo)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema; `run` does so by itself."""
+    from bot.storage import migrate as migrate_
+
+    settings = _settings()
+    asyncio.run(migrate_(settings.database_url))
+    typer.echo("The database is up to date.")
+
+
+@retention.command("verify")
+def retention_verify() -> None:
+    """Count what should have been deleted; exit with 1 when there is any."""
+    from bot.serve import count_overdue
+
+    overdue = asyncio.run(count_overdue(_settings(), typer.echo))
+    sys.exit(1 if overdue else 0)
+
+
+@retention.command("purge")
+def retention_purge() -> None:
+    """Delete what is due now."""
+    from bot.serve import purge_now
+
+    asyncio.run(purge_now(_settings(), typer.echo))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+if __name__ == "__main__":
+    main()

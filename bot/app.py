@@ -1,0 +1,167 @@
+"""The composition root: settings → vault → store → engine → cogs → adapters, and the one task group."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import cogs
+from bot import detectors
+from bot.core.cards import Card
+from bot.core.commands import Roster
+from bot.core.engine import Engine, Examiner
+from bot.core.errors import ChaperoneError
+from bot.core.inspection import Inspector
+from bot.core.policy import CommunityPolicy, PolicyError, load_policy
+from bot.core.ports import Adapter, Journal, Now
+from bot.storage import SqlStore, open_store
+from bot.storage.retention import purge
+from bot.storage.vault import Keyring, Vault, load_or_make
+from config.catalogue import languages, speaking
+from config.settings import Settings
+
+DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
+PURGE_EVERY = timedelta(hours=1)
+
+
+def utc_now() -> datetime:
+    """Tell the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Everything that was put together, for whoever runs it."""
+
+    store: SqlStore
+    engine: Engine
+    examiner: Examiner
+    roster: Roster
+    journal: Journal
+    keys_made: Path | None
+
+
+def read_policy(file: Path | None) -> CommunityPolicy:
+    """Read the default policy, with a community's own file laid over it.
+
+    Raises:
+        PolicyError: naming file, line and field of every mistake.
+    """
+    base = DEFAULT_POLICY.read_text(encoding="utf-8")
+    if file is None:
+        return load_policy(base, name=DEFAULT_POLICY.name)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{file}: {error}"
+        raise PolicyError(message) from None
+    return load_policy(text, name=str(file), base=base)
+
+
+def explain(key: str, values: Mapping[str, str], language: str) -> Card:
+    """Draw the card that says what went wrong."""
+    say = speaking(language)
+    return Card(title=say("error.title"), body=(say(key, **values),))
+
+
+def inspector() -> Inspector:
+    """Build the detectors."""
+    return Inspector(detectors.roster())
+
+
+def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
+    """Find the keys, or make them on first start; the path is given when they were made.
+
+    Raises:
+        Locked: the keys cannot be used.
+    """
+    configured = settings.vault.keys.get_secret_value()
+    if configured:
+        return Keyring.parse(configured), None
+    keyring, made = load_or_make(settings.data_dir)
+    return keyring, settings.data_dir / "vault.keys" if made else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is read from the disk before anything runs."""
+
+    policy: CommunityPolicy
+    keyring: Keyring
+    keys_made: Path | None
+    shelf: cogs.Shelf
+
+
+def _read(settings: Settings) -> _Parts:
+    policy = read_policy(settings.policy_file)
+    shelf = cogs.load_shelf()
+    for language in languages():
+        speaking(language)
+    keyring, keys_made = open_keyring(settings)
+    return _Parts(policy=policy, keyring=keyring, keys_made=keys_made, shelf=shelf)
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, journal: Journal, now: Now = utc_now, eyes: Inspector | None = None
+) -> AsyncIterator[App]:
+    """Put everything together apart from the adapters, and take it apart at the end.
+
+    Args:
+        settings: the operator's settings.
+        journal: where lines and counts go.
+        now: tells the time.
+        eyes: the detectors; all of them by default.
+
+    Raises:
+        PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
+    """
+    parts = await asyncio.to_thread(_read, settings)
+    seeing: Inspector = eyes or await asyncio.to_thread(inspector)
+
+    def policies(_: str) -> CommunityPolicy:
+        return parts.policy
+
+    async with open_store(
+        settings.database_url, Vault(parts.keyring), settings.data_dir, now, parts.policy.retention
+    ) as store:
+        examiner = Examiner(seeing, policies, now)
+        roster = cogs.roster(examiner, parts.shelf)
+        engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
+        try:
+            yield App(
+                store=store,
+                engine=engine,
+                examiner=examiner,
+                roster=roster,
+                journal=journal,
+                keys_made=parts.keys_made,
+            )
+        finally:
+            seeing.close()
+
+
+async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: Now = utc_now) -> None:
+    """Listen on every adapter and carry out what is decided, until cancelled."""
+    for adapter in adapters:
+        app.engine.attach(adapter)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(app.engine.run())
+        tasks.create_task(_keep_retention(app, settings, now))
+        for adapter in adapters:
+            tasks.create_task(adapter.run(app.engine))
+
+
+async def _keep_retention(app: App, settings: Settings, now: Now) -> None:
+    """Delete what is due, at start and then every hour; a database that does not answer is asked again."""
+    retention = (await asyncio.to_thread(read_policy, settings.policy_file)).retention
+    while True:
+        try:
+            report = await purge(app.store, retention, now())
+        except ChaperoneError as error:
+            app.journal.count("events_failed", reason=type(error).__name__.lower())
+        else:
+            app.journal.note("retention_purged", count=report.total)
+        await asyncio.sleep(PURGE_EVERY.total_seconds())

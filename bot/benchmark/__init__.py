@@ -1,0 +1,261 @@
+"""`chaperone bench`: speed and memory on this machine, over a fixed sample that ships with the code."""
+
+import asyncio
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count, cycle, islice
+from pathlib import Path
+from statistics import quantiles
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import assemble, inspector, read_policy, run, utc_now
+from bot.core.actions import Action, Reply
+from bot.core.engine import Examiner
+from bot.core.events import (
+    Channel,
+    ChannelId,
+    CommunityId,
+    DeliveryId,
+    Invocation,
+    Member,
+    MemberId,
+    Message,
+    MessageId,
+    MessagePosted,
+)
+from bot.core.findings import Context
+from bot.core.policy import ChannelMode
+from bot.core.ports import Receiver
+from bot.core.text import MAX_LENGTH, Content, fold
+from config.settings import Settings
+
+SAMPLE = Path(__file__).parent / "sample.jsonl"
+ROUNDS = 6_000
+CASES = 600
+
+Figures = dict[str, float]
+
+
+def bench(*, as_json: bool) -> None:
+    """Measure everything and print it."""
+    texts = _sample()
+    figures: Figures = {
+        **_text_path(texts),
+        **_length(),
+        **asyncio.run(_whole_line()),
+        **_start_up(),
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
+    }
+    rounded = {name: round(value, 3) for name, value in figures.items()}
+    if as_json:
+        print(json.dumps(rounded))  # noqa: T201 - the object is the command's answer
+        return
+    table = Table("Figure", "Here")
+    for name, value in rounded.items():
+        table.add_row(name, f"{value:g}")
+    Console().print(table)
+
+
+def _sample() -> list[str]:
+    """Read the sample: 85 % plain chat, 10 % easily mistaken, 5 % to be acted on."""
+    return [json.loads(line)["text"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+
+
+def _text_path(texts: Sequence[str]) -> Figures:
+    """Time fold, detect and decide on one core, message by message."""
+    policy = read_policy(None)
+    examiner = Examiner(inspector(), lambda _: policy, utc_now)
+    context = Context(now=utc_now())
+
+    def judge(text: str) -> None:
+        folded = fold(text)
+        examiner.judge(folded, examiner.inspector.look(folded, context), policy, ChannelMode.GENERAL, context)
+
+    for text in texts:
+        judge(text)
+    took = []
+    for text in islice(cycle(texts), ROUNDS):
+        began = time.perf_counter()
+        judge(text)
+        took.append(time.perf_counter() - began)
+    return {"text_messages_a_second": len(took) / sum(took), **_spread("text", took)}
+
+
+HOSTILE = {
+    "letters": "a",
+    "accents": "é",
+    "quotes": "> ",
+    "spoilers": "||",
+    "brackets": "[(",
+    "mentions": "<@",
+    "zero_width": "\u200b",
+    "combining": "\u0301",
+    "digits": "7 ",
+    "words": "mrn pt dr 94yo ",
+}
+"""What is repeated up to the longest message that a platform allows."""
+
+
+def _length() -> Figures:
+    """Time the longest message of each hostile kind, and how much dearer it is than half of it (2 is linear)."""
+    policy = read_policy(None)
+    examiner = Examiner(inspector(), lambda _: policy, utc_now)
+    context = Context(now=utc_now())
+
+    def seconds(text: str) -> float:
+        best = float("inf")
+        for _ in range(3):
+            began = time.perf_counter()
+            folded = fold(text)
+            examiner.judge(folded, examiner.inspector.look(folded, context), policy, ChannelMode.GENERAL, context)
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    figures: Figures = {}
+    for name, piece in HOSTILE.items():
+        whole = seconds((piece * MAX_LENGTH)[:MAX_LENGTH])
+        half = seconds((piece * MAX_LENGTH)[: MAX_LENGTH // 2])
+        figures[f"hostile_{name}_milliseconds"] = whole * 1_000
+        figures[f"hostile_{name}_growth"] = whole / half
+    return figures
+
+
+class _Silent:
+    """A journal for measuring: nothing is written."""
+
+    def note(self, event: str, **keys: str | float | bool | None) -> None:
+        """Write nothing."""
+
+    def count(self, name: str, **labels: str) -> None:
+        """Count nothing."""
+
+
+class _Swift:
+    """A platform that does everything at once, so that the figure is ours alone."""
+
+    platform = "bench"
+
+    def can(self, community: CommunityId, action: type[Action]) -> bool:
+        """Be able to do everything."""
+        return True
+
+    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+        """Do it."""
+
+    async def respond(self, by: Invocation, reply: Reply) -> None:
+        """Answer."""
+
+    async def run(self, receiver: Receiver) -> None:
+        """Listen to nothing."""
+        await asyncio.Event().wait()
+
+
+async def _whole_line() -> Figures:
+    """Time from event to committed case with SQLite, every message flagged, the outbox working beside."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        async with assemble(settings, _Silent()) as app:
+            running = asyncio.ensure_future(run(app, (_Swift(),), settings))
+            took = []
+            began = time.perf_counter()
+            for event in islice(_flagged(), CASES):
+                started = time.perf_counter()
+                await app.engine.receive(event)
+                took.append(time.perf_counter() - started)
+            lasted = time.perf_counter() - began
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+    return {"line_cases_a_second": CASES / lasted, **_spread("line", took)}
+
+
+def _flagged() -> Iterator[MessagePosted]:
+    now = utc_now()
+    author = Member(id=MemberId("bench:ada"), name="Ada", joined_at=now - timedelta(days=400))
+    channel = Channel(id=ChannelId("bench:cases"), name="cases")
+    for number in count(1):
+        text = f"pt John Testperson{number}, MRN 00{number:06d}, admitted 3 March 2026 with chest pain"
+        yield MessagePosted(
+            delivery=DeliveryId(f"bench:{number}"),
+            community=CommunityId("bench:community"),
+            message=Message(
+                id=MessageId(f"bench:m{number}"),
+                channel=channel,
+                author=author,
+                content=Content.of(text),
+                posted_at=now,
+            ),
+        )
+
+
+def _start_up() -> Figures:
+    """Time from `chaperone run` on an empty data directory to the first answered page, and its memory then."""
+    with tempfile.TemporaryDirectory() as folder, _free_port() as port:
+        environment = {
+            **os.environ,
+            "CHAPERONE_DATA_DIR": folder,
+            "CHAPERONE_PLAY__PORT": str(port),
+        }
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait_for(lambda: _answers(port), seconds=30)
+            listening = time.perf_counter() - began
+            resident = _resident_mib(process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+    return {"listening_seconds": listening, "resident_mib": resident}
+
+
+@contextmanager
+def _free_port() -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    yield port
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _wait_for(ready: Callable[[], bool], seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while not ready():
+        if time.perf_counter() > until:
+            message = f"the playground did not answer within {seconds:g} s"
+            raise TimeoutError(message)
+        time.sleep(0.02)
+
+
+def _resident_mib(process: int) -> float:
+    for line in Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1_024
+    return 0.0
+
+
+def _spread(name: str, took: Sequence[float]) -> Figures:
+    hundredths = quantiles(took, n=100)
+    return {f"{name}_p50_milliseconds": hundredths[49] * 1_000, f"{name}_p99_milliseconds": hundredths[98] * 1_000}

@@ -1,0 +1,162 @@
+"""`chaperone doctor`: look at everything an operator sets up, say what works, what does not and what to do."""
+
+import os
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from bot.app import inspector, open_keyring, read_policy, utc_now
+from bot.core.errors import ChaperoneError
+from bot.core.findings import Context
+from bot.core.policy import PolicyError
+from bot.core.text import fold
+from bot.storage import open_store
+from bot.storage.vault import Vault
+from config.catalogue import languages
+from config.content import ContentError, load_conduct, load_tips, load_topics
+from config.settings import Settings, SettingsError, load_settings
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look showed: whether it works, in a sentence, and what to do if it does not."""
+
+    works: bool
+    sentence: str
+    remedy: str = ""
+
+
+async def examine(say: Say) -> int:
+    """Look at everything in turn; the number of things that do not work is returned."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _tell(say, "settings", Seen(works=False, sentence=str(error), remedy="Mend or remove it and ask again."))
+        return 1
+    looks: tuple[tuple[str, Callable[[Settings], Awaitable[Seen]]], ...] = (
+        ("settings", _settings),
+        ("data directory", _data_directory),
+        ("policy", _policy),
+        ("content", _content),
+        ("keys", _keys),
+        ("database", _database),
+        ("detectors", _detectors),
+        ("playground", _playground),
+    )
+    broken = 0
+    for name, look in looks:
+        seen = await look(settings)
+        broken += not seen.works
+        _tell(say, name, seen)
+    say("All is well." if broken == 0 else f"{broken} of {len(looks)} do not work.")
+    return broken
+
+
+def _tell(say: Say, name: str, seen: Seen) -> None:
+    say(f"{'ok  ' if seen.works else 'FAIL'}  {name}: {seen.sentence}")
+    if seen.remedy and not seen.works:
+        say(f"      {seen.remedy}")
+
+
+async def _settings(settings: Settings) -> Seen:
+    return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, no platform configured: the playground")
+
+
+async def _data_directory(settings: Settings) -> Seen:
+    folder = settings.data_dir
+    if not folder.exists():
+        return Seen(works=True, sentence="not there yet; the first start makes it")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Seen(
+            works=False,
+            sentence=f"{folder} cannot be written ({error.strerror})",
+            remedy=f"Give the user {os.getuid()} write access to it.",
+        )
+    return Seen(works=True, sentence="can be written")
+
+
+async def _policy(settings: Settings) -> Seen:
+    try:
+        policy = read_policy(settings.policy_file)
+    except PolicyError as error:
+        return Seen(works=False, sentence=str(error), remedy="Mend the line that is named.")
+    shadow = ", ".join(sorted(policy.shadow)) or "none"
+    return Seen(works=True, sentence=f"{len(policy.channels)} channels have a mode; in shadow: {shadow}")
+
+
+async def _content(_: Settings) -> Seen:
+    try:
+        tips, topics, conduct = load_tips(), load_topics(), load_conduct()
+    except ContentError as error:
+        return Seen(
+            works=False, sentence=str(error), remedy="The files in config/ are part of the release; restore them."
+        )
+    spoken = ", ".join(languages())
+    return Seen(
+        works=True,
+        sentence=f"{len(tips)} tips, {len(topics)} topics, code of conduct {conduct.version}, languages {spoken}",
+    )
+
+
+async def _keys(settings: Settings) -> Seen:
+    configured = bool(settings.vault.keys.get_secret_value())
+    if not configured and not (settings.data_dir / "vault.keys").exists():
+        return Seen(works=True, sentence="none yet; the first start makes them: back them up then")
+    try:
+        open_keyring(settings)
+    except ChaperoneError as error:
+        return Seen(works=False, sentence=str(error), remedy="Restore the keys from your backup.")
+    return Seen(
+        works=True, sentence="usable, from the environment" if configured else "usable, from the data directory"
+    )
+
+
+async def _database(settings: Settings) -> Seen:
+    made_by_start = settings.database_url.startswith("sqlite") and not (settings.data_dir / "chaperone.sqlite").exists()
+    if made_by_start and not settings.database.url.get_secret_value():
+        return Seen(works=True, sentence="none yet; the first start makes it")
+    policy = read_policy(None)
+    try:
+        keyring, _ = open_keyring(settings)
+        async with AsyncExitStack() as stack:
+            store = await stack.enter_async_context(
+                open_store(
+                    settings.database_url,
+                    Vault(keyring),
+                    settings.data_dir,
+                    utc_now,
+                    policy.retention,
+                )
+            )
+            async with store.begin():
+                pass
+    except ChaperoneError as error:
+        return Seen(
+            works=False, sentence=str(error) or type(error).__name__, remedy="See docs/operator.md, “Database”."
+        )
+    return Seen(works=True, sentence="reachable, up to date and written with these keys")
+
+
+async def _detectors(_: Settings) -> Seen:
+    eyes = inspector()
+    try:
+        seen = eyes.look(fold("A message to see that every detector runs."), Context(now=utc_now()))
+    finally:
+        eyes.close()
+    if seen.failures:
+        names = ", ".join(f"{one.detector} ({one.reason})" for one in seen.failures)
+        return Seen(works=False, sentence=f"not working: {names}", remedy="This is a defect; please report it.")
+    return Seen(works=True, sentence=f"{len(eyes.detectors)} run, {len(eyes.rules)} rules")
+
+
+async def _playground(settings: Settings) -> Seen:
+    play = settings.play
+    if play.host not in ("127.0.0.1", "::1", "localhost"):
+        return Seen(works=True, sentence=f"listens on {play.host}:{play.port}: anybody who reaches it can use it")
+    return Seen(works=True, sentence=f"listens on {play.host}:{play.port}, this machine only")
