@@ -1,0 +1,321 @@
+"""From a verdict to what people see: cases, actions, the author's answers, reports, clocks."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.actions import (
+    Action,
+    HoldMessage,
+    PublishMessage,
+    RemoveMessage,
+    TimeOut,
+)
+from bot.core.cases import Ending, Priority, State, Visibility
+from bot.core.errors import Refused, Throttled, Unavailable
+from tests.town import Platform, Town, card_of, form_of, token_of, town, words_of
+
+NAMED = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
+LIKELY = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
+PROVEN = "nhs {patient_data.direct 0.99!: 999 000 0000}"
+RUDE = "you {disrespect.remark 0.6: fool}"
+SPAM = "{spam.fraud 0.6: buy followers}"
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Town]:
+    """Open a town."""
+    async with town(tmp_path) as opened:
+        yield opened
+
+
+async def test_ordinary_talk_leaves_no_trace(here: Town) -> None:
+    """A clean message opens no case, tells nobody and is stored nowhere."""
+    await here.post("anyone seen the new sepsis guideline?")
+    assert await here.cases() == []
+    assert here.platform.done == {}
+
+
+async def test_patient_data_is_held_and_its_author_told_first(here: Town) -> None:
+    """High patient data: out of sight, a private notice, a queue card, in that order of urgency."""
+    message = await here.post(NAMED, channel="cases")
+    case = await here.case(1)
+    assert (case.state, case.visibility, case.priority) == (State.OPEN, Visibility.HELD, Priority.P1)
+    assert [hold.message for hold in here.platform.of(HoldMessage)] == [message.ref]
+    (notice,) = here.told("ada")
+    assert [button.label for button in notice.buttons] == ["Edit and repost", "Delete it", "This is a mistake"]
+    assert "Ada" not in words_of(notice)
+    (queue,) = here.asked()
+    assert queue.subject == "case:1"
+    assert queue.card.excerpt is None
+    assert "Ada" not in words_of(queue.card)
+
+
+async def test_nobody_reads_hidden_before_it_is(tmp_path: Path) -> None:
+    """Where the platform refuses to hide, author and moderators read that it is still visible."""
+
+    def refuse(action: Action) -> None:
+        if isinstance(action, HoldMessage):
+            raise Refused("missing permission")
+
+    async with town(tmp_path, Platform(fault=refuse)) as here:
+        await here.post(NAMED)
+        case = await here.case(1)
+        assert case.visibility is Visibility.VISIBLE
+        (notice,) = here.told("ada")
+        assert "still visible" in words_of(notice)
+        assert any(asked.subject == "visible:1" and asked.ping for asked in here.asked())
+
+
+async def test_a_platform_that_cannot_hide_uses_the_written_fallback(tmp_path: Path) -> None:
+    """An action outside the platform's capabilities is never tried; its author's `otherwise` is done."""
+    async with town(tmp_path, Platform(unsupported={HoldMessage})) as here:
+        await here.post(NAMED)
+        assert "still visible" in words_of(here.told("ada")[0])
+        case = await here.case(1)
+        async with here.app.store.begin() as work:
+            records = await work.cases.actions(case)
+        assert ("hold_message", "unsupported") in {(one.kind, one.effect.value) for one in records}
+
+
+async def test_likely_patient_data_waits_ten_minutes_for_its_author(here: Town) -> None:
+    """Medium patient data: only the author hears; after ten minutes the case goes to the moderators."""
+    await here.post(LIKELY)
+    assert (await here.case(1)).state is State.TOLD
+    assert here.asked() == []
+    await here.pass_time(timedelta(minutes=9))
+    assert (await here.case(1)).state is State.TOLD
+    await here.pass_time(timedelta(minutes=1))
+    assert (await here.case(1)).state is State.OPEN
+    assert (await here.case(1)).priority is Priority.P2
+
+
+async def test_editing_in_time_closes_the_case_as_corrected(here: Town) -> None:
+    """Who mends the message before anybody looks hears no more of it."""
+    message = await here.post(LIKELY)
+    await here.edit(message, "pt is doing well")
+    case = await here.case(1)
+    assert (case.state, case.ending) == (State.CLOSED, Ending.CORRECTED)
+    await here.pass_time(timedelta(hours=1))
+    assert here.asked() == []
+
+
+async def test_editing_into_trouble_opens_a_case(here: Town) -> None:
+    """An edit is read like a message."""
+    message = await here.post("all fine")
+    await here.edit(message, NAMED)
+    assert (await here.case(1)).visibility is Visibility.HELD
+
+
+async def test_deleting_in_time_closes_the_case(here: Town) -> None:
+    """Who deletes the message has withdrawn it."""
+    message = await here.post(LIKELY)
+    await here.delete(message)
+    case = await here.case(1)
+    assert (case.state, case.ending) == (State.CLOSED, Ending.WITHDRAWN)
+
+
+async def test_a_moderator_at_work_hears_of_the_edit(here: Town) -> None:
+    """A claimed case is not closed under a moderator's hands; its card says what happened."""
+    message = await here.post("{disrespect.remark 0.9: fool}")
+    await here.command("mia", "/queue claim 1")
+    await here.edit(message, "sorry")
+    case = await here.case(1)
+    assert (case.state, case.edited) == (State.CLAIMED, True)
+
+
+async def test_a_nudge_lapses_quietly(here: Town) -> None:
+    """A disrespectful remark earns one private word, and nothing else happens."""
+    await here.post(RUDE)
+    assert len(here.told("ada")) == 1
+    assert here.asked() == []
+    await here.pass_time(timedelta(minutes=30))
+    case = await here.case(1)
+    assert (case.state, case.ending) == (State.CLOSED, Ending.LAPSED)
+
+
+async def test_spam_by_a_newcomer_is_removed_and_timed_out(here: Town) -> None:
+    """High spam by somebody new: removed, a day's timeout, a place in the queue; the text is kept sealed."""
+    await here.post("{spam.fraud 0.9: buy followers}", by="new")
+    assert len(here.platform.of(RemoveMessage)) == 1
+    (pause,) = here.platform.of(TimeOut)
+    assert pause.until == here.time() + timedelta(hours=24)
+    case = await here.case(1)
+    assert (case.visibility, case.has_original) == (Visibility.REMOVED, True)
+
+
+async def test_staff_are_told_and_never_touched(here: Town) -> None:
+    """A moderator's patient data earns a private word; nothing is hidden, nobody is asked."""
+    await here.post(PROVEN, by="mia")
+    assert here.platform.of(HoldMessage) == []
+    assert here.platform.of(RemoveMessage) == []
+    assert len(here.told("mia")) == 1
+    await here.post("{spam.fraud 0.99!: buy}", by="mia")
+    assert len(await here.cases()) == 1
+
+
+async def test_the_same_message_twice_is_one_case(here: Town) -> None:
+    """A delivery that the platform repeats changes nothing."""
+    message = await here.post(NAMED)
+    done = dict(here.platform.done)
+    await here.edit(message, NAMED)
+    assert len(await here.cases()) == 1
+    assert [key for key in here.platform.done if key not in done and "hold" in key] == []
+
+
+async def test_edit_and_repost(here: Town) -> None:
+    """The author mends the masked text and sends it: it is read again, posted, and the original destroyed."""
+    await here.post(NAMED)
+    (notice,) = here.told("ada")
+    offered = form_of(await here.press("ada", token_of(notice, "Edit and repost")))
+    assert "[NAME-1]" in offered.fields[0].value
+    assert "Ada" not in offered.fields[0].value
+    left = await here.fill("ada", offered.token, text=NAMED)
+    assert left.title == "Nearly there"
+    assert here.platform.of(PublishMessage) == []
+    done = await here.fill("ada", offered.token, text="pt is doing well")
+    assert done.title == "Thank you"
+    (published,) = here.platform.of(PublishMessage)
+    assert published.content is not None
+    assert published.content.body == "pt is doing well"
+    case = await here.case(1)
+    assert (case.state, case.ending, case.has_original) == (State.CLOSED, Ending.CORRECTED, False)
+    assert case.visibility is Visibility.RELEASED
+
+
+async def test_fixing_a_visible_message_replaces_it(here: Town) -> None:
+    """Where the message still stands, the mended one takes its place, after it is gone."""
+    await here.post(LIKELY)
+    token = token_of(here.told("ada")[0], "Fix it")
+    await here.press("ada", token)
+    await here.fill("ada", token, text="pt is doing well")
+    kinds = [
+        type(action) for action in here.platform.done.values() if isinstance(action, RemoveMessage | PublishMessage)
+    ]
+    assert kinds == [RemoveMessage, PublishMessage]
+
+
+async def test_withdrawing_a_held_message_destroys_the_copy(here: Town) -> None:
+    """“Delete it” leaves nothing behind."""
+    await here.post(NAMED)
+    await here.press("ada", token_of(here.told("ada")[0], "Delete it"))
+    case = await here.case(1)
+    assert (case.ending, case.visibility, case.has_original) == (Ending.WITHDRAWN, Visibility.REMOVED, False)
+
+
+async def test_a_mistake_goes_to_a_human(here: Town) -> None:
+    """“This is a mistake” is counted against the rule and put before the moderators, once."""
+    await here.post(RUDE)
+    token = token_of(here.told("ada")[0], "This is a mistake")
+    answer = card_of(await here.press("ada", token))
+    assert answer.title == "Thank you for telling me"
+    case = await here.case(1)
+    assert (case.state, case.contested) == (State.OPEN, True)
+    again = card_of(await here.press("ada", token))
+    assert "already" in words_of(again)
+    async with here.app.store.begin() as work:
+        stats = await work.cases.stats(case.community, here.time())
+    assert stats.mistakes == {"scripted.disrespect.remark": 1}
+
+
+@pytest.mark.parametrize("token", ["mine:fix:1", "mine:withdraw:1", "mine:mistake:1"])
+async def test_nobody_else_answers_for_the_author(here: Town, token: str) -> None:
+    """Another member's press on the author's buttons finds no such case."""
+    await here.post(NAMED)
+    answer = card_of(await here.press("new", token))
+    assert "No such case here." in words_of(answer)
+    assert (await here.case(1)).state is State.OPEN
+
+
+async def test_a_closed_case_cannot_be_answered(here: Town) -> None:
+    """A button pressed late says that the case is over."""
+    await here.post(NAMED)
+    await here.press("ada", "mine:withdraw:1")
+    answer = card_of(await here.press("ada", "mine:withdraw:1"))
+    assert "already closed" in words_of(answer)
+
+
+async def test_an_undecided_hold_resolves_itself(here: Town) -> None:
+    """After a day the moderators are called; after three, patient data stays removed and the copy is destroyed."""
+    await here.post(NAMED)
+    pings = len([one for one in here.asked() if one.ping])
+    await here.pass_time(timedelta(hours=24))
+    assert len([one for one in here.asked() if one.ping]) == pings + 1
+    await here.pass_time(timedelta(hours=48))
+    case = await here.case(1)
+    assert (case.ending, case.visibility, case.has_original) == (Ending.EXPIRED, Visibility.REMOVED, False)
+    assert here.platform.of(PublishMessage) == []
+
+
+async def test_other_holds_are_released_in_the_end(here: Town) -> None:
+    """What is no patient data goes back when nobody decided."""
+    await here.post(SPAM, by="new")
+    await here.pass_time(timedelta(hours=72))
+    (published,) = here.platform.of(PublishMessage)
+    assert published.content is not None
+    assert "buy followers" in published.content.body
+    assert (await here.case(1)).ending is Ending.EXPIRED
+
+
+async def test_a_report_opens_a_case_and_the_message_stays(here: Town) -> None:
+    """A member reports a message: a case, thanks, and no word of who it was."""
+    message = await here.post("an ordinary remark")
+    form = form_of(await here.menu("new", "report", message))
+    thanks = await here.fill("new", form.token, about=message, reason="disrespect", note="unkind", anonymous="yes")
+    assert thanks.title == "Thank you"
+    case = await here.case(1)
+    assert (case.state, case.priority, case.reports) == (State.OPEN, Priority.P2, 1)
+    assert case.visibility is Visibility.VISIBLE
+    again = await here.fill("new", form.token, about=message, reason="disrespect", anonymous="yes")
+    assert "already" in words_of(again)
+    other = await here.fill("fred", form.token, about=message, reason="spam")
+    assert other.title == "Merci"
+    assert (await here.case(1)).reports == 2
+    assert len(await here.cases()) == 1
+
+
+async def test_a_report_on_a_message_that_is_gone(here: Town) -> None:
+    """A report that comes too late says so."""
+    gone = await here.fill("new", "report", about=None, reason="spam")
+    assert "gone" in words_of(gone)
+
+
+async def test_notices_speak_the_members_language(here: Town) -> None:
+    """A French-speaking member reads French."""
+    await here.post(NAMED, by="fred")
+    (notice,) = here.told("fred")
+    assert "masqué" in words_of(notice) or "caché" in words_of(notice)
+
+
+@pytest.mark.parametrize("error", [Unavailable(), Throttled(timedelta(seconds=5))])
+async def test_what_fails_for_now_is_tried_again(tmp_path: Path, error: Exception) -> None:
+    """A platform that does not answer, or asks to wait, gets the action again later."""
+    failing = [error, error]
+
+    def fail(action: Action) -> None:
+        if isinstance(action, HoldMessage) and failing:
+            raise failing.pop()
+
+    async with town(tmp_path, Platform(fault=fail)) as here:
+        await here.post(NAMED)
+        assert (await here.case(1)).visibility is Visibility.VISIBLE
+        for _ in range(3):
+            await here.pass_time(timedelta(seconds=10))
+        assert (await here.case(1)).visibility is Visibility.HELD
+        assert len(here.told("ada")) == 1
+
+
+async def test_a_failed_effect_needs_attention(tmp_path: Path) -> None:
+    """An effect that the platform refuses, with no fallback written, brings the case back with the reason."""
+
+    def refuse(action: Action) -> None:
+        if isinstance(action, TimeOut):
+            raise Refused("missing permission")
+
+    async with town(tmp_path, Platform(fault=refuse)) as here:
+        await here.post("{spam.fraud 0.9: buy followers}", by="new")
+        case = await here.case(1)
+        assert case.state is State.ATTENTION
+        assert case.attention == "time_out: missing permission"
