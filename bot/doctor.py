@@ -157,6 +157,6 @@ async def _detectors(_: Settings) -> Seen:
 
 async def _playground(settings: Settings) -> Seen:
     play = settings.play
-    if play.host not in ("127.0.0.1", "::1", "localhost"):
+    if not play.is_loopback:
         return Seen(works=True, sentence=f"listens on {play.host}:{play.port}: anybody who reaches it can use it")
     return Seen(works=True, sentence=f"listens on {play.host}:{play.port}, this machine only")

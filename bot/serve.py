@@ -1,13 +1,16 @@
 """Putting the assembled app to work: the served platforms, the console, and the retention commands."""
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.adapters.local.adapter import LocalAdapter
+from bot.adapters.local import web
+from bot.adapters.local.adapter import LocalAdapter, Serve
 from bot.adapters.local.console import play_lines
+from bot.adapters.local.world import COMMUNITY
 from bot.app import App, assemble, read_policy, run, utc_now
 from bot.storage.retention import purge, verify
 from bot.telemetry import Telemetry, quiet_libraries
@@ -33,16 +36,23 @@ class _Keep:
 
 
 @asynccontextmanager
-async def _assembled(settings: Settings, *, memory: bool) -> AsyncIterator[App]:
+async def _assembled(settings: Settings, telemetry: Telemetry, *, memory: bool) -> AsyncIterator[App]:
     quiet_libraries()
     if not memory:
-        async with assemble(settings, Telemetry()) as app:
+        async with assemble(settings, telemetry) as app:
             yield app
         return
     with tempfile.TemporaryDirectory() as folder:
         scratch = settings.model_copy(update={"data_dir": Path(folder)})
-        async with assemble(scratch, Telemetry()) as app:
+        async with assemble(scratch, telemetry) as app:
             yield app
+
+
+def _playground(app: App, serve_: Serve | None) -> LocalAdapter:
+    def mode(channel: str) -> str:
+        return app.examiner.policies(COMMUNITY).mode(channel).value
+
+    return LocalAdapter(now=utc_now, modes=mode, keep=_Keep(app), serve=serve_)
 
 
 async def serve(settings: Settings, say: Say, *, memory: bool = False) -> None:
@@ -51,22 +61,48 @@ async def serve(settings: Settings, say: Say, *, memory: bool = False) -> None:
     Raises:
         ChaperoneError, PolicyError: with a sentence for the operator.
     """
-    async with _assembled(settings, memory=memory) as app:
+    telemetry = Telemetry()
+    async with _assembled(settings, telemetry, memory=memory) as app:
         if app.keys_made is not None and not memory:
             say(
                 f"New keys were made in {app.keys_made}. Back that file up, apart from the database: "
                 "without it nothing that is encrypted can be read again."
             )
-        say(f"The playground is at http://{settings.play.host}:{settings.play.port}/ . Stop it with Ctrl-C.")
-        adapter = LocalAdapter(keep=_Keep(app), host=settings.play.host, port=settings.play.port)
-        await run(app, (adapter,), settings)
+        host, port = settings.play.host, settings.play.port
+        shown = f"[{host}]" if ":" in host else host
+
+        async def show(adapter: LocalAdapter) -> None:
+            page = web.make_app(
+                adapter,
+                hosts=web.loopback_hosts(port) if settings.play.is_loopback else None,
+                health=app.store.answers,
+                metrics=telemetry.exposition,
+            )
+            say(f"The playground is at http://{shown}:{port}/ . Stop it with Ctrl-C.")
+            await web.serve(page, host, port)
+
+        await run(app, (_playground(app, show),), settings)
 
 
 async def play_console(settings: Settings, lines: Sequence[str] | None, *, memory: bool) -> int:
     """Play in the terminal; a script's failed expectation ends it with exit code 1."""
-    async with _assembled(settings, memory=memory) as app:
-        adapter = LocalAdapter(keep=_Keep(app))
-        return await play_lines(app.engine, adapter, lines, sys.stdin, sys.stdout)
+    async with _assembled(settings, Telemetry(), memory=memory) as app, asyncio.TaskGroup() as tasks:
+        adapter = _playground(app, None)
+        working = tasks.create_task(run(app, (adapter,), settings))
+
+        async def quiet() -> None:
+            while await app.store.busy():
+                await asyncio.sleep(_LOOK_AGAIN)
+
+        try:
+            await adapter.opened.wait()
+            return await play_lines(adapter, quiet, lines, sys.stdin, sys.stdout)
+        finally:
+            working.cancel()
+
+
+_LOOK_AGAIN = 0.01
+"""Seconds between two looks at the outbox while a script waits for it."""
 
 
 async def count_overdue(settings: Settings, say: Say) -> int:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, generate_latest
 
 ALLOWED = frozenset(
     {
@@ -91,6 +91,10 @@ class Telemetry:
     def count(self, name: str, **labels: str) -> None:
         """Count one thing."""
         self._counters[name].labels(**labels).inc()
+
+    def exposition(self) -> bytes:
+        """Write the counters as Prometheus reads them."""
+        return generate_latest(self.registry)
 
     def total(self, name: str) -> float:
         """Add up a counter over all of its labels."""

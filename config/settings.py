@@ -43,6 +43,11 @@ class Play(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in ("127.0.0.1", "::1", "localhost")
+
 
 class Settings(BaseSettings):
     """Everything that the operator sets."""

@@ -17,7 +17,7 @@ from typing import assert_never
 from bot.core import delivery
 from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
-from bot.core.commands import Roster
+from bot.core.commands import CommandSpec, Roster
 from bot.core.delivery import EffectFailed
 from bot.core.errors import ChaperoneError, Invalid
 from bot.core.events import (
@@ -305,11 +305,9 @@ class Engine:
     ) -> Decision:
         match event:
             case CommandInvoked(about=None):
-                spec = self.roster.commands.get(event.command)
-                if spec is None:
-                    raise Invalid("error.unknown_command", command=event.command)
+                spec, written = self._read(event)
                 _permit(by, spec.needs)
-                return await spec.handler(work, by, **_as_parameters(self.roster.bind(spec, event.options)))
+                return await spec.handler(work, by, **_as_parameters(self.roster.bind(spec, written)))
             case CommandInvoked():
                 menu = self.roster.menus.get(event.command)
                 if menu is None:
@@ -325,6 +323,14 @@ class Engine:
                 token, state = self.roster.route(self.roster.forms, event.token)
                 _permit(by, token.needs)
                 return await token.handler(work, by, *state, fields=event.fields, about=event.about)
+
+    def _read(self, event: CommandInvoked) -> tuple[CommandSpec, Mapping[str, str]]:
+        if event.line is not None:
+            return self.roster.read_line(event.line)
+        spec = self.roster.commands.get(event.command)
+        if spec is None:
+            raise Invalid("error.unknown_command", command=event.command)
+        return spec, event.options
 
     async def _enqueue(self, work: Work, community: CommunityId, case: int | None, action: Action) -> None:
         """Guard one action and put it into the outbox: the platform's capability first, then the message budget."""

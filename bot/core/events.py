@@ -132,12 +132,14 @@ class CommandInvoked:
     """Somebody used a command or a menu entry.
 
     ``options`` are the values as written, by option name; the declared schema turns them into typed ones.
-    ``about`` is the message whose menu was used, None for a typed command.
+    ``line`` is the whole line on platforms where commands are typed; it is read by the same schema and then stands
+    for both. ``about`` is the message whose menu was used, None for a typed command.
     """
 
     invocation: Invocation
-    command: str
+    command: str = ""
     options: dict[str, str] = field(default_factory=dict, repr=False)
+    line: str | None = field(default=None, repr=False)
     about: Message | None = None
 
 

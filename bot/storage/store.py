@@ -86,6 +86,19 @@ class SqlStore:
         except SQLAlchemyError as error:
             raise Unavailable(reason_of(error)) from None
 
+    async def answers(self) -> bool:
+        """Tell whether the database can be written now."""
+        try:
+            async with self.begin():
+                return True
+        except Unavailable:
+            return False
+
+    async def busy(self) -> bool:
+        """Tell whether anything is due: an action on its way, or a timer."""
+        async with self.begin() as work:
+            return bool(await work.outbox.due(work.now, 1, frozenset()) or await work.timers.due(work.now, 1))
+
     async def checkpoint(self) -> None:
         """Empty SQLite's write-ahead log into the database, so that nothing that was deleted stays in it."""
         if self.engine.dialect.name == "sqlite":

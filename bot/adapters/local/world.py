@@ -1,0 +1,240 @@
+"""The playground's own state: who is there, what was written, what was told to whom. Kept sealed, like all content.
+
+It stands for what a platform keeps. A message that is taken out of sight is gone from here, as it would be there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from pydantic import TypeAdapter
+
+from bot.core.cards import Card
+from bot.core.events import (
+    Channel,
+    ChannelId,
+    CommunityId,
+    Member,
+    MemberId,
+    Message,
+    MessageId,
+    MessageRef,
+    Role,
+)
+from bot.core.text import Content
+
+COMMUNITY = CommunityId("local:playground")
+
+KEPT_POSTS = 200
+KEPT_CARDS = 50
+KEPT_KEYS = 2_000
+"""How much a channel, an inbox and the memory of performed actions hold; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in the playground; ``days`` is how long ago they joined."""
+
+    id: MemberId
+    name: str
+    role: Role = Role.MEMBER
+    days: int
+    locale: str = "en"
+
+
+PEOPLE = (
+    Person(id=MemberId("local:ada"), name="Ada", days=760),
+    Person(id=MemberId("local:ben"), name="Ben", days=1),
+    Person(id=MemberId("local:chiara"), name="Chiara", days=120),
+    Person(id=MemberId("local:luc"), name="Luc", days=400, locale="fr"),
+    Person(id=MemberId("local:mia"), name="Mia", days=900, role=Role.MODERATOR),
+    Person(id=MemberId("local:noor"), name="Noor", days=650, role=Role.MODERATOR),
+    Person(id=MemberId("local:sam"), name="Sam", days=1_100, role=Role.ADMIN),
+)
+CHANNELS = tuple(
+    Channel(id=ChannelId(f"local:{name}"), name=name)
+    for name in ("general", "cases", "lounge", "jobs", "public-square")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Something in a channel: a member's message, one that was published again for them, or a card of the bot.
+
+    ``author`` is None for a card. ``judged``: the bot has seen it through, so that a restart need not show it again.
+    """
+
+    id: MessageId
+    channel: ChannelId
+    author: MemberId | None
+    content: Content = field(default_factory=lambda: Content(parts=()))
+    card: Card | None = None
+    at: datetime
+    edited: bool = False
+    released: bool = False
+    judged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A card that somebody received: in private, or on the moderators' board."""
+
+    id: str
+    at: datetime
+    card: Card
+    ping: bool = False
+
+
+@dataclass(slots=True)
+class World:
+    """Everything there is, and the changes that can happen to it."""
+
+    opened_at: datetime
+    posts: dict[MessageId, Post] = field(default_factory=dict)
+    inboxes: dict[MemberId, dict[str, Letter]] = field(default_factory=dict)
+    board: dict[str, Letter] = field(default_factory=dict)
+    pauses: dict[MemberId, datetime] = field(default_factory=dict)
+    done: dict[str, None] = field(default_factory=dict)
+    last: int = 0
+    revision: int = 0
+
+    def dump(self) -> bytes:
+        """Write the world down as JSON."""
+        return WORLD.dump_json(self)
+
+    @classmethod
+    def load(cls, data: bytes) -> "World":
+        """Read what `dump` wrote.
+
+        Raises:
+            ValueError: another version wrote it.
+        """
+        return WORLD.validate_json(data)
+
+    def member(self, member: str) -> Member:
+        """Describe a person as a platform would.
+
+        Raises:
+            KeyError: nobody has this identifier.
+        """
+        person = _PEOPLE[MemberId(member)]
+        joined = self.opened_at - timedelta(days=person.days)
+        return Member(id=person.id, name=person.name, role=person.role, joined_at=joined, locale=person.locale)
+
+    def channel(self, channel: str) -> Channel:
+        """Find a channel by its identifier.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return _CHANNELS[ChannelId(channel)]
+
+    def message(self, ref: MessageId) -> Message:
+        """Show a post as the message that it is.
+
+        Raises:
+            KeyError: it is gone, or it is a card.
+        """
+        post = self.posts[ref]
+        if post.author is None:
+            raise KeyError(ref)
+        return Message(
+            id=post.id,
+            channel=self.channel(post.channel),
+            author=self.member(post.author),
+            content=post.content,
+            posted_at=post.at,
+            link=f"/{post.channel.removeprefix('local:')}/{post.id.removeprefix('local:')}",
+        )
+
+    def in_channel(self, channel: ChannelId) -> list[Post]:
+        """List what stands in a channel, oldest first."""
+        return [post for post in self.posts.values() if post.channel == channel]
+
+    def unjudged(self) -> list[Post]:
+        """List the members' messages that the bot has not seen through."""
+        return [post for post in self.posts.values() if post.author and not post.judged and not post.released]
+
+    def number(self) -> int:
+        """Give out a number that was never given out before."""
+        self.last += 1
+        return self.last
+
+    def write(self, channel: ChannelId, author: MemberId | None, at: datetime, **what: object) -> Post:
+        """Put something into a channel; the oldest gives way when it is full."""
+        post = replace(
+            Post(id=MessageId(f"local:m{self.number()}"), channel=channel, author=author, at=at),
+            **what,  # type: ignore[arg-type]  # the fields of Post
+        )
+        self.posts[post.id] = post
+        standing = self.in_channel(channel)
+        for old in islice(standing, max(len(standing) - KEPT_POSTS, 0)):
+            del self.posts[old.id]
+        self.touch()
+        return post
+
+    def change(self, message: MessageId, **what: object) -> Post:
+        """Change a post.
+
+        Raises:
+            KeyError: it is gone.
+        """
+        post = replace(self.posts[message], **what)  # type: ignore[arg-type]  # the fields of Post
+        self.posts[message] = post
+        self.touch()
+        return post
+
+    def take(self, ref: MessageRef) -> bool:
+        """Take a post away; False when it was gone."""
+        taken = self.posts.pop(ref.id, None) is not None
+        self.touch()
+        return taken
+
+    def tell(self, member: MemberId, card: Card, at: datetime) -> None:
+        """Put a card into somebody's inbox."""
+        inbox = self.inboxes.setdefault(member, {})
+        letter = Letter(id=f"i{self.number()}", at=at, card=card)
+        inbox[letter.id] = letter
+        _shorten(inbox, KEPT_CARDS)
+        self.touch()
+
+    def show_moderators(self, subject: str, card: Card, at: datetime, *, ping: bool) -> None:
+        """Put a card on the moderators' board, in the place of an earlier one on the same subject."""
+        if ping:
+            self.board.pop(subject, None)
+        self.board[subject] = Letter(id=subject, at=at, card=card, ping=ping)
+        _shorten(self.board, KEPT_POSTS)
+        self.touch()
+
+    def redraw(self, letters: dict[str, Letter], letter: str, card: Card) -> None:
+        """Draw a card anew where it stands, if it still does."""
+        if letter in letters:
+            letters[letter] = replace(letters[letter], card=card)
+            self.touch()
+
+    def remember(self, key: str) -> bool:
+        """Note that an action is done; False when it was done before."""
+        if key in self.done:
+            return False
+        self.done[key] = None
+        _shorten(self.done, KEPT_KEYS)
+        return True
+
+    def touch(self) -> None:
+        """Say that something has changed."""
+        self.revision += 1
+
+
+WORLD = TypeAdapter(World)
+_PEOPLE = {person.id: person for person in PEOPLE}
+_CHANNELS = {channel.id: channel for channel in CHANNELS}
+
+
+def _shorten(kept: dict[str, Letter] | dict[str, None], most: int) -> None:
+    for key in list(_oldest(kept, len(kept) - most)):
+        del kept[key]
+
+
+def _oldest(kept: dict[str, Letter] | dict[str, None], count: int) -> Iterator[str]:
+    return islice(kept, max(count, 0))
