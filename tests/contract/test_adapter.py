@@ -1,0 +1,193 @@
+"""What every platform owes the core: one suite, run against each adapter.
+
+A platform joins by a `Stage`: how to open it, how a member writes, and how to look at what became of it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from bot.core.actions import (
+    Action,
+    AskModerators,
+    HoldMessage,
+    LiftTimeOut,
+    PublishMessage,
+    RemoveMessage,
+    TellChannel,
+    TellMember,
+    TimeOut,
+    walk,
+)
+from bot.core.cards import Button, Card
+from bot.core.errors import Refused
+from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
+from bot.core.ports import Adapter
+from bot.core.text import Content
+from tests.playground import Playground, playground
+from tests.town import START
+
+
+class Stage(Protocol):
+    """One open platform, and how to look at it."""
+
+    community: CommunityId
+    adapter: Adapter
+    member: MemberId
+    channel: ChannelId
+
+    async def write(self, text: str) -> MessageRef:
+        """Let the member write a message that nobody objects to."""
+        ...
+
+    def standing(self) -> list[str]:
+        """List what can be read in the channel, cards by their title."""
+        ...
+
+    def received(self) -> list[Card]:
+        """List the cards that the member received in private."""
+        ...
+
+    def board(self) -> list[str]:
+        """List the titles of the cards that the moderators see."""
+        ...
+
+    async def may_write(self) -> bool:
+        """Tell whether the member can write now."""
+        ...
+
+
+class LocalStage:
+    """The playground."""
+
+    def __init__(self, opened: Playground) -> None:
+        self._opened = opened
+        self.community = CommunityId("local:playground")
+        self.adapter: Adapter = opened.adapter
+        self.member = MemberId("local:ada")
+        self.channel = ChannelId("local:general")
+
+    async def write(self, text: str) -> MessageRef:
+        """Write as Ada."""
+        await self._opened.post(self.member, "general", text)
+        newest = [post for post in self._opened.adapter.world.posts.values() if post.author == self.member][-1]
+        return MessageRef(channel=newest.channel, id=newest.id)
+
+    def standing(self) -> list[str]:
+        """Read the channel."""
+        posts = self._opened.adapter.world.in_channel(self.channel)
+        return [post.card.title if post.card else post.content.body for post in posts]
+
+    def received(self) -> list[Card]:
+        """Read Ada's inbox."""
+        return [letter.card for letter in self._opened.adapter.world.inboxes.get(self.member, {}).values()]
+
+    def board(self) -> list[str]:
+        """Read the moderators' board."""
+        return [letter.card.title for letter in self._opened.adapter.world.board.values()]
+
+    async def may_write(self) -> bool:
+        """Try it."""
+        return (await self._opened.post(self.member, "general", "hello")).error is None
+
+
+@asynccontextmanager
+async def _local(folder: Path) -> AsyncIterator[Stage]:
+    async with playground(folder) as opened:
+        yield LocalStage(opened)
+
+
+STAGES = {"local": _local}
+
+
+@pytest.fixture(params=STAGES)
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Open each platform in turn."""
+    opening: AbstractAsyncContextManager[Stage] = STAGES[request.param](tmp_path)
+    async with opening as opened:
+        yield opened
+
+
+def _card(title: str) -> Card:
+    return Card(title=title, body=("A line.",), buttons=(Button(label="Go", token="go:1"),))
+
+
+@pytest.mark.parametrize("take", [HoldMessage, RemoveMessage])
+async def test_a_message_taken_is_gone(stage: Stage, take: type[HoldMessage | RemoveMessage]) -> None:
+    """What is held or removed can be read by nobody; taking it again is no error."""
+    ref = await stage.write("something to take")
+    await stage.adapter.perform(stage.community, take(message=ref), "key-1")
+    assert "something to take" not in stage.standing()
+    await stage.adapter.perform(stage.community, take(message=ref), "key-2")
+
+
+async def test_words_are_published_under_their_authors_name(stage: Stage) -> None:
+    """A release puts the words back into the channel."""
+    ref = MessageRef(channel=stage.channel, id=MessageId("gone"))
+    back = PublishMessage(message=ref, author=stage.member, content=Content.of("back again"))
+    await stage.adapter.perform(stage.community, back, "key-1")
+    assert stage.standing() == ["back again"]
+
+
+async def test_publishing_nothing_is_refused(stage: Stage) -> None:
+    """An action without its content is a refusal with a reason, never a silent success."""
+    ref = MessageRef(channel=stage.channel, id=MessageId("gone"))
+    with pytest.raises(Refused):
+        await stage.adapter.perform(stage.community, PublishMessage(message=ref, author=stage.member), "key-1")
+
+
+async def test_a_member_is_told_in_private(stage: Stage) -> None:
+    """A private card reaches the member with its buttons, and the channel stays as it was."""
+    await stage.adapter.perform(stage.community, TellMember(member=stage.member, card=_card("For you")), "key-1")
+    (card,) = stage.received()
+    assert (card.title, [button.token for button in card.buttons]) == ("For you", ["go:1"])
+    assert stage.standing() == []
+
+
+async def test_a_channel_is_told(stage: Stage) -> None:
+    """A card for everybody stands in the channel."""
+    await stage.adapter.perform(stage.community, TellChannel(channel=stage.channel, card=_card("For all")), "key-1")
+    assert stage.standing() == ["For all"]
+
+
+async def test_moderators_see_one_card_a_subject(stage: Stage) -> None:
+    """A newer card takes the place of the older one on the same subject."""
+    for key, title in enumerate(("first", "second")):
+        await stage.adapter.perform(stage.community, AskModerators(subject="case:1", card=_card(title)), f"key-{key}")
+    await stage.adapter.perform(stage.community, AskModerators(subject="case:2", card=_card("other")), "key-9")
+    assert sorted(stage.board()) == ["other", "second"]
+
+
+async def test_a_pause_keeps_from_writing_until_it_is_lifted(stage: Stage) -> None:
+    """A timeout holds, and lifting it ends it."""
+    until = START + timedelta(hours=1)
+    await stage.adapter.perform(stage.community, TimeOut(member=stage.member, until=until), "key-1")
+    assert not await stage.may_write()
+    await stage.adapter.perform(stage.community, LiftTimeOut(member=stage.member), "key-2")
+    assert await stage.may_write()
+
+
+async def test_the_same_key_does_nothing_more(stage: Stage) -> None:
+    """A repeated action, as after a crash between effect and note, is done once."""
+    action = TellMember(member=stage.member, card=_card("Once"))
+    for _ in range(3):
+        await stage.adapter.perform(stage.community, action, "the-key")
+    assert len(stage.received()) == 1
+
+
+def test_capabilities_are_only_claimed_for_known_communities(stage: Stage) -> None:
+    """Another platform's community gets no promise."""
+    kinds: tuple[type[Action], ...] = (HoldMessage, TellMember, TimeOut)
+    assert not any(stage.adapter.can(CommunityId("elsewhere:town"), kind) for kind in kinds)
+
+
+async def test_every_action_in_a_chain_is_of_a_known_kind(stage: Stage) -> None:
+    """What follows an action is an action that the adapter knows or whose fallback is written."""
+    notice = TellMember(member=stage.member, card=_card("Then"))
+    ref = await stage.write("something")
+    chain = HoldMessage(message=ref, then=(notice,), otherwise=(AskModerators(subject="s", card=_card("Else")),))
+    assert all(stage.adapter.can(stage.community, type(one)) for one in walk(chain))
