@@ -82,3 +82,85 @@ class Words:
             start, end = last - size + 1, last + 1
             if (start == 0 or not string[start - 1].isalnum()) and (end == length or not string[end].isalnum()):
                 yield Match(name, start, end)
+
+
+def spread(written: str) -> Iterator[str]:
+    """Write out the alternatives of a phrase: ``{dm,message} me{, now}`` stands for four phrases. Braces don't nest."""
+    before, brace, rest = written.partition("{")
+    if not brace:
+        yield written
+        return
+    inside, _, after = rest.partition("}")
+    for ending in spread(after):
+        for choice in inside.split(","):
+            yield f"{before}{choice}{ending}"
+
+
+class Lexicon:
+    """Concepts and the phrases that stand for them, all searched in one pass; a phrase may stand for several.
+
+    Args:
+        concepts: for each concept its phrases, with alternatives in braces (see `spread`).
+    """
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+        meanings: dict[str, list[str]] = {}
+        for concept, phrases in concepts.items():
+            for written in phrases:
+                for phrase in spread(written):
+                    known = meanings.setdefault(phrase, [])
+                    if concept not in known:
+                        known.append(concept)
+        self._words = Words({phrase: "\n".join(known) for phrase, known in meanings.items()})
+
+    def find(self, string: str) -> dict[str, list[Match]]:
+        """Find every hit of every concept, in the order of their ends; concepts without a hit are left out."""
+        found: dict[str, list[Match]] = {}
+        for hit in self._words.find(string):
+            for concept in hit.name.split("\n"):
+                found.setdefault(concept, []).append(Match(concept, hit.start, hit.end))
+        return found
+
+
+def _matches(compiled: _Compiled, string: str) -> Iterator[Match]:
+    """Yield the matches of one pattern, narrowed to its group ``at`` where it has one; re2 wants groups by number."""
+    group = compiled.pattern.groupindex.get("at", 0)
+    for match in compiled.pattern.finditer(string):
+        start, end = match.span(group)
+        if start >= 0:
+            yield Match(compiled.name, start, end)
+
+
+class Shapes(Patterns):
+    """Patterns of which none matches in most texts; re2's set then answers with nothing at all, not an empty list."""
+
+    def names(self, string: str) -> list[str]:
+        """Name the patterns that match somewhere in the string."""
+        return [self._compiled[index].name for index in sorted(self._set.Match(string) or ())]
+
+    def find(self, string: str) -> Iterator[Match]:
+        """Yield every match of every pattern, pattern by pattern in the order of declaration."""
+        for index in sorted(self._set.Match(string) or ()):
+            yield from _matches(self._compiled[index], string)
+
+
+class Gated:
+    """Patterns that each run only where a concept of a lexicon that they need was found.
+
+    Args:
+        patterns: for each name the concepts of which one must be there, and the pattern (see `Patterns`).
+    """
+
+    def __init__(self, patterns: Mapping[str, tuple[Iterable[str], str]]) -> None:
+        options = re2.Options()
+        options.max_mem = 16 << 20
+        self._compiled = [_Compiled(name, re2.compile(pattern, options)) for name, (_, pattern) in patterns.items()]
+        self._behind: dict[str, list[int]] = {}
+        for index, (concepts, _) in enumerate(patterns.values()):
+            for concept in concepts:
+                self._behind.setdefault(concept, []).append(index)
+
+    def find(self, string: str, concepts: Iterable[str]) -> Iterator[Match]:
+        """Yield every match of every pattern whose gate stands open, in the order of declaration."""
+        for index in sorted({index for concept in concepts for index in self._behind.get(concept, ())}):
+            yield from _matches(self._compiled[index], string)

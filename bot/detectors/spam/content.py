@@ -1,0 +1,234 @@
+"""Content: an offer, a call to act, a channel to the outside, urgency, a price … added up, with the reasons.
+
+One sign alone is ordinary talk; spam is several together. Each family of lures (phishing, crypto, sham journals …)
+counts by its own words first, then by what all spam has in common, less what says that the message is in order.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.text import Text
+from bot.detectors.patterns import Match, Shapes
+from bot.detectors.spam import links
+from bot.detectors.spam.lexicon import families, lexicon
+from bot.detectors.spam.links import LinkSign, Sign
+
+ENOUGH = 2.5
+"""The score from which a message counts as spam; set on the development half of the chat messages and the SMS set."""
+
+STRENGTHS = {"sure": 3.0, "clear": 1.8, "hint": 0.7}
+"""What the first phrase of each strength adds to its family; a second adds half, further ones nothing."""
+
+GENERAL = {
+    "contact": 1.4,
+    "sale": 1.0,
+    "guarantee": 1.0,
+    "urgency": 1.0,
+    "mass": 1.0,
+    "free": 0.7,
+    "money": 1.0,
+    "shout": 0.5,
+    "phone": 0.9,
+    "handle": 0.9,
+}
+"""What the signs that all spam shares add, each once."""
+
+LINKS = {
+    Sign.MASKED: 2.5,
+    Sign.LOOKALIKE: 3.0,
+    Sign.CREDENTIALS: 1.8,
+    Sign.ADDRESS: 2.0,
+    Sign.SHORTENER: 1.4,
+    Sign.RISKY_FILE: 2.2,
+    Sign.INVITE: 2.0,
+    Sign.CHAT: 1.8,
+    Sign.CHEAP: 1.2,
+    Sign.PLAIN: 0.5,
+}
+"""What a link adds: its gravest sign in full, the others by half."""
+
+CALM = {"sanctioned": 3.0, "place": 1.5, "warning": 3.5, "asking": 2.0, "official": 0.7, "official_link": 1.0}
+"""What is taken off again, each once."""
+
+SHAPES = Shapes({
+    "money": r"(?:[$€£₹]|\b(?:usd|eur|gbp|rs\.?|inr|aed) ?)\d[\d,.]*k?\b|\b\d[\d,.]*k? ?(?:\$|€|£|usd|eur|euros?|gbp|dollars?|dhs|aed|usdt|btc)"
+    r"(?:[^a-z0-9]|$)|\bpaypal\b|\bgpay\b|\bcash ?app\b|\bzelle\b|\bvenmo\b|\bupi\b|\bbizum\b|\bgift cards?\b",
+    "phone": r"\+\d[\d ()./-]{7,16}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\(\d{3}\) ?\d{3}-\d{4}",
+    "shout": r"!!|🚨|🚀|💰|💸|🔥🔥|‼|✅|👉|🤑|⬇|↓↓|➡|📢|\$\$",
+    "handle": r"(?:telegram|tg|insta|ig|signal|snap|whatsapp|wickr|msg|dm|contact|message|snapchat)\W{1,3}@[a-z0-9_.]{3,32}|@[a-z0-9_.]{3,32} on (?:ig|insta|telegram|tg|signal|snap)",
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a message: concepts and shapes with where they stand, and its links."""
+
+    concepts: Mapping[str, list[Match]]
+    links: tuple[LinkSign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of the strongest family."""
+
+    family: str
+    own: float
+    shared: float
+    calm: float
+
+    @property
+    def total(self) -> float:
+        """What is left when the calming signs are taken off."""
+        return self.own + self.shared - self.calm
+
+
+def read(text: Text, view: str) -> Reading:
+    """Read one view of a text."""
+    flat = view.replace("\n", " ")
+    concepts = lexicon().find(flat)
+    for name, start, end in SHAPES.find(flat):
+        concepts.setdefault(f"general.{name}", []).append(Match(name, start, end))
+    return Reading(concepts, tuple(links.examine(text, flat)))
+
+
+def weigh(reading: Reading) -> Score:
+    """Add up the strongest family, what all spam shares, and what calms."""
+    concepts = reading.concepts
+    family, own = "", 0.0
+    for name in families():
+        strength = _own(name, concepts)
+        if strength > own:
+            family, own = name, strength
+    shared = sum(weight for name, weight in GENERAL.items() if f"general.{name}" in concepts)
+    signs = {sign for sign, _, _ in reading.links}
+    weights = sorted((LINKS[sign] for sign in signs if sign in LINKS), reverse=True)
+    shared += sum(weights[:1]) + sum(weights[1:]) / 2
+    calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
+    calm += CALM["official_link"] if Sign.OFFICIAL in signs else 0.0
+    return Score(family, own, shared, calm)
+
+
+def _own(family: str, concepts: Mapping[str, list[Match]]) -> float:
+    total = 0.0
+    for strength, weight in STRENGTHS.items():
+        hits = concepts.get(f"{family}.{strength}")
+        if hits:
+            total += weight * (1.5 if _distinct(hits) else 1.0)
+    return total
+
+
+def _distinct(hits: list[Match]) -> bool:
+    """Tell whether two hits stand apart; overlapping phrases count once."""
+    first = hits[0]
+    return any(hit.start >= first.end or hit.end <= first.start for hit in hits[1:8])
+
+
+WHY = {
+    "phishing": "Asks to log in, verify or pay, in the way of messages that collect credentials.",
+    "support": "Speaks as staff, support or the platform and asks for codes, access or fees.",
+    "crypto": "Promises returns on coins, trading or recovered funds.",
+    "giveaway": "Promises a prize or a gift against a payment, a card or invitations.",
+    "invite": "Draws members to another server or group.",
+    "adult": "Offers sexual content or services.",
+    "drugs": "Offers medicines or drugs for sale.",
+    "journal": "Solicits manuscripts or editors in the way of predatory journals.",
+    "conference": "Invites to speak or register in the way of sham conferences.",
+    "papermill": "Offers authorship or finished papers.",
+    "exams": "Offers exam questions, accounts, certificates or help to cheat.",
+    "leads": "Solicits clients or collects contacts for a business.",
+    "recruiting": "Advertises jobs in the way of agencies that post everywhere.",
+    "wellness": "Sells supplements or recruits for a sales scheme.",
+    "malware": "Asks to run or open a file, or to switch protection off.",
+    "offer": "Joins an offer with a call to act and a way to answer outside the community.",
+    "link": "Holds a link whose host or label imitates another.",
+}
+"""One sentence for each family, and for what belongs to none."""
+
+CALIBRATION = ((3.0, 0.70), (4.0, 0.85), (5.5, 0.92))
+"""From which score how often such messages are spam; below the first step `DOUBTFUL`."""
+
+DOUBTFUL = 0.55
+
+
+class Content:
+    """Finds spam by what a message says and where its links lead."""
+
+    name = "spam.content"
+    label = Label.SPAM
+    calibrated = True
+    rules: Mapping[str, str] = {f"spam.{name}": why for name, why in WHY.items()}
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Score the message; report the strongest family, or say what calmed a score that would have been enough."""
+        reading, score, plainly = _best_view(text)
+        if score.own + score.shared < ENOUGH:
+            return
+        rule = f"spam.{_family(reading, score)}"
+        at = _where(reading, score)
+        span = text.span(at.start, at.end) if plainly else text.deobfuscated_span(at.start, at.end)
+        if score.total < ENOUGH:
+            yield Dropped(rule=rule, span=span, reason=_reason(reading))
+            return
+        yield Finding(
+            category=Category.SPAM,
+            rule=rule,
+            span=span,
+            kind=Kind.LINK if rule == "spam.link" else Kind.OFFER,
+            confidence=confidence(score.total),
+            why=self.rules[rule],
+        )
+
+
+def confidence(total: float) -> float:
+    """Look up how often a score is right."""
+    return max((share for step, share in CALIBRATION if total >= step), default=DOUBTFUL)
+
+
+def _best_view(text: Text) -> tuple[Reading, Score, bool]:
+    """Read the text as written and, where it is disguised, undisguised; what a disguise hid counts more."""
+    reading = read(text, text.folded)
+    score = weigh(reading)
+    if text.deobfuscated is text.folded:
+        return reading, score, True
+    undone = read(text, text.deobfuscated)
+    hidden = weigh(undone)
+    if hidden.own > score.own:
+        hidden = Score(hidden.family, hidden.own, hidden.shared + DISGUISE, hidden.calm)
+    return (undone, hidden, False) if hidden.total > score.total else (reading, score, True)
+
+
+DISGUISE = 1.0
+"""What it adds that a lure was only readable once a disguise was undone."""
+
+
+def _family(reading: Reading, score: Score) -> str:
+    grave = {Sign.MASKED, Sign.LOOKALIKE, Sign.ADDRESS}
+    if score.own < STRENGTHS["clear"]:
+        return "link" if any(sign in grave for sign, _, _ in reading.links) else "offer"
+    return score.family
+
+
+def _where(reading: Reading, score: Score) -> Match:
+    """Choose what to point at: the family's plainest phrase, else a link, else any sign."""
+    wanted = [f"{score.family}.{strength}" for strength in STRENGTHS] if score.own >= STRENGTHS["clear"] else []
+    for name in wanted:
+        if name in reading.concepts:
+            return reading.concepts[name][0]
+    if reading.links:
+        worst = max(reading.links, key=lambda one: LINKS.get(one.sign, 0.0))
+        return Match("link", worst.start, worst.end)
+    return next(hits[0] for hits in reading.concepts.values())
+
+
+_REASONS = {
+    "calm.warning": "talk about spam, not spam",
+    "calm.sanctioned": "posted with the moderators' consent or an interest disclosed",
+    "calm.place": "posted in its place",
+    "calm.asking": "a question",
+    "calm.official": "an official source",
+}
+
+
+def _reason(reading: Reading) -> str:
+    return next((reason for name, reason in _REASONS.items() if name in reading.concepts), "too little of it")

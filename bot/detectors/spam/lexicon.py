@@ -1,0 +1,44 @@
+"""The phrases of spam, read from the list beside this module."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+
+from bot.detectors.patterns import Lexicon
+
+_SEPARATOR = re.compile(r"[;\n]")
+
+
+def phrases(written: str) -> Iterator[str]:
+    """Split a list as it is written in the file into its phrases."""
+    for phrase in _SEPARATOR.split(written):
+        if phrase.strip():
+            yield phrase.strip()
+
+
+@lru_cache(maxsize=1)
+def lures() -> Mapping[str, Mapping[str, object]]:
+    """Read the list: families with their strengths, the general signs, the calming ones."""
+    return tomllib.loads(resources.files(__package__).joinpath("lures.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Build the search over every phrase; a concept is named ``family.strength``, ``general.sign``, ``calm.sign``."""
+    concepts: dict[str, list[str]] = {}
+    for table, entries in lures().items():
+        for name, entry in entries.items():
+            if isinstance(entry, dict):
+                for strength, written in entry.items():
+                    concepts[f"{name}.{strength}"] = list(phrases(str(written)))
+            else:
+                concepts[f"{table}.{name}"] = list(phrases(str(entry)))
+    return Lexicon(concepts)
+
+
+@lru_cache(maxsize=1)
+def families() -> tuple[str, ...]:
+    """Name the families, in the order of the file."""
+    return tuple(lures()["family"])
