@@ -45,4 +45,7 @@ def blocking_calls() -> Iterator[BlockBuster]:
             function.can_block_in("prometheus_client/process_collector.py", "collect")
             # Migrations run in a thread with a loop of its own, which nobody else waits for.
             function.can_block_in("bot/storage/migrations/__init__.py", "_run")
+            # SQLAlchemy looks for a database's driver once, at start; asyncpg for its certificates on connecting.
+            function.can_block_in("bot/storage/__init__.py", "make_engine")
+            function.can_block_in("asyncpg/connect_utils.py", {"_parse_connect_dsn_and_args", "_connect_addr"})
         yield guard

@@ -4,6 +4,7 @@ Every action may say what follows it: ``then`` is done once the platform has con
 is done instead when the platform cannot or will not. So nobody reads "hidden" before it is.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -117,8 +118,22 @@ class LiftTimeOut:
 
 Action = HoldMessage | RemoveMessage | PublishMessage | TellMember | TellChannel | AskModerators | TimeOut | LiftTimeOut
 
-ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Discriminator("kind")])
-"""Turns actions into JSON and back, for the outbox."""
+_ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Discriminator("kind")])
+
+
+def write_action(action: Action) -> bytes:
+    """Write an action as JSON, for the outbox; half a surrogate pair in a member's text survives."""
+    return json.dumps(_ACTION.dump_python(action, mode="json")).encode("ascii")
+
+
+def read_action(written: bytes) -> Action:
+    """Read what `write_action` wrote.
+
+    Raises:
+        ValueError: it is no action of this version.
+    """
+    return _ACTION.validate_python(json.loads(written))
+
 
 URGENT = (HoldMessage, RemoveMessage, TimeOut)
 """What goes first when a platform lets only some calls through."""

@@ -6,6 +6,7 @@ A developer makes a migration with ``python -m bot.storage.migrations "what chan
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import event, select
@@ -20,11 +21,12 @@ from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.storage import tables as t
 from bot.storage.migrations import SchemaTooNew, upgrade
-from bot.storage.store import SqlStore, reason_of
+from bot.storage.store import SqlStore, translated
 from bot.storage.vault import Vault
 
 __all__ = ["SchemaTooNew", "SqlStore", "migrate", "open_store"]
 
+_SETTLING = timedelta(milliseconds=100)
 _SENTINEL = "sentinel"
 _SENTINEL_VALUE = b"these keys fit this database"
 
@@ -97,9 +99,12 @@ async def migrate(url: str) -> None:
     """
     engine = make_engine(url)
     try:
-        await upgrade(engine)
-    except SQLAlchemyError as error:
-        raise Unavailable(reason_of(error)) from None
+        with translated():
+            await upgrade(engine)
+    except Unavailable:
+        # aiosqlite's thread reports a failed connection's end to this loop, and complains when it is closed by then.
+        await asyncio.sleep(_SETTLING.total_seconds())
+        raise
     finally:
         await engine.dispose()
 

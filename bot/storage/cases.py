@@ -114,12 +114,12 @@ class SqlCases:
             "visibility": Visibility.VISIBLE,
             "shadow": new.shadow,
             "channel": new.message.channel,
-            "channel_name": new.channel_name,
+            "channel_name": t.fitted(new.channel_name, t.cases.c.channel_name),
             "message": new.message.id,
             "digest": new.digest,
             "author": new.author,
             "author_joined_at": new.author_joined_at,
-            "language": new.language,
+            "language": t.fitted(new.language, t.cases.c.language),
             "excerpt": None if new.excerpt is None else self._vault.seal_text(new.excerpt, "cases", "excerpt", place),
             "opened_at": new.opened_at,
             "queued_at": new.opened_at if queued else None,
@@ -139,7 +139,9 @@ class SqlCases:
         )
 
     async def get(self, community: CommunityId, number: int) -> Case | None:
-        """Fetch a case by its number in a community."""
+        """Fetch a case by its number in a community; one that no database could hold is like any unknown one."""
+        if not 0 < number <= t.LARGEST_NUMBER:
+            return None
         return await self._one(t.cases.c.community == community, t.cases.c.number == number)
 
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
@@ -248,7 +250,7 @@ class SqlCases:
         """Open the held original for one moderator and log who asked, when and why."""
         original = await self.original(case)
         if original is not None:
-            place = f"{case.community}/{case.number}"
+            place = _place(case, by, at)
             await self._connection.execute(
                 insert(t.reveals).values(
                     community=case.community,
@@ -264,7 +266,7 @@ class SqlCases:
         self, case: Case, ruling: Ruling, by: MemberId, at: datetime, rule: str | None, note: str | None
     ) -> None:
         """Log a ruling; the case itself is written by `change`."""
-        place = f"{case.community}/{case.number}"
+        place = _place(case, by, at)
         await self._connection.execute(
             insert(t.rulings).values(
                 case=self._identity(case),
@@ -281,7 +283,6 @@ class SqlCases:
         found = await self._connection.execute(
             select(t.rulings).where(t.rulings.c.case == self._identity(case)).order_by(t.rulings.c.id)
         )
-        place = f"{case.community}/{case.number}"
         return [
             RulingRecord(
                 id=row.id,
@@ -289,7 +290,9 @@ class SqlCases:
                 by=MemberId(row.by),
                 at=row.at,
                 rule=row.rule,
-                note=None if row.note is None else self._vault.open_text(row.note, "rulings", "note", place),
+                note=None
+                if row.note is None
+                else self._vault.open_text(row.note, "rulings", "note", _place(case, row.by, row.at)),
                 undone_at=row.undone_at,
             )
             for row in found
@@ -309,9 +312,8 @@ class SqlCases:
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
         """Join a member's report to a case; False when this member had reported it before."""
-        place = f"{case.community}/{case.number}"
         identity = (await self._connection.execute(select(self._identity(case)))).scalar_one()
-        sealed = None if note is None else self._vault.seal_text(note, "reports", "note", place)
+        sealed = None if note is None else self._vault.seal_text(note, "reports", "note", _place(case, by))
         values = {"case": identity, "by": by, "reason": reason, "note": sealed, "at": at}
         return await self._upsert(t.reports, values, {}, index=("case", "by"))
 
@@ -475,13 +477,15 @@ async def upsert(
 
 _CHANGEABLE = (
     *("state", "visibility", "ruling", "ending", "decided_by", "decided_at", "queued_at"),
-    *("owner", "lease_until", "contested", "edited", "attention"),
+    *("owner", "lease_until", "contested", "edited"),
 )
 """The fields of a change that are columns under the same name."""
 
 
 def _changed(change: CaseChange) -> dict[str, Any]:
     values = {name: getattr(change, name) for name in _CHANGEABLE if getattr(change, name) is not None}
+    if change.attention is not None:
+        values["attention"] = t.fitted(change.attention, t.cases.c.attention)
     if change.priority is not None:
         values["priority"] = int(change.priority)
     if change.decide_by is not None:
@@ -493,6 +497,12 @@ def _changed(change: CaseChange) -> dict[str, Any]:
     if change.clear_decision:
         values |= {"ruling": None, "ending": None, "decided_by": None, "decided_at": None}
     return values
+
+
+def _place(case: Case, by: str, at: datetime | None = None) -> str:
+    """Name the row that one person's words about a case are sealed for: theirs, and of that moment."""
+    moment = "" if at is None else f"/{at.astimezone(UTC).isoformat()}"
+    return f"{case.community}/{case.number}/{by}{moment}"
 
 
 def _reason_row(case: int, reason: Reason) -> dict[str, Any]:

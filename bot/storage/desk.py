@@ -6,12 +6,16 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.actions import ACTION, URGENT, Action, TellMember
+from bot.core.actions import URGENT, Action, TellMember, read_action, write_action
+from bot.core.errors import Locked
 from bot.core.events import CommunityId
 from bot.core.ports import Due, Effect, Timer
 from bot.storage import tables as t
 from bot.storage.cases import upsert
 from bot.storage.vault import Vault
+
+_SPARE = 8
+"""How many rows that do not open are passed over at a time."""
 
 
 class SqlOutbox:
@@ -24,7 +28,7 @@ class SqlOutbox:
     async def add(self, community: CommunityId, case: int | None, action: Action, now: datetime) -> None:
         """Put an action into the outbox, its content sealed."""
         identity = await self._record(community, case, action, Effect.PENDING, None, now)
-        payload = self._vault.seal(ACTION.dump_json(action), "outbox", "payload", str(identity))
+        payload = self._vault.seal(write_action(action), "outbox", "payload", str(identity))
         await self._connection.execute(
             insert(t.outbox).values(
                 action=identity,
@@ -59,7 +63,7 @@ class SqlOutbox:
                 case=case,
                 kind=action.kind,
                 effect=effect,
-                reason=reason,
+                reason=None if reason is None else t.fitted(reason, t.actions.c.reason),
                 at=now,
                 unasked_member=action.member if counted and isinstance(action, TellMember) else None,
             )
@@ -68,7 +72,10 @@ class SqlOutbox:
         return int(written.scalar_one())
 
     async def due(self, now: datetime, limit: int, leave_out: frozenset[int]) -> list[Due]:
-        """List what is due, urgent actions first, then in order."""
+        """List what is due, urgent actions first, then in order.
+
+        What does not open any more (it was changed, or its key is gone) is given up, so that it stops nothing else.
+        """
         if limit <= 0:
             return []
         query = (
@@ -76,27 +83,39 @@ class SqlOutbox:
             .join(t.actions, t.actions.c.id == t.outbox.c.action)
             .where(t.outbox.c.due_at <= now)
             .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
-            .limit(limit)
         )
         if leave_out:
             query = query.where(t.outbox.c.action.not_in(leave_out))
-        return [
-            Due(
-                id=row.action,
-                key=row.key,
-                community=CommunityId(row.community),
-                case=row.case,
-                action=ACTION.validate_json(self._vault.open(row.payload, "outbox", "payload", str(row.action))),
-                attempts=row.attempts,
+        found: list[Due] = []
+        for row in (await self._connection.execute(query.limit(limit + _SPARE))).all():
+            try:
+                action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
+            except (Locked, ValueError):
+                await self._end(row.action, Effect.GIVEN_UP, "it cannot be read any more", now)
+                continue
+            found.append(
+                Due(
+                    id=row.action,
+                    key=row.key,
+                    community=CommunityId(row.community),
+                    case=row.case,
+                    action=action,
+                    attempts=row.attempts,
+                )
             )
-            for row in await self._connection.execute(query)
-        ]
+            if len(found) == limit:
+                break
+        return found
 
     async def finish(self, due: Due, effect: Effect, reason: str | None, now: datetime) -> None:
         """Record how it went and forget the content."""
-        await self._connection.execute(delete(t.outbox).where(t.outbox.c.action == due.id))
+        await self._end(due.id, effect, reason, now)
+
+    async def _end(self, identity: int, effect: Effect, reason: str | None, now: datetime) -> None:
+        said = None if reason is None else t.fitted(reason, t.actions.c.reason)
+        await self._connection.execute(delete(t.outbox).where(t.outbox.c.action == identity))
         await self._connection.execute(
-            update(t.actions).where(t.actions.c.id == due.id).values(effect=effect, reason=reason, at=now)
+            update(t.actions).where(t.actions.c.id == identity).values(effect=effect, reason=said, at=now)
         )
 
     async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None:

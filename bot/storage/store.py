@@ -1,8 +1,8 @@
 """Units of work in SQL: everything in one is written together, or nothing is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import datetime
 
 from sqlalchemy import select
@@ -80,11 +80,9 @@ class SqlStore:
         Raises:
             Unavailable: the database is locked, full, read-only or gone; nothing was written.
         """
-        try:
+        with translated():
             async with self._turn, self.engine.begin() as connection:
                 yield SqlWork(connection, self._vault, self._now(), self._retention)
-        except SQLAlchemyError as error:
-            raise Unavailable(reason_of(error)) from None
 
     async def answers(self) -> bool:
         """Tell whether the database can be written now."""
@@ -100,12 +98,17 @@ class SqlStore:
             return bool(await work.outbox.due(work.now, 1, frozenset()) or await work.timers.due(work.now, 1))
 
     async def checkpoint(self) -> None:
-        """Empty SQLite's write-ahead log into the database, so that nothing that was deleted stays in it."""
+        """Empty SQLite's write-ahead log into the database, so that nothing that was deleted stays in it.
+
+        Raises:
+            Unavailable: the database is locked, full, read-only or gone.
+        """
         if self.engine.dialect.name == "sqlite":
-            async with self._turn, self.engine.connect() as connection:
-                await connection.exec_driver_sql("COMMIT")
-                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                await connection.exec_driver_sql("BEGIN")
+            with translated():
+                async with self._turn, self.engine.connect() as connection:
+                    await connection.exec_driver_sql("COMMIT")
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    await connection.exec_driver_sql("BEGIN")
 
     async def load_state(self, name: str) -> bytes | None:
         """Open a state that was kept under a name."""
@@ -120,6 +123,22 @@ class SqlStore:
         sealed = self._vault.seal(data, "sealed_state", "value", name)
         async with self.begin() as work:
             await upsert(work.connection, t.sealed_state, {"name": name, "value": sealed}, {"value": sealed})
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the database's and the driver's errors into ours.
+
+    Raises:
+        Unavailable: in place of them.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise Unavailable(reason_of(error)) from None
+    except OSError as error:  # a server that cannot be reached: its driver lets the socket's error through
+        message = f"the database does not answer ({type(error).__name__})"
+        raise Unavailable(message) from None
 
 
 _REASONS = {

@@ -58,6 +58,16 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def fitted(words: str, column: Column[str] | Column[str | None]) -> str:
+    """Fit words that a platform gave us into a column: what a database refuses is left out, the rest is cut."""
+    kept = words.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+    length = column.type.length if isinstance(column.type, String) else None
+    return kept[:length]
+
+
+LARGEST_NUMBER = 2**31 - 1
+"""The largest whole number that a column holds on every database."""
+
 _ID = String(200)
 
 communities = Table(
