@@ -1,0 +1,679 @@
+"""The catalogues: complete in every language, used to the last key, short enough for people and platforms, and kind.
+
+Keys are written in the code as literals and as f-strings. Literals are read from the source; every f-string stands in
+`EXPANSIONS` with what it can become, taken from the enums and tables that it runs over. An f-string that is not in the
+table fails the test, and so does an entry of the table that no code uses any more.
+"""
+
+import ast
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+from babel import Locale
+from babel.messages.pofile import read_po
+
+import cogs
+from bot.core import actions, errors
+from bot.core.cards import Card
+from bot.core.cases import Case, Ending, Reason, Ruling, State, Visibility
+from bot.core.commands import Roster
+from bot.core.engine import Examiner
+from bot.core.events import ChannelId, CommunityId, MemberId, MessageId
+from bot.core.findings import Band, Category, Kind, Label
+from bot.core.inspection import Inspector
+from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
+from bot.core.ports import Effect
+from cogs import moderation, review
+from cogs.shared import cards
+from config.catalogue import LOCALES, Say, languages, speaking
+from config.content import AREAS, count_words, load_tips
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+LANGUAGES = languages()
+SAYS = {language: speaking(language) for language in LANGUAGES}
+ENGLISH = SAYS["en"]
+
+NOTICE_WORDS = 90
+"""The most words of a private message to a member, title and details included (source: the default policy)."""
+
+HEADER, BUTTON, CHOICE, MODAL, FIELD, DESCRIPTION, MENU = 150, 75, 75, 24, 45, 100, 32
+"""Characters: Slack's header, button, option and modal title; Discord's field label, description and menu name.
+
+Discord allows 80 in a button, 100 in an option and 45 in a modal title, so what fits Slack fits there too.
+"""
+
+LONGEST_CASE = 999_999
+LONGEST_CHANNEL = "c" * 100
+"""Discord's limit on a channel's name; Slack's is 80."""
+
+
+def texts(say: Say) -> Iterator[tuple[str, str]]:
+    """Yield every text of one language with its key, each plural form on its own."""
+    for key, message in sorted(say._messages.items()):
+        for form in message if isinstance(message, tuple) else (message,):
+            yield key, form
+
+
+def placeholders(text: str) -> set[str]:
+    """Name what a text wants filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+# Every language says everything
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_every_key_and_no_other(language: str) -> None:
+    """Nobody reads two languages on one card."""
+    assert SAYS[language].keys == ENGLISH.keys
+
+
+def test_french_is_spoken() -> None:
+    """English and French are there, English first."""
+    assert LANGUAGES[:2] == ("en", "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_wants_the_same_values(language: str) -> None:
+    """A placeholder that one language has and another lacks would be a value that nobody reads, or a crash."""
+    wanted = {key: placeholders(text) for key, text in texts(ENGLISH)}
+    for key, text in texts(SAYS[language]):
+        assert placeholders(text) == wanted[key], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_is_a_sound_catalogue(language: str) -> None:
+    """No key twice, none empty, none marked as unsure, sorted, and plural rules that are the language's own."""
+    path = LOCALES / f"{language}.po"
+    written = re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+    assert written == sorted(set(written))
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    assert str(catalogue.locale) == language
+    assert catalogue.num_plurals == 2
+    assert not any(message.fuzzy for message in catalogue if message.id)
+    assert [key for key, text in texts(SAYS[language]) if not text.strip()] == []
+    assert SAYS[language].keys == frozenset(written)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "sentence"),
+    [
+        ("en", 0, "You have 0 strikes."),
+        ("en", 1, "You have 1 strike."),
+        ("en", 2, "You have 2 strikes."),
+        ("fr", 0, "Vous avez 0 avertissement."),
+        ("fr", 1, "Vous avez 1 avertissement."),
+        ("fr", 2, "Vous avez 2 avertissements."),
+    ],
+)
+def test_plurals_are_the_languages_own(language: str, count: int, sentence: str) -> None:
+    """French counts nothing as one; English does not."""
+    assert SAYS[language]("record.strikes", count=count) == sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plural_has_as_many_forms_as_its_language(language: str) -> None:
+    """Each form is there, and a text that counts is a plural."""
+    for key, message in SAYS[language]._messages.items():
+        assert isinstance(message, tuple) == ("count" in placeholders("".join(message))), key
+        assert not isinstance(message, tuple) or len(message) == 2, key
+
+
+@pytest.mark.parametrize(("tag", "language"), [("fr-CA", "fr"), ("FR_fr", "fr"), ("en-GB", "en"), ("de", "en")])
+def test_a_tag_finds_its_language(tag: str, language: str) -> None:
+    """Every kind of French is French; a language that nobody speaks is English."""
+    assert speaking(tag).language == language
+
+
+def test_a_key_that_a_language_lacks_is_said_in_english() -> None:
+    """A catalogue that is being written never breaks a card; a key that English lacks is a mistake in the code."""
+    half = Say("fr", {"button.claim": "Prendre"}, ENGLISH)
+    assert half("button.claim") == "Prendre"
+    assert half("button.more") == ENGLISH("button.more")
+    with pytest.raises(KeyError, match=r"button\.nowhere"):
+        half("button.nowhere")
+    with pytest.raises(KeyError, match="case"):
+        ENGLISH("error.case_over")
+
+
+# Every key is used, and every key that is used is there
+
+TOLD_BY_RULING = (*review._TOLD_BY_RULING.values(), "released", "released_wrong")
+TOLD_BY_TIME = ("released_late", "expired")
+SITUATIONS = tuple(moderation._SITUATIONS.values())
+
+
+def a_case(**changes: object) -> Case:
+    """Make a case; what a test cares about is changed."""
+    case = Case(
+        community=CommunityId("test:town"),
+        number=142,
+        version=1,
+        state=State.OPEN,
+        category=Category.PATIENT_DIRECT,
+        band=Band.HIGH,
+        confidence=0.88,
+        priority=None,
+        visibility=Visibility.HELD,
+        shadow=False,
+        channel=ChannelId("test:cases"),
+        channel_name="cases",
+        message=MessageId("test:m1"),
+        author=MemberId("test:ada"),
+        alias="M-7KQ2F",
+        author_joined_at=NOW - timedelta(days=700),
+        strikes=0,
+        language="en",
+        reasons=(),
+        excerpt=None,
+        has_original=True,
+        opened_at=NOW,
+        queued_at=None,
+        decide_by=None,
+        owner=None,
+        lease_until=None,
+        ruling=None,
+        ending=None,
+        decided_by=None,
+        decided_at=None,
+        contested=False,
+        edited=False,
+        reports=0,
+        attention=None,
+    )
+    return replace(case, **changes)  # type: ignore[arg-type]  # the caller names fields of a case
+
+
+def suggestions() -> set[Ruling]:
+    """Collect every ruling that can be suggested."""
+    return {
+        cards.suggestion(a_case(category=category, visibility=visibility))
+        for category, visibility in product(Category, Visibility)
+    }
+
+
+def after_situation() -> list[str]:
+    """Collect how a notice may go on: what can still be mended, and what can only be asked."""
+    ways = (
+        (situation, cards._mendable(a_case(category=category), situation))
+        for situation, category in product(SITUATIONS, Category)
+    )
+    return [f"notice.{situation}.{'next' if mendable else 'ask'}" for situation, mendable in ways]
+
+
+def beginning(prefix: str, values: Iterable[object], end: str = "") -> list[str]:
+    """Build the keys of one f-string; enums stand for their values."""
+    return [f"{prefix}{value}{end}" for value in values]
+
+
+BANDS = beginning("band.", (band.name.lower() for band in Band))
+KINDS = beginning("kind.", Kind)
+LABELS = beginning("label.", Label)
+CATEGORIES = [category.value for category in Category]
+RULINGS = beginning("ruling.", Ruling)
+
+EXPANSIONS: Mapping[str, Sequence[str]] = {
+    "action.{record.kind}": beginning(
+        "action.", (one.__dataclass_fields__["kind"].default for one in get_args(actions.Action))
+    ),
+    "area.{area}": beginning("area.", AREAS),
+    "area.{tip.area}": beginning("area.", {tip.area for tip in load_tips()}),
+    "band.{band.name.lower()}": BANDS,
+    "band.{case.band.name.lower()}": BANDS,
+    "band.{judged.band.name.lower()}": BANDS,
+    "band.{reason.band.name.lower()}": BANDS,
+    "button.rule.{other}": beginning("button.rule.", (Ruling.RELEASE, Ruling.DISMISS)),
+    "button.rule.{suggested}": beginning("button.rule.", suggestions()),
+    "care.{case.category.label}.body": beginning("care.", Label, ".body"),
+    "care.{case.category.label}.title": beginning("care.", Label, ".title"),
+    "category.{case.category.value}": beginning("category.", CATEGORIES),
+    "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
+    "decided.{ruling}": beginning("decided.", Ruling),
+    "effect.{record.effect.value.replace(' ', '_')}": beginning(
+        "effect.", (effect.value.replace(" ", "_") for effect in Effect)
+    ),
+    "ending.{case.ending or Ending.LAPSED}": beginning("ending.", Ending),
+    "ending.{case.ending}": beginning("ending.", Ending),
+    "error.{type(error).__name__.lower()}": beginning(
+        "error.",
+        (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
+    ),
+    "kind.{finding.kind}": KINDS,
+    "kind.{kind}": KINDS,
+    "kind.{one.kind}": KINDS,
+    "kind.{reason.kind}": KINDS,
+    "label.{label}": LABELS,
+    "label.{one}": LABELS,
+    "moderation: later.{story}": beginning("later.", TOLD_BY_TIME),
+    "review: later.{story}": beginning("later.", TOLD_BY_RULING),
+    "mode.{mode}": beginning("mode.", ChannelMode),
+    "mode.{one}": beginning("mode.", ChannelMode),
+    "notice.what.{case.category.value}": beginning("notice.what.", CATEGORIES),
+    "notice.why.{case.category.label}": beginning("notice.why.", Label),
+    "notice.why.{label}": beginning("notice.why.", Label),
+    "notice.{situation}.happened": beginning("notice.", SITUATIONS, ".happened"),
+    "notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}": after_situation(),
+    "report.reason.{label}": beginning("report.reason.", moderation._REPORT_CATEGORIES),
+    "response.tell.{response.tell.name.lower()}": beginning(
+        "response.tell.", (tell.name.lower() for tell in Tell if tell is not Tell.NOTHING)
+    ),
+    "response.{response.message.name.lower()}": beginning(
+        "response.", (one.name.lower() for one in Treatment if one is not Treatment.KEEP)
+    ),
+    "row.{key}": beginning("row.", MatrixKey),
+    "ruling.{case.ruling}": RULINGS,
+    "ruling.{one}.does": beginning("ruling.", Ruling, ".does"),
+    "ruling.{ruling}": RULINGS,
+    "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
+    "state.{case.state}": beginning("state.", State),
+    "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
+    "visibility.{case.visibility}": beginning("visibility.", Visibility),
+}
+"""What each f-string in `cogs/` and `bot/` can become; the module stands before one that two modules write.
+
+Twice the code leaves a member out before it asks, and so does the table: `check.label` is asked for labels other than
+patient data, `response` for a treatment or a telling that is not the empty one.
+"""
+
+CHOSEN: Mapping[str, Sequence[str]] = {
+    "fix": ("button.fix.held", "button.fix.visible"),
+    "would": ("check.would.hide", "check.would.nothing", "check.would.tell"),
+    "key": (),
+    "error.key": (),
+}
+"""Variables that hold a key. `key` and `error.key` are what an `Invalid` carries, read where it is raised."""
+
+ROSTER_SHOWN = ("command.{name}", "option.{name}", "menu.{name}")
+"""What adapters say of the roster: each command, option and menu entry in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One place in the code that asks for a text: where, how the key is written, and the names of the values given."""
+
+    where: str
+    key: str
+    literal: bool
+    values: frozenset[str]
+
+    @property
+    def account(self) -> str:
+        """Name the entry of `EXPANSIONS` or `CHOSEN` that says what the key can be."""
+        own = f"{Path(self.where.partition(':')[0]).stem}: {self.key}"
+        return own if own in EXPANSIONS else self.key
+
+
+def sources() -> Iterator[Path]:
+    """Find the modules that speak from the catalogue or raise what is said from it."""
+    for folder in ("cogs", "bot"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if re.search(r"config\.catalogue import .*(speaking|Say)|errors import .*Invalid", path.read_text("utf-8")):
+                yield path
+
+
+def asked(path: Path) -> Iterator[Asked]:
+    """Read from a module's source what it asks for."""
+    tree = ast.parse(path.read_text("utf-8"))
+    speakers = set(_speakers(tree))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args or not _asks(node.func, speakers):
+            continue
+        key, literal = _written(node.args[0])
+        values = frozenset(word.arg for word in node.keywords if word.arg is not None)
+        yield Asked(f"{path.relative_to(ROOT)}:{node.lineno}", key, literal, values)
+
+
+def _speakers(tree: ast.AST) -> Iterator[str]:
+    """Name the variables of a module that hold a `Say`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation is not None and ast.unparse(node.annotation) == "Say":
+            yield node.arg
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            called = ast.unparse(node.value.func).rpartition(".")[2]
+            if called in ("speaking", "_moderators_say"):
+                yield from map(ast.unparse, node.targets)
+
+
+def _asks(called: ast.expr, speakers: set[str]) -> bool:
+    match called:
+        case ast.Name(id=name):
+            return name == "Invalid" or name in speakers
+        case ast.Attribute(attr=name):
+            return name == "_explain_reply"
+        case ast.Call(func=ast.Name(id=name)):
+            return name == "speaking"
+        case _:
+            return False
+
+
+def _written(key: ast.expr) -> tuple[str, bool]:
+    match key:
+        case ast.Constant(value=str(text)):
+            return text, True
+        case ast.JoinedStr(values=parts):
+            return "".join(_piece(part) for part in parts), False
+        case _:
+            return ast.unparse(key), False
+
+
+def _piece(part: ast.expr) -> str:
+    match part:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.FormattedValue(value=value):
+            return f"{{{ast.unparse(value)}}}"
+        case _:
+            return ast.unparse(part)
+
+
+ASKED = [one for path in sources() for one in asked(path)]
+
+
+@pytest.fixture(scope="module")
+def roster() -> Iterator[Roster]:
+    """Build every cog, with nothing to look with."""
+    eyes = Inspector(())
+    yield cogs.roster(Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW), cogs.load_shelf())
+    eyes.close()
+
+
+def shown_of(roster: Roster) -> set[str]:
+    """Collect the keys under which adapters find words for the roster."""
+    options = {option.name for spec in roster.commands.values() for option in spec.options}
+    return {
+        *beginning("command.", roster.commands),
+        *beginning("option.", options),
+        *beginning("menu.", roster.menus),
+    }
+
+
+def keys_of(one: Asked) -> Sequence[str]:
+    """List what the key at one place can be."""
+    if one.literal:
+        return (one.key,)
+    return CHOSEN[one.key] if one.key in CHOSEN else EXPANSIONS[one.account]
+
+
+BUILT = [one for one in ASKED if not one.literal and one.key not in ROSTER_SHOWN]
+"""The places where a key is put together; what adapters say of the roster is known from the roster."""
+
+
+@pytest.mark.parametrize("one", BUILT, ids=lambda one: f"{one.where}")
+def test_every_key_that_is_built_is_accounted_for(one: Asked) -> None:
+    """A new f-string has to say here what it can become."""
+    assert one.account in {*EXPANSIONS, *CHOSEN}, f"{one.where}: add “{one.key}” to EXPANSIONS"
+
+
+def test_no_account_is_stale() -> None:
+    """An expansion that no code uses any more would keep its keys alive."""
+    assert {*EXPANSIONS, *CHOSEN} == {one.account for one in BUILT}
+
+
+def test_chosen_keys_and_stories_stand_in_the_code() -> None:
+    """What a variable may hold is written in the module that asks, word for word."""
+    written = "\n".join(path.read_text("utf-8") for path in sources())
+    for key in (*CHOSEN["fix"], *CHOSEN["would"], *TOLD_BY_RULING, *TOLD_BY_TIME):
+        assert f'"{key}"' in written, key
+
+
+def test_every_key_that_is_asked_for_is_there(roster: Roster) -> None:
+    """A key that no catalogue has would break a card in front of somebody."""
+    wanted = {key for one in ASKED if one.key not in ROSTER_SHOWN for key in keys_of(one)} | shown_of(roster)
+    assert sorted(wanted - ENGLISH.keys) == []
+
+
+def test_every_key_is_asked_for(roster: Roster) -> None:
+    """A key that nobody asks for is translated in vain."""
+    wanted = {key for one in ASKED if one.key not in ROSTER_SHOWN for key in keys_of(one)} | shown_of(roster)
+    assert sorted(ENGLISH.keys - wanted - {"language.name"}) == []
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in ASKED if one.key not in (*CHOSEN, *ROSTER_SHOWN)], ids=lambda one: one.where
+)
+def test_every_value_that_a_text_wants_is_given(one: Asked) -> None:
+    """No card breaks for want of a value, whichever way its key turns out."""
+    for key in keys_of(one):
+        for name, text in texts(ENGLISH):
+            if name == key:
+                assert placeholders(text) <= one.values, f"{one.where}: {key}"
+
+
+# How private messages read
+
+FOUND = ((Kind.NAME, 1), (Kind.DATE, 1), (Kind.AGE, 1), (Kind.IDENTIFIER, 2), (Kind.PLACE, 2))
+"""Five details in two sentences, more than most notices name.
+
+The limit cannot hold for every list of details: each further one adds some three words, and a message that names a
+dozen is told of all twelve, since leaving one out would leave it to be posted again.
+"""
+
+
+def reasons(category: Category) -> tuple[Reason, ...]:
+    """Make the reasons of a case."""
+    return tuple(
+        Reason(
+            rule="test.rule",
+            category=category,
+            kind=kind.value,
+            confidence=0.9,
+            band=Band.HIGH,
+            sentence=sentence,
+            why="An exact date.",
+        )
+        for kind, sentence in FOUND
+    )
+
+
+def private_messages(language: str) -> Iterator[tuple[str, Card]]:
+    """Draw everything that a member may be told unasked, each with a name."""
+    for category in Category:
+        case = a_case(category=category, language=language, reasons=reasons(category), channel_name="cases")
+        for tell, treatment in product(Tell, Treatment):
+            name = f"{category.value}, {tell.name.lower()}, {treatment.name.lower()}"
+            yield name, moderation._first_notice(case, tell, treatment)
+        for story in TOLD_BY_TIME:
+            yield f"{category.value}, {story}", moderation._told(case, story)
+        for ruling, visibility in product(Ruling, Visibility):
+            seen = replace(case, visibility=visibility)
+            for effect in review._effects(seen, ruling, NOW + timedelta(days=1), timedelta(days=1)):
+                for action in actions.walk(effect):
+                    if isinstance(action, actions.TellMember):
+                        yield f"{category.value}, {ruling.value}, {visibility.value}", action.card
+        say = SAYS[language]
+        undone = say("later.undone", case=case.number, channel=case.channel_name)
+        yield f"{category.value}, undone", Card(title=say("notice.title", channel="cases"), body=(undone,))
+
+
+def words_of(card: Card) -> str:
+    """Write everything on a card but its buttons, whose words its sentences hold."""
+    facts = [word for fact in card.facts for word in (fact.name, fact.value)]
+    return "\n".join((card.title, *card.body, *facts, card.footer or ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_private_message_is_read_in_half_a_minute(language: str) -> None:
+    """At most 90 words, title and details included, for every category, situation and ruling."""
+    long = {name: count for name, card in private_messages(language) if (count := count_words(words_of(card))) > 90}
+    assert long == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_private_message_is_whole_and_calm(language: str) -> None:
+    """No placeholder left, no exclamation mark, no emoji, nobody blamed with a law."""
+    for name, card in private_messages(language):
+        words = words_of(card)
+        assert not set(words) & set("{}!¡"), name
+        assert not any(unicodedata.category(letter) in ("So", "Sk", "Co") for letter in words), name
+        assert not re.search(r"\b(HIPAA|GDPR|RGPD|violat\w*|enfrei\w*)\b", words, re.IGNORECASE), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_private_message_begins_neutrally_and_names_its_case(language: str) -> None:
+    """The first line shows in notifications; the number is what a member can ask about.
+
+    A care card is about a person and not about a case: it has no number.
+    """
+    say = SAYS[language]
+    titles = {say("notice.title", channel="cases"), *(say(f"care.{label}.title") for label in Label)}
+    for name, card in private_messages(language):
+        assert card.title in titles, name
+        assert not any(say(f"category.{category}") in card.title for category in CATEGORIES), name
+        if not card.title.startswith(tuple(say(f"care.{label}.title") for label in Label)):
+            assert "142" in words_of(card), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_keeps_its_order(language: str) -> None:
+    """What happened, why it matters, what one can do and what follows, who sees it."""
+    say = SAYS[language]
+    case = a_case(language=language, reasons=reasons(Category.PATIENT_DIRECT))
+    notice = moderation._first_notice(case, Tell.NOTICE, Treatment.HOLD)
+    assert notice.body == (
+        say("notice.held.happened", what=say("notice.what.patient_data.direct")),
+        say("notice.found"),
+        say("notice.why.patient_data"),
+        say("notice.held.next"),
+        say("notice.who", case=142),
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_notice_offers_is_on_its_buttons(language: str) -> None:
+    """Each bold choice is a button under the same words."""
+    say = SAYS[language]
+    for situation, category in product(SITUATIONS, Category):
+        notice = cards.notice_card(a_case(category=category, language=language), say, situation)
+        offered = re.findall(r"\*\*(.+?)\*\*", " ".join(notice.body))
+        labels = [button.label.casefold() for button in notice.buttons]
+        assert len(offered) == len(labels), (situation, category)
+        for choice in offered:
+            assert any(choice.casefold() in label for label in labels), choice
+
+
+# What platforms allow
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_fit_every_platform(language: str) -> None:
+    """Buttons, options of selects and forms, questions of forms, descriptions of commands, entries of menus."""
+    limits = {
+        r"button\..+": BUTTON,
+        r"ruling\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
+        r"report\.(reason|note|anonymous)|decide\.(duration|note|rule|ruling)|reveal\.reason|fix\.field": FIELD,
+        r"decide\.rule\.hint|queue\.list\.pick": DESCRIPTION,
+        r"command\..+|option\..+": DESCRIPTION,
+        r"menu\..+": MENU,
+    }
+    for (pattern, limit), (key, text) in product(limits.items(), texts(SAYS[language])):
+        assert not re.fullmatch(pattern, key) or len(text) <= limit, (key, len(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_forms_fit_slack(language: str) -> None:
+    """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
+    for key in ("decide.title", "reveal.title", "fix.title", "report.title"):
+        assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headers_fit_slack(language: str) -> None:
+    """150 characters, with the longest channel name and whatever a headline can say at its longest.
+
+    `{reason}` and other words of platforms stand in bodies, never in headers.
+    """
+    say = SAYS[language]
+    values = {
+        "case": LONGEST_CASE,
+        "channel": LONGEST_CHANNEL,
+        "version": "2026-11-1",
+        "member": "M-7KQ2F",
+        "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
+        "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),
+    }
+    for key, text in texts(say):
+        if key.endswith(".title"):
+            assert len(text.format(**values)) <= HEADER, key
+    for case in headlined():
+        assert len(cards.headline(case, say, NOW)) <= HEADER
+
+
+def headlined() -> Iterator[Case]:
+    """Make cases whose headlines are as long as they get."""
+    for category, band in product(Category, Band):
+        case = a_case(number=LONGEST_CASE, category=category, band=band, decide_by=NOW + timedelta(hours=23))
+        yield case
+        yield replace(case, state=State.TOLD)
+        for ruling in Ruling:
+            yield replace(case, state=State.DECIDED, ruling=ruling)
+        for ending in Ending:
+            yield replace(case, state=State.CLOSED, ending=ending)
+
+
+# How everything reads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_shouts_and_everything_is_typeset(language: str) -> None:
+    """No exclamation mark, no emoji, curly quotes and apostrophes, bold closed, no doubled or outer space."""
+    for key, text in texts(SAYS[language]):
+        assert not set(text) & set("!¡'\""), key
+        assert not any(unicodedata.category(letter) in ("So", "Sk", "Co") for letter in text), key
+        assert text.count("**") % 2 == 0, key
+        assert "  " not in text, key
+        assert text.strip() == text, key
+
+
+def test_french_is_typeset_as_french() -> None:
+    """No-break spaces where French wants them, guillemets, and never the familiar form."""
+    breaking = re.compile(r"[^\u00a0:]: |[^\u202f][;?]|«[^\u00a0]|[^\u00a0]»|[0-9] [a-z%]")
+    for key, text in texts(SAYS["fr"]):
+        assert not breaking.search(text), key
+        assert not set(text) & set("“”"), key
+        assert not re.search(r"\b(tu|toi|tes|ton)\b", text, re.IGNORECASE), key
+
+
+def test_french_is_not_english() -> None:
+    """A text of more than two words is never the same in both."""
+    french = dict(texts(SAYS["fr"]))
+    same = [key for key, text in texts(ENGLISH) if french[key] == text and count_words(re.sub(r"{.*?}", "", text)) > 2]
+    assert same == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_languages_own_rule_for_plurals_is_followed(language: str) -> None:
+    """The file's rule for editors and Babel's, which we go by, agree on every small number."""
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        rule = read_po(file, locale=language).plural_expr
+    own = Locale.parse(language)
+    for count in range(200):
+        written = int(eval(rule.replace("n", str(count)), {"__builtins__": {}}))  # noqa: S307 - our own file's rule
+        assert written == (0 if own.plural_form(count) == "one" else 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "sentence"),
+    [
+        ("error.no_such_case", {}, "No such case here."),
+        (
+            "error.already_decided",
+            {"ago": "4 s ago", "how": "notice"},
+            "Already decided 4 s ago: notice. Nothing was done twice.",
+        ),
+        ("menu.check", {}, "Check for patient details"),
+        ("menu.report", {}, "Report to moderators"),
+    ],
+)
+def test_sentences_that_are_promised_word_for_word(key: str, values: dict[str, str], sentence: str) -> None:
+    """What the commands' design and the manuals quote."""
+    assert ENGLISH(key, **values) == sentence
