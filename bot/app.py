@@ -125,7 +125,12 @@ async def assemble(
         return parts.policy
 
     async with open_store(
-        settings.database_url, Vault(parts.keyring), settings.data_dir, now, parts.policy.retention
+        settings.database_url,
+        Vault(parts.keyring),
+        settings.data_dir,
+        now,
+        parts.policy.retention,
+        parts.keys_made,
     ) as store:
         examiner = Examiner(seeing, policies, now)
         roster = cogs.roster(examiner, parts.shelf)

@@ -26,6 +26,9 @@ from bot.storage.vault import Vault
 
 __all__ = ["SchemaTooNew", "SqlStore", "migrate", "open_store"]
 
+BUSY = timedelta(seconds=5)
+"""How long SQLite waits for another process to end its writing."""
+
 _SETTLING = timedelta(milliseconds=100)
 _SENTINEL = "sentinel"
 _SENTINEL_VALUE = b"these keys fit this database"
@@ -33,7 +36,12 @@ _SENTINEL_VALUE = b"these keys fit this database"
 
 @asynccontextmanager
 async def open_store(
-    url: str, vault: Vault, data_directory: Path, now: Now, retention: Retention | None = None
+    url: str,
+    vault: Vault,
+    data_directory: Path,
+    now: Now,
+    retention: Retention | None = None,
+    keys_made: Path | None = None,
 ) -> AsyncIterator[SqlStore]:
     """Open the database, bring it up to date, and prove that the keys fit it.
 
@@ -43,6 +51,7 @@ async def open_store(
         data_directory: made, for its owner alone, if it is not there.
         now: tells the time.
         retention: how long originals are kept; the longest times by default.
+        keys_made: the key file if it was made just now; it is taken away again when the database has other keys.
 
     Raises:
         Locked: the database was written with other keys; nothing was written.
@@ -55,7 +64,12 @@ async def open_store(
     engine = make_engine(url)
     try:
         store = SqlStore(engine, vault, now, retention or Retention())
-        await _prove(store)
+        try:
+            await _prove(store)
+        except Locked:
+            if keys_made is not None:
+                await asyncio.to_thread(keys_made.unlink, missing_ok=True)
+            raise
         yield store
     finally:
         await engine.dispose()
@@ -70,23 +84,23 @@ def _make(data_directory: Path) -> None:
 
 
 async def _prove(store: SqlStore) -> None:
-    """Open what was sealed at the first start; seal it at the first start.
+    """Open what was sealed at the first start, and seal it anew: under the first key, and to see that we can write.
 
     Raises:
         Locked: it does not open with these keys.
+        Unavailable: the database cannot be written.
     """
     try:
         kept = await store.load_state(_SENTINEL)
     except Locked as error:
         message = f"these keys do not fit this database ({error}). Restore the keys that it was written with"
         raise Locked(message) from None
-    if kept is not None:
-        return
-    async with store.begin() as work:
-        used = (await work.connection.execute(select(t.cases.c.id).limit(1))).first()
-    if used is not None:
-        message = "the database holds cases but not the proof of its keys; it was not written by Chaperone alone"
-        raise Locked(message)
+    if kept is None:
+        async with store.begin() as work:
+            used = (await work.connection.execute(select(t.cases.c.id).limit(1))).first()
+        if used is not None:
+            message = "the database holds cases but not the proof of its keys; it was not written by Chaperone alone"
+            raise Locked(message)
     await store.save_state(_SENTINEL, _SENTINEL_VALUE)
 
 
@@ -138,7 +152,8 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """
     connection.isolation_level = None  # we begin transactions ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL", "secure_delete=ON"):
+    busy = f"busy_timeout={BUSY // timedelta(milliseconds=1)}"
+    for pragma in (busy, "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 import stat
+import tempfile
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -87,11 +88,7 @@ def load_or_make(data_directory: Path) -> tuple[Keyring, bool]:
         data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             keyring = Keyring.generate()
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(keyring.written())
-                file.flush()
-                os.fsync(file.fileno())
+            _write(path, keyring.written())
             return keyring, True
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             message = f"{path} can be read by others; run: chmod 600 {path}"
@@ -106,6 +103,20 @@ def load_or_make(data_directory: Path) -> tuple[Keyring, bool]:
     except Locked as error:
         message = f"{path}: {error}"
         raise Locked(message) from None
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that only its owner can read: whole, or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).rename(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 class Vault:

@@ -1000,6 +1000,19 @@ async def test_keys_must_fit_the_database(place: Place, tmp_path: Path) -> None:
     assert await count(place, "sealed_state") == 1
 
 
+async def test_an_old_key_can_be_retired(place: Place, tmp_path: Path) -> None:
+    """A start with a new key in front seals the proof under it, so that the old key can go once it seals nothing."""
+    old, new = Keyring.generate(), Keyring.generate().sealing["k1"]
+    keyrings = [
+        old,
+        Keyring(sealing={"k2": new, **old.sealing}, digest=old.digest),
+        Keyring(sealing={"k2": new}, digest=old.digest),
+    ]
+    for keyring in keyrings:
+        async with open_store(place.url, Vault(keyring), tmp_path, place.time) as store, store.begin() as work:
+            assert await work.cases.get(HERE, 1) is None
+
+
 async def test_a_database_with_cases_needs_its_proof(place: Place, tmp_path: Path) -> None:
     """Cases without the proof of their keys were not written by us alone: nothing is written to them."""
     await opened(place)
