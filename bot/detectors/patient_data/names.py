@@ -1,0 +1,521 @@
+"""Names: whose name is this? A patient's or a relative's is patient data, a colleague's or an eponym's is not.
+
+A run of capitalised words is a candidate. How much it looks like a name, the cues just before and just after it, and
+the scene of the message add up to log-odds; what stays below is let go with the reason that weighed most against it.
+The policy that the cues follow is the training corpus' labelling policy, section 2.2; the weights are ours.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp
+
+from bot.core.findings import Category, Kind
+from bot.detectors.patient_data.cues import Cue, Cues, total
+from bot.detectors.patient_data.given import EPONYMS, GIVEN, SURNAMES, WORDS_TOO
+from bot.detectors.patient_data.ordinary import MEDICAL_ENDING, ORDINARY
+from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
+from bot.detectors.patient_data.scene import Scene
+from bot.detectors.patient_data.vocabulary import BODY, CARE, CONDITIONS, DEPARTMENT, KIN, STAFF
+
+NAMED, RELATED, LISTED, TITLED, INITIALS = (
+    "patient_data.named_patient",
+    "patient_data.named_relative",
+    "patient_data.name_in_record",
+    "patient_data.titled_name",
+    "patient_data.initials",
+)
+
+RULES = {
+    NAMED: Rule(
+        category=Category.PATIENT_DIRECT,
+        kind=Kind.NAME,
+        why="A name stands where the words around it speak of somebody being cared for.",
+    ),
+    RELATED: Rule(
+        category=Category.PATIENT_DIRECT,
+        kind=Kind.NAME,
+        why="A name is given to a patient's relative, or to somebody whose relative is spoken of.",
+    ),
+    LISTED: Rule(
+        category=Category.PATIENT_DIRECT,
+        kind=Kind.NAME,
+        why="A name stands in a line laid out like a record, with an age, a date of birth, a number or a bed beside it.",
+    ),
+    TITLED: Rule(
+        category=Category.PATIENT_DIRECT,
+        kind=Kind.NAME,
+        why="A name with a title stands in clinical talk, where colleagues are seldom addressed so.",
+    ),
+    INITIALS: Rule(
+        category=Category.PATIENT_MOSAIC,
+        kind=Kind.INITIALS,
+        why="Initials stand where the words around them speak of somebody being cared for.",
+    ),
+}
+
+_ILL = (
+    r"die[ds]?|dying|dead|passed away|passed (?:last|this|on|at|in|peacefully|yesterday)|rip|arrest(?:ed|ing|s)|coded|coding|crash(?:ed|ing)|desat\w*|deteriorat\w*|bled|bleeding|vomit\w*|seiz\w+"
+    r"|fitting|septic|febrile|afebrile|spik\w+|intubated|extubated|ventilated|tubed|discharged|dc'?d|admitted|readmitted|transferred|refus\w+|declin(?:ed|es|ing)|consented|dna'?d|no-?show\w*|missed (?:\d+|two|three|her|his|their|dialysis|hd|clinic|doses?|appointments?|another)"
+    r"|relapsed|scanned|hypoxic|hypotensive|hypertensive|hypo|tachy\w*|brady\w*|nbm|npo|nil by mouth|palliative|dnacpr|dnr|full code|not for|for (?:icu|itu|palliation|palliative|theatre|discharge|home|dialysis|transfer|ct|mri|scan|surgery|angio|ercp|ogd|endoscopy|biopsy|bloods|review|transfusion|comfort)"
+    r"|on (?:hfnc|hfno|cpap|bipap|niv|dialysis|o2|oxygen|warfarin|apixaban|insulin|tpn|chemo\w*|the (?:waiting|transplant) list|iv|day \d|\d+l|room air|\d+ ?l|day|ecmo|crrt|meropenem|vanc\w*|taz\w*)"
+    r"|in (?:resus|pain|af|vt|dka|labour|labor|hospital|icu|itu|ed|a&e|bay|bed|room|hdu|picu|nicu|shock|theatre (?:now|with|for)|recovery|septic|status|cardiac|urinary|retention|side ?room)|back (?:in|on)|in again|in with|came (?:in|back)|comes back|coming in|brought in|came round"
+    r"|pull(?:ing|ed|s) (?:his|her|their|out|at)|confused|agitated|absconded|delirious|combative|climbing|wandering|trying to leave|suicidal|pregnant|jaundiced|unwell|poorly|worse|getting worse|much better|fell|fallen|had a (?:fall|stroke|seizure|bleed|fit|cardiac|hypo|stemi|pe|brain|massive|big|reaction|mi)|collapsed|overdosed|od'?d"
+    r"|gone off|off (?:his|her) (?:legs|food|feet)|npo|breathless|sob|wheez\w+|clapped out|gcs|news|scored|sats|hr|bp|temp|k|hb|inr|lactate|trop\w*|wants to (?:go home|self-?discharge|die|stop|leave)|self-?discharged|ran out of|allergic|had (?:his|her|their) (?:op|scan|baby|surgery|drain|chemo|angio|biopsy|amputation|first|last)"
+    r"|delivered|gave birth|miscarr\w+|lost (?:the|her|his|\d)|woke up|waking|asleep|sedated|eating|drinking|mobilis\w+|mobiliz\w+|walking again|stable|unstable|lives (?:in|at|with|alone)|has (?:capacity|no capacity|\w+ (?:cancer|failure|sepsis|bleed))|lacks capacity|due (?:her|his|for|a)|needs? (?:a|an|her|his|some|more|bloods?|\d|iv|new|re|blood|fluids|the|to be|another|urgent|turning|ct|mri|review|picc|cannula|analgesia|transfus\w+|catheter)"
+    r"|is (?:medically fit|mffd|fit for|for |not for|npo|nbm|in |back|worse|sick|very sick|so sick|really sick|unwell|poorly|dying|septic|stable|still (?:in|on|waiting|bleeding|spiking)|ready for (?:discharge|home|theatre)|awaiting|waiting for|home|going home|\d{1,3}\b|a \d|crashing|bleeding|refusing|confused|intubated)"
+    r"|waiting for (?:a bed|placement|poc|ct|mri|theatre|transfer)|awaiting|mffd|responded|responding|recover\w+|reviewed|seen by|was (?:seen|given|started|on|admitted|found|brought|transferred|scanned|my|so|in)|still (?:in pain|in ed|on|spiking|bleeding|hypo\w*|febrile|npo|nbm|here|waiting|not|in)"
+    r"|is against|never consented|got (?:the wrong|his|her|discharged|transfused|\d|a dose|double|sectioned)|given|started on|est decede\w*|a fugue|est hospitalise\w*|est sorti\w*|conteste|refuse|fallecio|ingreso|esta ingresad\w+|murio|empeora|ist verstorben|liegt|wurde|hat fieber|sturz\w*"
+)
+_UNLIKE_WORK = r"(?:has |had |have |is |was |has been |had been |got |keeps? |keeps on |will |may |might |still |just |now |isn'?t |hasn'?t |didn'?t |also |really |again |and |been |who |who's |who is |who was |never |nearly |almost |finally |already |actually |suddenly |quickly |sadly |unfortunately |'s |not |is now |is still |could |can |went |is going to |about to |only |then |definitely |so |pls |please |a |est |a ete |ha |esta |ist |hat )*"
+
+_PLACE_OF_CARE = (
+    r"(?:bed|bay|rm|room|side ?room|sr|cubicle|resus|majors|theatre|bett|zimmer|zi|cama|lit|chambre|hab(?:itacion)?|box|trolley|chair|cot|slot) ?\.?#? ?[a-z]?\d{1,3}[a-z]?\b"
+    r"|(?:bay|side room|room|cubicle|resus|bed) [a-h0-9]\b|\d{1,2}[a-h]\b"
+)
+
+BEFORE = Cues(
+    {
+        # For a patient or a relative.
+        "patient": (
+            r"\b(?:pts?|patient|patient's name|paciente|patiente|patientin|pat\.|pte\.?|pcte|client|proband|participant|inpatient|service user|donor|recipient|missing patient|deceased|victim|subject|resident in (?:bed|room) \w+)"
+            r"(?: is| was| called| named|:|,|\.| -| name| ?=)? ?[\"'(*]*$",
+            3.4,
+        ),
+        "my patient": (
+            r"\b(?:my|our|this|that|the|a|unsere?r?|mein|meine?|mi|ma|mon|notre|nuestr[ao]|der|die|el|la|le|poor|lovely|little|old|wee|dear|sweet) (?:\w+ ){0,3}?(?:pts?|patient|lady|gentleman|gent|chap|bloke|kid|kiddo|baby|toddler|neonate|twin|girl|boy|client|resident|admission|teen|teenager"
+            r"|bleeder|faller|frequent flyer|frequent attender|regular|paciente|patiente|patientin|kleine|kleiner|petite?|man|woman) ?[,:(-]* ?(?:called|named)? ?[\"'(*]*$",
+            2.8,
+        ),
+        "small": (r"\b(?:baby|bb|babe|bebe|baby girl|baby boy|bebe de|little|lil|li'l|wee|young|old|poor|poor old|dear old|la petite|le petit|die kleine|der kleine|el pequeno|la pequena|petite|kleine[rn]?|twins?|twin (?:1|2|one|two|a|b)|triplets) [\"'(*]*$", 2.2),
+        "name is": (
+            r"(?:\b(?:his|her|their|pt'?s?|patient'?s?|the|sur|first|last|full|real|legal|maiden|whose|both|birth) ?name(?:'s| is|:| was|=|s are)|\bnames?\b ?[:=]|\bnom ?:|\bprenom ?:|\bnombre ?:|\bapellidos? ?:|\bvorname ?:|\bnachname ?:|\bpatient(?:'s)? ?:|\bpaciente ?:|\blabel(?:led)?(?: says| reads|:| is)?|\bwristband (?:says|reads|is|has)|\bsays|\bsticker (?:says|for)|\bregistered as|\bbooked (?:in )?as) ?[\"'(*`]*$",
+            2.4,
+        ),
+        "called": (r"\b(?:called|named|name of|goes by|known as|aka|s'appelle|se llama|heisst|id'?d as|identified as|nicknamed) [\"'(*]*$", 1.6),
+        "kin before": (
+            rf"\b(?:(?:his|her|their|the|pts?|patient's|la|le|el|sa|son|su|die|der|seine?|ihre?|'s) )?(?:{KIN})(?: is| was|'s name is|:|,| -| called| named| \(| who is)? ?[\"'(*]*$",
+            2.2,
+        ),
+        "my own kin": (rf"\b(?:my|our|meine?|unsere?|mon|ma|mi|nuestr[ao]) (?:\w+ )?(?:{KIN})'?s? ?,? ?$", -0.8),
+        "kin of": (
+            rf"\b(?:{KIN}|angehorige)(?: of| de| du| d'| von| der| des| del| de la| from|: )? (?:don |dona |m\. ?|mme |mr |mrs |frau |herrn? |sr\.? |sra\.? |baby |pt )?[\"'(*]*$",
+            1.2,
+        ),
+        "age before": (
+            r"\b(?:\d{1,3}[ -]?(?:yo|y/o|yrs? old|years? old|year[ -]old|y\.o\.|yof|yom|month[ -]old|months old|mo|m/o|week[ -]old|wk old|day[ -]old|jahrige[rn]?|ans|anos)|\d{2} ?[mf]|[mf] ?\d{2}|\d{1,3} ?/ ?[mf])"
+            r"(?:[ ,]+(?:m|f|male|female|boy|girl|lady|man|woman|gentleman|baby|pt|patient|called|named))?[ ,:-]*[\"'(*]*$",
+            2.4,
+        ),
+        "done to": (
+            r"\b(?:review|reviewed|see|saw|assess(?:ed)?|examine[d]?|bleed|bled|cannulate[d]?|recan\w*|re-?cannulate|catheteris\w+|catheteriz\w+|discharg\w+|admit|admitted|readmit\w*|clerk(?:ed|ing)?|consent(?:ed|ing)?|intubat\w+|extubat\w+|tubed|tubing|scann?(?:ed|ing)?|prone[d]?|dialys\w+|transfus\w+|sedat\w+"
+            r"|section(?:ed|ing)?|transfer\w*|resuscitat\w+|operated on|operate on|operating on|delivered|feed|fed|wean\w*|hand(?:ed|ing) over|nursing|swabb?(?:ed)?|suture\w*|restrain\w*|pronounced|certif(?:y|ied)|extubate|defibbed|shocked|cardioverted|thrombolysed|lysed|imaged|rescan|re-?scan|rebleed|reweigh|weigh\w*|turn(?:ed)?|roll(?:ed)?"
+            r"|specialling|1:1(?:ing)? (?:for|with)|transferring|treating|treated|diagnosed|lost|losing|saved|nearly killed|gave|giving|covering|consenting|catheter (?:for|in)|sit with|sat with|visit(?:ed|ing)?|flagging|flag|swap(?:ped)? (?:bed )?for|repat(?:riate)?|repatriating|step(?:ping|ped)? down|aufgenommen|entlassen|operiert|verlegt)"
+            r" (?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|in) )?$",
+            1.7,
+        ),
+        "thing for": (
+            r"\b(?:consent|results?|bloods?|blood|ct|mri|scans?|xray|x-?ray|echo|ecg|ekg|dos(?:e|es|ing)|dressing|dressings|summary|letters?|referral|notes?|charts?|prescription|scripts?|meds?|insulin|warfarin|beds?|slot|consult|transport|appointments?|appt|histology|biopsy|bx|cultures?|inr|gas|abg|tt[ao]s?|family meeting"
+            r"|dnacpr|respect form|mca|dols|dol|capacity|assessment|plan|update|obs|cannula|cross-?match|crossmatched|group and save|g&s|units?|picc|line|death cert\w*|mccd|post ?mortem|autopsy|report|sample|samples|specimen|swabs?|urine|csf|handover|discharge|ticket|screen|form|film|images?|images|slides|the (?:lawyer's |gp |complaint )?letter|complaint|inquest|datix|statement|claim|callback|debrief|mdt|section|5\(2\)|therapy|supply|refill|feeds?|tpn|chemo|rx|rx query|note|file|record|records|bloods back|tissue|graft|order|orders|ordonnance|bilan|resultats|resultados|analitica|befund|brief|rezept|konsil|card|list|repeat|bloods again|it's|its)"
+            r"(?: \w+)?(?: is| are| was)? (?:for|on|of|about|re|from|is about|between|de|du|von|fur|para|pour|belongs to) (?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|both|the) )?[\"'(*]*$",
+            2.1,
+        ),
+        "about": (r"\b(?:re|regarding|concerning|ref|about|update on|news on|query|question about|worried about|concerned about|update:|followup on|follow-?up on|follow-?up for|any update on|anyone know (?:if|how|what happened to)|what happened (?:to|with)|how(?:'s| is| was| are)|remember|remembers|looking after|cared for|caring for|took care of|look after|sign[- ]?out on|handover on|handover for|escalate|escalating|chasing|awaiting|waiting (?:for|on))[ :]*(?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|little) )?[\"'(*]*$", 1.1),
+        "with family": (rf"\bwith $|\bstill with $", 0.0),
+        "bed before": (rf"(?:{_PLACE_OF_CARE})(?: is| -|:|,|\)|\.| =|'s)? ?[\"'(*]*$", 2.2),
+        "bullet": (r"(?:^|\n)[ >]*(?:[-*•–‣·]|\d{1,2}[.)]|[a-d][.)]|row \d+.*|🔴|🟡|🟢)[ *_]*$", 0.7),
+        "record before": (r"(?:\b(?:mrn|nhs|hosp(?:ital)? no|hn|nhc|ipp|dob|accession|csv|pn|pid|patname|family|given|lastname|firstname|surname|forename)\b[^\n]{0,25}|\d{5,}[ ,|/;:-]+)[\"'(*\[ ]*$", 2.2),
+        "emotion": (r"\b(?:rip|bless|sad news about|heartbroken about|so sorry about|thinking (?:of|about)|can'?t stop thinking about|goodbye to|say goodbye to|we lost|lost) $", 1.6),
+        # Against.
+        "staff": (rf"\b(?:{STAFF})\.? ?(?:is |was |for \w+ (?:is |was )?|on (?:call |tonight |today )?(?:is )?|- |: ?|, ?|= ?|\()?$", -3.6),
+        "asked": (r"\b(?:ask|asked|asking|bleep|bleeped|page|paged|paging|ping|pinged|dm|dm'd|pm|msg|email|emailed|e-mail|tell|thanks|thank you|thx|ty|cheers|congrats|congratulations|kudos|kudos to|shoutout to|shout-?out to|shout out to|shout out|well done|props to|hi|hey|hello|dear|welcome|welcoming|according to|by|w/|via|cc|cc'd|nominate|contact|queries to|speak to|questions to|cover for|swap with|swapped with|presented by|taught by|run by|led by|hosted by|written by|signed|organised by|and i|me and|me &|me \+|like|learnt from|trained (?:with|under)|mentor|mentored by|supervised by|reports to|love|great|legend|happy birthday|good luck|colleague|my colleague|our own|hire|hired|vote for|apply to|@)[,:]? $", -2.2),
+        "worked with": (r"\b(?:and|&|with|from) $", -0.3),
+        "own name": (r"\b(?:my name is|my name's|i'm|i am|im|signed,?|regards,?|yours,?|call me|it's me,?|here'?s me,?|ich bin|je suis|soy|me llamo|je m'appelle|thanks,|cheers,|best,) $|\n-+ ?$", -3.2),
+        "placeholder": (r"\b(?:e\.?g\.?|example|for example|such as|like|let's say|say|imagine|hypothetical(?:ly)?|pretend|called ['\"]|the book) [\"'(]*$", -1.2),
+        "eponym before": (r"\b(?:modified|revised|pseudo-?|positive|negative|\+ve|-ve|a|type [iv\d]+|grade \d|class \d|stage \d|no|classic|idiopathic|acute|chronic|possible|probable|likely|suspected|query|\?|left|right|bilateral|post|vs\.?|versus|or) ?$", -0.7),
+        "paper": (r"\b(?:paper by|study by|trial by|review by|book by|article by|editorial by|the|read|cite|cites|citing|see) $", -0.7),
+        "ward after someone": (r"\bat (?:the )?$|\bnear $|\bin $|\bto $", -0.9),
+        "university": (r"\b(?:university of|hospital|college|st\.?|saint|royal|mount|fort|lake|port|san|santa|new|north|south|east|west|city of|ward|hotel|school|street|road|the|hmp|hms) $", -1.6),
+    }
+)
+
+AFTER = Cues(
+    {
+        # For.
+        "kin after": (
+            rf"^(?:'s|'|s) (?:\w+ ){{0,2}}?(?:{KIN})\b",
+            2.8,
+        ),
+        "clinical possession": (
+            rf"^(?:'s|') (?:(?:last|latest|old|new|next|first|repeat|left|right|am|morning|evening|current|discharge|drug|warfarin|post-?op|blood|ct|mri|chest|head|clinic|home|\w+) )?(?:cts?|mri|scans?|xr|cxr|x-?rays?|bloods?|cultures?|results?|wounds?|drain|drains|catheter|cannula|line|picc|chart|charts|drug chart|obs|meds|medications?"
+            r"|insulin|metformin|warfarin|morphine|antibiotics|abx|potassium|k|hb|inr|lactate|trop\w*|sats|bp|temp|fever|pain|stoma|dressing|discharge|surgery|op|operation|procedure|biopsy|bx|histology|tumou?r|baby|bump|pregnancy|labour|delivery|death|capacity|consent|dnacpr|dnr|code status|peg|ng|ngt|trachy?|transplant|rash"
+            r"|eeg|ecg|ekg|echo|doses?|prescription|pharmacy|referral|bed|record|file|mrn|dob|date of birth|address|dialysis|chemo|fistula|graft|urine|stool|swabs?|gas|abg|gcs|seizures?|sodium|platelets|creatinine|kidneys|liver|heart|diagnosis|prognosis|ashes|relapse|admission|transfer|handover|notes|bloods|sample|specimen|cardioversion|ett|tube|vent|filter|next of kin|nok"
+            rf"|{BODY})\b",
+            2.6,
+        ),
+        "age after": (
+            r"^[\"'*)_]*[,(\[ \-–:/|]{1,4}(?:a |an |is a |is an |who is |who's |aged? |is |= ?)?\d{1,3} ?(?:/ ?[mf]\b|-? ?yo\b|-? ?y/o\b|y\b|yrs?\b|[- ]?years?\b|[mf]\b|-? ?m/o\b|mo\b|[- ]months?\b|-? ?mths?\b|[- ]weeks?[ -]old|[- ]days?[ -]old|weeks\b|wks?\b|w\b|days? old|jahre\b|j\b|ans\b|anos\b|a\b)",
+            3.0,
+        ),
+        "sex after": (r"^[\"'*)_]*[,( ]{1,3}(?:[mf] ?\d{1,3}\b|[mf]/\d{1,3}\b|ex[- ]?\d{2}|\d{2}\+\d\b|\d{2}/40)", 2.8),
+        "bare age": (r"^[\"'*)_]*(?:, ?| ?\()\d{1,2}(?:\)|,|;|\.\s| -| –|$)", 2.0),
+        "birth after": (r"^[^\n.]{0,14}\b(?:dob|d\.o\.b|born|nee? le|nacid[oa]|geb\.?|geboren\w*|date of birth|f\.? ?nac\w*|sinh|birthdate|nato il|\*\d)", 3.4),
+        "died after": (r"^[\"'*)_]*,? (?:died|passed away|deceased|rip)\b", 2.4),
+        "number after": (r"^[^\n]{0,18}\b(?:mrn|hosp(?:ital)?\.? (?:n|#)|nhs|nhc|ipp|unit n|acct|accession|chi|ssn|fall ?n|hn|ur ?n|uhid|pid|record|passport|policy|member id|medicare)\b|^[\"'*)_]*[ ,/|(#-]{1,3}\d{5,}", 3.2),
+        "date after": (r"^[\"'*)_]*[ ,/|(]{1,3}\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\b|^[\"'*)_]*[ ,/|(]{1,3}\d{1,2}[- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]?\d{2,4}", 2.6),
+        "bed after": (rf"^[\"'*)_]*[ ,(\[]{{1,3}}(?:is |was )?(?:in |on |over in |from )?(?:the )?(?:{_PLACE_OF_CARE})", 2.4),
+        "unit after": (r"^[\"'*)_]*,? (?:is |was )?(?:in|on|from) (?:the )?(?:ward|bay|picu|nicu|hdu|scbu|ccu|mau|amu|sau|labour ward|delivery suite|resus|majors|recovery|our [\w ]{2,24}(?:unit|ward|clinic)|clinic today|[\w]+ clinic)\b", 1.3),
+        "dash and finding": (rf"^[\"'*)_]*(?: ?(?:[-–—:]|->|=|\||,) ?| \()(?:\?|query |likely |known |post |day \d+ |d\d+ |s/p |new |[a-z0-9]+ ){{0,2}}?(?:{CONDITIONS}|{CARE}|mffd|unbefriended|trach\w*|awaiting|waiting|\d{{1,2}}l|sob|cp|mets|s/p)\b", 2.2),
+        "state": (rf"^[\"'*)_]*(?: ?\([^)\n]{{1,40}}\))?,? {_UNLIKE_WORK}(?:{_ILL})\b", 2.2),
+        "contracted state": (r"^'s (?:back|in (?:again|resus|theatre|with|bed|bay|af|pain|ed|icu)|not (?:for|well|eating|breathing|right)|for (?:theatre|home|discharge|ct|icu)|dead|dying|died|gone|crashing|bleeding|septic|desat\w*|bp|sats|gcs|npo|nbm|on (?:cpap|niv|o2|oxygen|bipap)|been (?:admitted|discharged|transferred|scanned|intubated|vomiting|confused)|getting worse|unwell|poorly|worse|stable|awake|agitated)\b", 2.4),
+        "condition in brackets": (rf"^[\"'*)_]* \((?:the )?(?:[\w/'-]+ ){{0,4}}?(?:{CONDITIONS}|pts?|patient|tourist|bed \d+|{BODY})\b", 2.0),
+        "relation in brackets": (rf"^[\"'*)_]*,? ?\(?(?:pts?'?s?|patient's|his|her|the|their|sa|son|su|seine?|ihre?)? ?(?:{KIN})\)?[,:;)]? ?(?:on |tel|phone|mob|\d|is |was |wants|rang|called|-|—|–|has|said|$)", 2.0),
+        "surname first": (r"^, ?[a-z]+[,.]? ", 0.2),
+        "phone after": (r"^[^\n.]{0,30}?(?:\bon |: ?|\(|, ?| )\+?\(?\d[\d ()-]{7,}", 1.2),
+        "medicine": (r"^[\"'*)_]*[ ,:–-]+(?:\w+ ){0,4}?(?:\d+(?:\.\d+)? ?(?:mg|mcg|units?|g|ml|mmol|kg|l)\b|bd\b|tds\b|qds\b|prn\b)", 1.3),
+        "finding near": (rf"^[\"'*)_]*,? (?:[\w'/]+ ){{0,2}}?(?:{BODY}|ct|mri|cxr|biopsy|cultures?|bloods?|results?|scan|inr|wound|obs|angio|echo|sats|dialysis|hd|chemo|discharge)\b", 0.9),
+        # Against.
+        "staff verb": (
+            r"^[\"'*)_]*,? ?(?:\([^)\n]{1,30}\) ?)?(?:(?:is|was|will be|are|has|'s|will|can|could|who is|who's|does|did|usually|always|kindly|also|please|pls|just|have|has just|would) )*(?:on call|oncall|on nights|on days|on lates|on earlies|on leave|on annual|on mat(?:ernity)? leave|on \d{3,5}\b|on bleep|on ext|cover(?:s|ing)?\b|presents|presenting|teach(?:es|ing)?\b|taught|retir\w+|leaving (?:us|the dept|the department|for)|swapp?\w*|said|says|reckons?|thinks|told|mentioned|suggest\w*|recommend\w*|advis\w+|showed|explained|organis\w+|organiz\w+|collect\w+|running|leads?|leading|host(?:s|ing|ed)?\b|wrote|writes|published|argues|signs|joins|joining|joined us|matched|passed (?:the|her|his|their) (?:exam|viva|boards|mrcp|frca|paces|driving)|got (?:into|the job|promoted|married|engaged|a number|in to|his number|her number|consultant)|made everyone|did (?:his|her|their) first|brought|baked|deserves|starts|graduat\w+|supervis\w+|is away|is free|is happy to|happy to|is the (?:reg|consultant|sho|new|pi|lead|chief|best)|is our|is my|is at|will cover|volunteer\w*|owes|bought|forgot|found my|nicked|borrowed|lent|sent (?:round|me|us|out|the)|posted|uploaded|emailed|replied|answered|knows|has the (?:keys|bleep|list|phone|codes)|carrying|holds|holding the|runs|moderates|mods|edits|wants (?:a sensitivity|figures|us to|the draft|volunteers)|and i\b|and me\b|& i\b|& me\b|and (?:the )?team|asked|asking|did|does|finished|scrubb\w+|assist\w+|consenting|clerk(?:ed|ing)|review(?:ed|ing) (?:him|her|them|the|my|our)|reported|reviewing|signing|dm'?d|left (?:his|her) (?:steth\w*|phone|bag|keys|badge|mug))\b",
+            -2.4,
+        ),
+        "department": (rf"^[\"'*)_]*,? ?\(?(?:from|in|at|over in|down in) (?:the )?(?:\w+ )?(?:{DEPARTMENT})\b", -2.6),
+        "role after": (rf"^[\"'*)_]*(?:,| -| –| —| \(|\(|/)? ?(?:the |our |a |my |is the |is our |is a )?(?:night |new |current |med |surg |ortho |senior |junior |site |lead |icu |ed |ward )?(?:{STAFF}|mgr|she/her|he/him|they/them|pgy\d|ms\d|md|phd|mbbs|frcp|mrcp|do|np|bsc|pharmd)\b", -2.6),
+        "work": (
+            r"^(?:'s|') (?:\w+ )?(?:talks?|papers?|trials?|lectures?|slides?|sessions?|webinar|books?|chapter|editorial|thread|posts?|list|lists|clinics?|rota|shifts?|swap|steth\w*|office|e-?mail|mail|number|leaving|retirement|birthday|\d+th|\d0th|desk|bleep|pager|registrar|reg|sho|secretary|secretaries|team|firm|teaching|lab|group|podcast|slot|grand rounds|questions?|answer|point|comment|law|rule|rules|textbook|handbook|review|audit|poster|viva|exam|wedding|car|bike|mug|coffee|cake|room|seminar|workshop|presentation|fellowship|phd|thesis|project|advice|idea|tip|notes on|guide|guidelines?|protocol|criteria|course|channel|server|message|dm|on call|nights|cover|car park|locker|scrubs|playlist|job|post|last day|first day)\b",
+            -2.8,
+        ),
+        "eponym after": (
+            r"^(?:'?s?'?)?(?:[- ](?:type|like|positive|negative))? (?:\w+ )?(?:signs?|syndromes?|diseases?|disorders?|tests?|criteria|scores?|scales?|classification|laws?|rules?|reflex|fractures?|procedures?|operations?|man(?:oeuv|euv)res?|maneuver|positions?|triad|pentad|pouch|nodes?|lymphomas?|tumou?rs?|cells?|bod(?:y|ies)|ulcers?|gangrene|angina|stain(?:ing)?|tubes?|catheters?|forceps|retractors?|clamps?|needles?|splints?|frames?|palsy|palsies|chorea|ataxia|anomaly|malformations?|phenomenon|effect|equation|formulas?|curve|index|lines?|angle|methods?|techniques?|incision|drains?|repair|flap|hernias?|tetralogy|thyroiditis|arteritis|sarcoma|nephropathy|dystrophy|study|studies|trials?|guidelines?|handbook|collaboration|institute|university|hospital|infirmary|foundation|school|college|centre|center|clinic|award|prize|fund|journal|memorial|act|bill|protocol|regimen|blades?|masks?|model|theory|contracture|nerve|canal|ligament|duct|gland|space|fascia|point|sinus|spots?|rash|pneumonia|aphasia|encephalopathy|oedema|edema|breathing|respiration|pulse|murmur|crisis|paralysis|hematoma|osteotomy|monitor|ward|building|wing|unit|lecture theatre|room|street|road|app|edition|\d(?:st|nd|rd|th) ed|grading|staging|stage|grade|type|\+ve|-ve|neg|pos|positive|negative|reaction|prophylaxis|risk|vs|versus)\b",
+            -3.4,
+        ),
+        "citation": (r"^(?:,? [a-z]{1,3}\.?)?(?:,? (?:&|and) [a-z-]+)?(?:,? et al|[,;]? ?\(?(?:19|20)\d\d[a-z]?\)?\b|,? (?:nejm|jama|lancet|bmj|nature|cochrane|ann intern|n engl)|\. [a-z][^.\n]{10,80}\. [a-z]| (?:paper|study|review|trial|meta-?analysis)\b)", -3.2),
+        "hyphen and more": (r"^[-/–][a-z]+['s]*[- ](?:syndrome|disease|sign|criteria|test|classification|score|shock|ulcer|tear|tube)\b", -3.2),
+        "vs": (r"^ (?:vs\.?|versus|or|&|and) [a-z]+ ?(?:\?|$|,| vs| sign| syndrome| disease)", -0.8),
+        "at mail": (r"^ ?@", -1.0),
+        "colleague's number": (r"^'s (?:number|mobile|email|e-mail|contact|phone)\b|[^\n]{0,30}\b(?:bleep|pager|ext|dect)\b", -1.8),
+        "name of a thing": (r"^ (?:st|street|road|rd|lane|ave|avenue|house|hall|court|park|ward|hospital|unit|wing|building|suite|clinic|trust|pharmacy|campus|bridge|beach|county|island|valley|river|lake|hotel|pub|arms|inn|bar|cafe|books?|press|health|healthcare|medical|pharma|labs?|diagnostics|surgical|group|ltd|inc|gmbh|university|uni|school|college|airport|station)\b", -2.4),
+    }
+)
+
+_THRESHOLD_KEPT_IN_TRACE = -1.0
+"""Below these log-odds a capitalised word is not worth a line in the trace."""
+
+_TITLE = re.compile(r"\b(mr|mrs|ms|miss|mister|missus|mme|mlle|madame|monsieur|m|messrs|herrn?|frau|sr|sra|srta|senora?|don|dona|senorita|reverend|rev|sgt|senator|lord|lady|master|auntie|baby|bb|bebe|bb girl|bb boy|councillor|cllr|judge|sir|dame|pastor|imam|rabbi|captain|capt|lt|col|constable|pc|officer)\.? ?\"?$")
+_HARD_TITLES = frozenset({"mr", "mrs", "mister", "missus", "mme", "mlle", "herr", "herrn", "frau", "sr", "sra", "srta", "ms", "miss", "senor", "senora", "don", "dona", "reverend", "rev", "senator", "madame", "monsieur", "m", "sgt"})
+_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ten ter zu bin bint ibn al el ul ap ab mac mc o nic ni ui te y e san st af".split())
+_SINGLE_LETTER_PLACEHOLDERS = frozenset("x y z n a b".split())
+
+
+_UNSUPPORTED, _OUTWEIGHED, _NOBODY = (
+    "nothing around it speaks of a patient",
+    "the words around it speak of a colleague, a paper or a thing",
+    "an exam, a simulation, a test record, fiction or history",
+)
+_REASONS = {
+    "staff": "a colleague's title or role stands before it",
+    "staff verb": "does what colleagues do",
+    "role after": "a colleague's role stands after it",
+    "department": "belongs to a department",
+    "asked": "is spoken to, thanked or cited, as colleagues are",
+    "work": "owns what colleagues own: a talk, a list, a shift",
+    "eponym after": "an eponym",
+    "hyphen and more": "an eponym",
+    "citation": "a citation",
+    "own name": "the author's own name",
+    "colleague's number": "a colleague's number",
+    "name of a thing": "the name of a place or an institution",
+    "university": "the name of a place or an institution",
+}
+_SCENES = {
+    "literature": -1.4,
+    "event": -1.1,
+    "job": -1.3,
+    "celebration": -1.2,
+    "directory": -0.6,
+    "code talk": -0.4,
+    "pet": -2.0,
+}
+_RECORD_CUES = frozenset(
+    {"age after", "sex after", "bare age", "birth after", "number after", "date after", "bed after", "bed before", "record before", "dash and finding", "name is"}
+)
+_KIN_CUES = frozenset({"kin before", "kin after", "kin of", "relation in brackets"})
+_THRESHOLD = 1.9
+"""Log-odds from which a name counts; below, it is let go (set on labelled messages, see the table above)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words that stand together like a name: where, how much like a name, and the title before them."""
+
+    start: int
+    end: int
+    likeness: float
+    title: str
+    eponym: bool
+
+
+def find(reading: Reading, before: list[Found]) -> Iterator[Said]:
+    """Find the names of patients and of those around them."""
+    said = [_judge(reading, run) for run in _runs(reading)]
+    names = [one for one in said if isinstance(one, Found)]
+    if not names:
+        yield from said
+        return
+    again = {
+        word: name
+        for name in names
+        for word in _PIECES.split(reading.folded[name.start : name.end])
+        if len(word) > 2 and word not in ORDINARY
+    }
+    for one in said:
+        same = again.get(reading.folded[one.start : one.end]) if isinstance(one, LetGo) else None
+        beside = None if same is not None or isinstance(one, Found) else _beside(reading, one, names)
+        name = same or beside
+        yield one if name is None else Found(name.rule, one.start, one.end, name.confidence * 0.9)
+
+
+_PIECES = re.compile(r"[^a-z]+")
+_JOINTS = frozenset({"and", "&", "/", "+", "y", "und", "et", "and mr", "and mrs", "& mrs"})
+
+
+def _beside(reading: Reading, one: Said, names: list[Found]) -> Found | None:
+    """Find the name that a word is joined with by "and", if any; only the neighbours on both sides are looked at."""
+    at = bisect_left(names, one.start, key=lambda name: name.start)
+    for other in names[max(0, at - 1) : at + 1]:
+        low, high = (other.end, one.start) if other.end <= one.start else (one.end, other.start)
+        if high - low < 12 and reading.folded[low:high].strip() in _JOINTS:
+            return other
+    return None
+
+
+def _judge(reading: Reading, run: _Run) -> Said:
+    """Weigh what speaks for and against a patient's name."""
+    left = reading.before(run.start)
+    if run.title:
+        left = _TITLE.sub("", left.rstrip())
+        left = left if left.endswith((" ", "\n", "")) else left
+    cues = BEFORE.seen(left) + AFTER.seen(reading.after(run.end))
+    scene = reading.scene(run.start)
+    if run.eponym:
+        cues = [cue for cue in cues if cue.name not in _WEAK_FOR_EPONYMS]
+    pro = max((cue for cue in cues if cue.weight > 0), key=lambda cue: cue.weight, default=None)
+    con = min((cue for cue in cues if cue.weight < 0), key=lambda cue: cue.weight, default=None)
+    staff = con is not None and con.name == "staff"
+    if staff and pro is not None and pro.name in ("kin after", "state") and scene.clinical > 1:
+        # A colleague's named family, or a colleague who is treated here, is patient data.
+        cues = [cue for cue in cues if cue.name != "staff"]
+    score = run.likeness + total(cues) + min(scene.clinical, 4) * 0.25
+    score += _of_scene(scene, strong=pro is not None and pro.weight > 2)
+    supported = pro is not None and pro.weight >= 0.9 or run.title in _HARD_TITLES and scene.clinical > 0
+    if supported and score >= _THRESHOLD:
+        return Found(_rule(run, pro), run.start, run.end, _probability(score))
+    if scene.nobody:
+        reason = _NOBODY
+    elif con is not None:
+        reason = _REASONS.get(con.name, _OUTWEIGHED)
+    else:
+        reason = _UNSUPPORTED
+    return LetGo(NAMED, run.start, run.end, "an eponym" if run.eponym and con is None else reason)
+
+
+_WEAK_FOR_EPONYMS = frozenset({"clinical possession", "finding near", "dash and finding", "medicine", "about", "thing for", "bullet", "state", "unit after", "condition in brackets"})
+
+
+def _of_scene(scene: Scene, *, strong: bool) -> float:
+    """Weigh what the message is about; a strong cue halves what speaks of work and keeps little of it."""
+    against = sum(weight for name, weight in _SCENES.items() if name in scene.names)
+    against = max(against, -2.5) * (0.4 if strong else 1.0)
+    return against - (3.5 if scene.nobody else 0.0)
+
+
+def _rule(run: _Run, pro: Cue | None) -> str:
+    if pro is None:
+        return TITLED
+    if pro.name in _KIN_CUES:
+        return RELATED
+    return LISTED if pro.name in _RECORD_CUES else NAMED
+
+
+def _probability(score: float) -> float:
+    return round(1 / (1 + exp(-(0.4 + 0.75 * (score - _THRESHOLD)))), 3)
+
+
+def _runs(reading: Reading) -> Iterator[_Run]:
+    """Yield every run of words that could be a name, in order."""
+    plain, words, spans = reading.plain, reading.words, reading.spans
+    index, count = 0, len(words)
+    while index < count:
+        word = words[index]
+        start = spans[index][0]
+        titled = word in _HARD_TITLES and index + 1 < count and _title_joins(plain, spans, index)
+        if titled:
+            index += 1
+            run, index = _run(reading, index, title=word)
+        elif plain[start].isupper() or (word in _LOWER_CASE_NAMES):
+            run, index = _run(reading, index, title="")
+        else:
+            index += 1
+            continue
+        if run is not None:
+            yield run
+
+
+_LOWER_CASE_NAMES = GIVEN - WORDS_TOO - ORDINARY - EPONYMS
+_LOW_TITLES = frozenset({"m", "don", "dona", "ms", "sr"})
+
+
+def _title_joins(plain: str, spans: list[tuple[int, int]], index: int) -> bool:
+    """Whether a title is one: short ones want their capital, and a name must follow at once."""
+    start, end = spans[index]
+    if not plain[start].isupper() and plain[start:end] in _LOW_TITLES - {"don", "dona"}:
+        return False
+    gap = plain[end : spans[index + 1][0]]
+    following = plain[spans[index + 1][0]]
+    if gap not in (" ", ". ", ".", ' "', " '"):
+        return False
+    return following.isupper() or (following.isalpha() and len(plain[start:end]) > 1 and plain[start:end] != "don")
+
+
+def _run(reading: Reading, index: int, *, title: str) -> tuple[_Run | None, int]:
+    """Read a run from a word on; returns it, or None, and where to go on."""
+    plain, words, spans = reading.plain, reading.words, reading.spans
+    first = index
+    if not title and _stops(reading, index):
+        return None, index + 1
+    last = index
+    end_limit = min(len(words), index + 6)
+    follow = index + 1
+    lower = not plain[spans[index][0]].isupper()
+    while follow < end_limit and _joins(reading, last, follow, lower=lower):
+        last = follow
+        follow += 1
+    while last > first and words[last] in _PARTICLES and len(words[last]) > 1:
+        last -= 1
+    start, end = spans[first][0], spans[last][1]
+    if plain[end : end + 1] == "." and len(words[last]) == 1:
+        end += 1
+    likeness, eponym = _likeness(reading, first, last, title=title)
+    if likeness is None:
+        return None, last + 1
+    return _Run(start=start, end=end, likeness=likeness, title=title, eponym=eponym), last + 1
+
+
+def _stops(reading: Reading, index: int) -> bool:
+    """Whether a capitalised word cannot begin a name: an ordinary word, an abbreviation, a word with a digit."""
+    word = reading.words[index]
+    if word in ORDINARY and word not in WORDS_TOO or not word.isalpha():
+        return True
+    start, end = reading.spans[index]
+    written = reading.plain[start:end]
+    if len(word) == 1:
+        following = reading.plain[end : end + 2]
+        return following not in (". ", "_") and not following.startswith("_")
+    if written.isupper() and (len(word) < 4 or word in _SHOUTED) and word not in _LOWER_CASE_NAMES and word not in SURNAMES:
+        return True
+    if written[1:].islower() or written.islower() or written.isupper():
+        return False
+    return not written[:2] in ("Mc", "Ma", "De", "Di", "La", "Le", "Va", "O'", "Ní", "Ó")
+
+
+_SHOUTED = frozenset(
+    "stat asap fyi psa please help icu nicu picu nstemi stemi copd urgent warning reminder covid mrsa nhs hiv sids esrd hfref left right never always still same everyone wrong only note sbar sbars loinc snomed grade jupiter prosper paradigm merino "
+    "eolia dapa process arise promise recovery ards lscs mffd ecmo lvad cabg tavi dnacpr atls acls patient jobs job exam usmle plab tips free sale code blue spss redcap mimic hellp glp dress cops posts".split()
+)
+
+
+def _joins(reading: Reading, last: int, follow: int, *, lower: bool) -> bool:
+    """Whether a word belongs to the name before it."""
+    plain, word = reading.plain, reading.words[follow]
+    begin, start = reading.spans[last][1], reading.spans[follow][0]
+    end = reading.spans[follow][1]
+    gap = plain[begin:start]
+    if gap not in _GAPS:
+        return False
+    if gap == "'" and word in ("s", "d", "ll", "re", "ve", "m", "t"):
+        return False
+    written = plain[start:end]
+    if gap == ", ":
+        return _surname_first(reading, last, follow)
+    if lower:
+        return written.islower() and gap in (" ", "-", "'") and (word in SURNAMES and word not in _LOWER_STOP) and word not in ORDINARY
+    if not written[0].isupper():
+        follows = reading.spans[follow + 1][0] if follow + 1 < len(reading.words) else None
+        return word in _PARTICLES and gap == " " and follows is not None and plain[follows].isupper() and plain[end:follows] in (" ", "'", "-")
+    if len(word) == 1:
+        return plain[end : end + 1] in (".", " ", ",", "'", "") or plain[end : end + 1] == "\n"
+    if word in ORDINARY and gap == " " and word not in WORDS_TOO and word not in GIVEN and word not in SURNAMES:
+        return False
+    if written.isupper() and len(word) < 4 and not plain[reading.spans[last][0] : begin].isupper() and word not in SURNAMES:
+        return False
+    return word.isalpha()
+
+
+_GAPS = frozenset({" ", "-", "'", ". ", ".", ' "', '" ', ", ", "^", "_", " '", "' ", ". -", ".-"})
+_LOWER_STOP = frozenset("day may long young rose wood hall bell ball best good little small short strong rich wise love sharp power moody will man more he kim so do an ha ho la le ma sen das das islam brown black white green king cook baker walker miller carter cooper mason hunter fisher price hope".split())
+
+
+def _surname_first(reading: Reading, last: int, follow: int) -> bool:
+    """Whether a comma stands between a surname and a given name, as on labels: LASTNAME, First."""
+    plain = reading.plain
+    start, end = reading.spans[follow]
+    word = reading.words[follow]
+    if not plain[start].isupper() or (word in ORDINARY and word not in WORDS_TOO):
+        return False
+    before = reading.words[last]
+    if before in GIVEN and before not in SURNAMES and before not in WORDS_TOO:
+        return False
+    if len(word) == 1:
+        return plain[end : end + 1] == "."
+    shouted = plain[reading.spans[last][0] : reading.spans[last][1]].isupper() and len(before) > 3
+    return word in GIVEN or shouted
+
+
+def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[float | None, bool]:
+    """Say how much a run looks like somebody's name, in log-odds, and whether it is a mere eponym."""
+    plain, spans = reading.plain, reading.spans
+    words = reading.words[first : last + 1]
+    if len(words) == 1 and words[0] in _SINGLE_LETTER_PLACEHOLDERS:
+        return None, False
+    full = [word for word in words if len(word) > 1 and word not in _PARTICLES]
+    if not full:
+        return None, False
+    given = sum(word in GIVEN and word not in WORDS_TOO for word in full)
+    maybe = sum(word in GIVEN and word in WORDS_TOO for word in full)
+    surname = sum(word in SURNAMES for word in full)
+    eponyms = sum(word in EPONYMS and word not in GIVEN for word in full)
+    upper = plain[spans[first][0]].isupper()
+    if not given and any(word.endswith(ending) for word in full for ending in _ENDINGS):
+        return None, False
+    opens = _opens_sentence(plain, spans[first][0])
+    several = len(words) > 1
+    if given:
+        likeness = 2.0 if several else (1.3 if upper else 0.5)
+    elif maybe and several:
+        likeness = 0.9
+    elif maybe:
+        likeness = -0.6 if upper else -2.0
+    elif eponyms == len(full) and not several:
+        likeness = 0.2 if title else -1.4
+    elif surname:
+        likeness = 0.8 if several else 0.3
+    elif several:
+        likeness = 0.2 - (0.5 if opens else 0)
+    else:
+        likeness = -0.5 - (0.7 if opens else 0)
+    if title:
+        likeness = max(likeness, 0.0) + 0.9
+        if not upper and words[0] in ORDINARY:
+            return None, False
+    mere = bool(eponyms) and not given and not title and not (several and maybe)
+    return likeness, mere
+
+
+_ENDINGS = tuple(ending for ending in MEDICAL_ENDING if len(ending) > 3) + ("mab", "nib", "olol")
+
+
+def _opens_sentence(plain: str, at: int) -> bool:
+    """Whether a word is the first of its sentence, where a capital says little."""
+    lead = plain[max(0, at - 3) : at].rstrip(" *_>\"'(-•")
+    return not lead or lead[-1] in ".!?:\n"

@@ -1,0 +1,101 @@
+"""Scenes: what a message is about, by the words that clinicians use when they speak of a patient, or of no patient.
+
+A name in "SimMan scenario: Mr Plastic" belongs to nobody and a date in "abstracts close 3 May" to no patient; the same
+name and date beside "bed 4" and "intubated" do. The word lists are our own, written down from general knowledge of how
+clinicians write in English, French, Spanish and German; which scenes count follows the labelling policy of the
+training corpus, section 2.2 (whose identifiers count) and 2.3 (which dates do).
+"""
+
+from dataclasses import dataclass
+
+from bot.detectors.patient_data.vocabulary import (
+    BODY,
+    CARE,
+    CONDITIONS,
+    KIN,
+    MEASURES,
+    PATIENT,
+    UNIT,
+)
+from bot.detectors.patterns import Shapes
+
+AGE_AND_SEX = (
+    r"\b\d{1,3} ?(?:yo|y/o|yrs? old|years? old|year-old|y\.o\.|month old|months old|mo old|m/o|weeks? old|days? old"
+    r"|yof|yom|ans|anos|jahre|jahrige[rn]?|j\.)\b|\b\d{1,2} ?[mf]\b|\b[mf] ?\d{2}\b|\b\d{1,3} ?/ ?[mf]\b"
+)
+
+_SCENES = Shapes(
+    {
+        # Somebody is being cared for.
+        "patient": rf"\b(?:{PATIENT})\b",
+        "age and sex": AGE_AND_SEX,
+        "care": rf"\b(?:{CARE})\b",
+        "condition": rf"\b(?:{CONDITIONS})\b",
+        "measure": rf"\b(?:{MEASURES})\b",
+        "unit": rf"\b(?:{UNIT})\b",
+        "body": rf"\b(?:{BODY})\b",
+        "relative": rf"\b(?:his|her|their|pts?|patient'?s|the|sa|son|su|seine?|ihre?|'s) (?:{KIN})\b",
+        "third person": r"\b(?:he|she|his|her|him|hers|himself|herself|il|elle|ella|el|er|sie)\b",
+        # Nobody real is meant.
+        "exam": r"\b(?:osces?|q ?banks?|question bank|mcqs?|sbas?|plab|usmle|step ?[123]|comlex|nbme|uworld|amboss|anki|passmed"
+        r"|vignettes?|viva (?:question|practice|station)s?|mrcp|mrcs|mrcgp|frca|exam (?:question|stem|case|prep|list|practice)s?"
+        r"|question stem|stem says|script concordance|staatsexamen|examen clasificado|mir (?:question|pregunta)s?|pregunta mir"
+        r"|ecos|ecni?|edn|mock (?:exam|osce|paces)|paces|case \d+ (?:of|in)|in the book|textbook case of|first aid|past papers?"
+        r"|mark ?schemes?|mnemonics?|flashcards?|exam (?:tomorrow|on|in|thursday|monday|tuesday|wednesday|friday|next))\b",
+        "simulation": r"\b(?:sim ?man|sims?|simulat\w+|simulation|manikins?|mannequins?|scenarios?|fictional|fictitious|made[- ]up"
+        r"|sp (?:case|script)|standardi[sz]ed patients?|role[- ]?plays?|actors?|simulado|simulacion|schauspiel\w*|fictif|fictive)\b",
+        "test record": r"\b(?:zz ?\w*test\w*|test (?:pts?|patients?|records?|accounts?|user)|dummy|synthea|synthetic|demo|sandbox"
+        r"|training (?:environment|database|domain)|mimic-?i+v?|template|example format|placeholder|mickey mouse)\b",
+        "fiction": r"\b(?:the pitt|house md|dr house|scrubs|grey'?s anatomy|casualty|holby|episode|season \d|tv show|netflix|series"
+        r"|novel|film|movie|characters?|fiction|sherlock|shakespeare|dickens|comic|anime)\b",
+        "history": r"\b(?:1[0-8]\d\d|19[0-4]\d|history of medicine|medical history (?:essay|lecture)|med hum\w*|historical|biograph\w+"
+        r"|discovered|first described|described by|named after|nobel|famous(?:ly)?|emperor|composer|painter|pharaoh"
+        r"|patient zero|ethics (?:exam|case) list|landmark case)\b",
+        "literature": r"\b(?:pmids?|doi|et al|nejm|jama|lancet|bmj|cochrane|meta-?analys[ie]s|rcts?|trials?|journal club"
+        r"|manuscript|reviewer|reviewers|revision|proofs?|resubmission|preprint|citations?|cites?|paper by|authors?|guidelines?"
+        r"|textbook|chapter|\d(?:st|nd|rd|th) ed(?:ition)?|p\. ?\d+|clinicaltrials|nct\d+)\b",
+        "event": r"\b(?:conferences?|congress|symposium|webinars?|abstracts?|deadlines?|keynotes?|lectures?|grand rounds|courses?|workshops?"
+        r"|registration|early bird|poster|talks?|slides|seminar|study day|teaching (?:session|on|at)|journal club|zoom|cpd|cme"
+        r"|meeting room|agm|quiz|kongress|fortbildung|congres|congreso|jornadas?|ponencias?|inscripcion\w*)\b",
+        "job": r"\b(?:vacanc\w+|locum|salary|per (?:hour|hr|day|week)|/(?:hr|wk|week|day)|cv|interviews?|fellowships?|postdoc|job|jobs"
+        r"|apply|applications?|recruit\w+|contract|band \d|tv-l|bewerbung\w*|stelle|poste|plaza|rotation|residency|match day"
+        r"|visa|shortlist\w*|open (?:spot|position)|start(?:s|ing)? date|rota|rotas|swap|swaps|annual leave|deanery|eras|nrmp)\b",
+        "celebration": r"\b(?:congrats|congratulations|retir(?:es|ing|ement|ed from)|leaving (?:do|drinks|card|party)|birthday|whip ?round"
+        r"|phd|viva passed|passed (?:her|his|their|the) (?:viva|exams?|boards)|promot(?:ed|ion)|awards?|nominate\w*|wedding|engaged"
+        r"|welcome|chief residents?|baby shower|collection for|farewell|kudos|shout ?out|glueckwunsch|felicitations|felicidades|enhorabuena)\b",
+        "directory": r"\b(?:bleep list|bleeps?|pagers?|switchboard|ext\.?|extension|hotline|helpline|dect|office hours)\b",
+        "code talk": r"\b(?:git|commit|pip install|docker|stack trace|traceback|pull request|regex|sql|dataframe|pandas|repo|schema)\b",
+        "rarity of rules": r"\b(?:cohorts?|n ?= ?\d+|registry|audit|epidemiolog\w+|prevalence|incidence|subgroup|per 100|median age|mean age)\b",
+        "own": r"\b(?:my own|i was diagnosed|i've got|i have (?:bipolar|lupus|adhd|asthma|diabetes|epilepsy)|as someone (?:w/|with))\b",
+        "pet": r"\b(?:my (?:cat|dog|puppy|kitten|rabbit|hamster|horse)|the vet|labrador|spaniel)\b",
+    }
+)
+
+_CLINICAL = frozenset({"patient", "age and sex", "care", "condition", "measure", "unit", "body", "relative"})
+_NOBODY = frozenset({"exam", "simulation", "test record", "fiction", "history"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The names of the scenes that a stretch of text shows."""
+
+    names: frozenset[str]
+
+    @property
+    def clinical(self) -> int:
+        """Count the sorts of clinical talk in it, nought to eight."""
+        return len(self.names & _CLINICAL)
+
+    @property
+    def nobody(self) -> bool:
+        """Whether it speaks of exams, manikins, fiction or history, so that nobody real is meant."""
+        return bool(self.names & _NOBODY)
+
+    def shows(self, *names: str) -> bool:
+        """Whether any of these scenes shows."""
+        return not self.names.isdisjoint(names)
+
+
+def scene_of(folded: str) -> Scene:
+    """Name the scenes of a stretch of folded text, in one linear pass."""
+    return Scene(frozenset(_SCENES.names(folded)))
