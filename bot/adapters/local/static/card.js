@@ -1,0 +1,118 @@
+// @ts-check
+import { changeAnswer } from "./state.js";
+import { at, press } from "./deeds.js";
+import { el, find, rich, time } from "./dom.js";
+
+/** @typedef {import("./api.js").Card} Card */
+/** @typedef {import("./api.js").Source} Source */
+/** @typedef {import("./state.js").Pane} Pane */
+/** @typedef {{source: Source, pane: Pane, at: string | null, tag?: string, lang?: string}} Setting */
+
+/**
+ * Draw a card of the bot, with its controls.
+ *
+ * @param {Card} card
+ * @param {Setting} setting
+ */
+export function drawCard(card, setting) {
+  const error = el("p", { class: "error", role: "alert", hidden: true });
+  const article = el(
+    "article",
+    { class: "card", tabindex: "-1", lang: setting.lang, data: { card: setting.source.id } },
+    el(
+      "header",
+      {},
+      el("h3", {}, ...rich(card.title)),
+      setting.tag && el("span", { class: "tag" }, setting.tag),
+      setting.at && time(setting.at),
+      setting.source.kind === "answer" && dismiss(setting.source.id),
+    ),
+    ...card.body.map((text) => el("p", {}, ...rich(text))),
+    card.facts.length > 0 && el("dl", {}, ...card.facts.flatMap(drawFact)),
+    card.excerpt !== null && el("blockquote", {}, card.excerpt),
+  );
+  /** @param {string} token @param {string[]} values */
+  const pressed = async (token, values) => {
+    if (article.dataset.busy) return;
+    busy(article, true);
+    const failure = await press(token, values, at(setting.source, setting.pane));
+    busy(article, false);
+    error.textContent = failure;
+    error.hidden = failure === null;
+  };
+  if (card.select) article.append(drawSelect(card.select, pressed));
+  if (card.buttons.length > 0) article.append(drawButtons(card.buttons, pressed));
+  article.append(error);
+  if (card.footer) article.append(el("footer", {}, ...rich(card.footer)));
+  return article;
+}
+
+/** @param {{name: string, value: string}} fact */
+function drawFact(fact) {
+  return [el("dt", {}, ...rich(fact.name)), el("dd", {}, ...rich(fact.value))];
+}
+
+/** @param {string} id */
+function dismiss(id) {
+  return el(
+    "button",
+    { type: "button", class: "icon dismiss", "aria-label": "Dismiss", title: "Dismiss", onclick: () => leave(id) },
+    "×",
+  );
+}
+
+/** @param {string} id */
+function leave(id) {
+  const pane = document.activeElement?.closest(".scroll");
+  changeAnswer(id, null);
+  if (pane instanceof HTMLElement) pane.focus();
+}
+
+/**
+ * @param {Card["buttons"]} buttons
+ * @param {(token: string, values: string[]) => void} pressed
+ */
+function drawButtons(buttons, pressed) {
+  const drawn = buttons.map((one) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: one.style === "plain" ? null : one.style,
+        data: { mark: one.label },
+        onclick: () => pressed(one.token, []),
+      },
+      one.label,
+    ),
+  );
+  return el("div", { class: "buttons" }, ...drawn);
+}
+
+/**
+ * @param {import("./api.js").Select} select
+ * @param {(token: string, values: string[]) => void} pressed
+ */
+function drawSelect({ placeholder, token, options }, pressed) {
+  const list = el(
+    "select",
+    { "aria-label": placeholder, data: { mark: placeholder } },
+    ...options.map((option) => el("option", { value: option.value }, option.label)),
+  );
+  const choose = el(
+    "button",
+    { type: "button", data: { mark: `${placeholder} choose` }, onclick: () => pressed(token, [list.value]) },
+    placeholder,
+  );
+  return el("div", { class: "select" }, list, choose);
+}
+
+/**
+ * @param {HTMLElement} article
+ * @param {boolean} is
+ */
+function busy(article, is) {
+  if (is) article.dataset.busy = "yes";
+  else delete article.dataset.busy;
+  for (const button of article.querySelectorAll("button")) button.setAttribute("aria-disabled", String(is));
+  if (is) find(".error", article).hidden = true;
+}
