@@ -1,0 +1,185 @@
+"""Remarks: what is said of or to somebody, weighed family by family, less what says that it is no attack."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.text import RegionKind, Text
+from bot.detectors.patterns import Match
+from bot.detectors.respect.grammar import GRAMMAR
+from bot.detectors.respect.lexicon import families, lexicon
+
+ENOUGH = 2.5
+"""The score from which a message counts; set on the development half of the chat messages."""
+
+STRENGTHS = {"sure": 3.0, "clear": 1.6, "hint": 0.5}
+"""What the first hit of each strength adds to its family; a second, standing apart, adds half."""
+
+CALM = {"report": 2.0, "self": 1.2, "topic": 1.6, "praise": 1.6, "banter": 1.2, "care": 0.8, "quoted": 2.0, "thing": 1.0}
+"""What is taken off again, each once."""
+
+WHY = {
+    "insult": "Calls a person or a group names.",
+    "role": "Puts down a role, a specialty or a training.",
+    "condescension": "Talks down to somebody.",
+    "harassment": "Goes after one person, or calls others to.",
+    "threat": "Threatens somebody.",
+    "hate": "Speaks of a group with contempt for what its members are.",
+    "sexual": "Makes a sexual remark about somebody.",
+    "patients": "Mocks or despises patients or relatives.",
+    "shaming": "Holds somebody up to others for a mistake or a look.",
+    "slur": "Uses a slur.",
+}
+"""One sentence for each family."""
+
+SHARED = {"address": 0.4, "sneer": 0.4, "swearing": 0.3}
+"""What sharpens a remark that is there already: it speaks to somebody, sneers, or swears."""
+
+_ABUSE = frozenset({"threat", "sexual", "slur"})
+CALIBRATION = ((2.5, 0.60), (3.5, 0.75), (4.5, 0.86))
+"""From which score how often such messages are disrespect."""
+
+
+class Score(NamedTuple):
+    """The strongest family's score and what was taken off."""
+
+    family: str
+    own: float
+    shared: float
+    calm: float
+
+    @property
+    def total(self) -> float:
+        """What is left."""
+        return self.own + self.shared - self.calm
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a view of a message."""
+
+    view: str
+    concepts: Mapping[str, list[Match]]
+
+
+def read(view: str) -> Reading:
+    """Read one view of a text."""
+    flat = view.replace("\n", " ")
+    concepts = lexicon().find(flat)
+    if concepts:
+        for name, start, end in list(GRAMMAR.find(flat, concepts)):
+            family = name.partition(" ")[0]
+            concepts.setdefault(family, []).append(Match(name, start, end))
+    return Reading(flat, concepts)
+
+
+def own(family: str, concepts: Mapping[str, list[Match]]) -> float:
+    """Add up a family's own words."""
+    total = 0.0
+    for strength, weight in STRENGTHS.items():
+        hits = concepts.get(f"{family}.{strength}")
+        if hits:
+            first = hits[0]
+            apart = any(hit.start >= first.end or hit.end <= first.start for hit in hits[1:8])
+            total += weight * (1.5 if apart else 1.0)
+    return total
+
+
+def weigh(text: Text, reading: Reading) -> Score:
+    """Add up the strongest family; take off what calms."""
+    concepts = reading.concepts
+    if "words.slur" in concepts:
+        return Score("slur", STRENGTHS["sure"], 0.0, _calm(text, reading))
+    family, best = "", 0.0
+    for name in families():
+        strength = own(name, concepts)
+        if name == "patients" and "words.patient" not in concepts and strength < STRENGTHS["sure"]:
+            strength = 0.0
+        if strength > best:
+            family, best = name, strength
+    shared = sum(weight for name, weight in SHARED.items() if f"tone.{name}" in concepts)
+    if best < STRENGTHS["clear"]:
+        return Score(family, best, 0.0, 0.0)
+    return Score(family, best, shared, _calm(text, reading) if best + shared >= ENOUGH else 0.0)
+
+
+def _calm(text: Text, reading: Reading) -> float:
+    return sum(weight for name, weight in CALM.items() if f"calm.{name}" in reading.concepts) + (CALM["quoted"] if _quoted(text) else 0.0)
+
+
+def _quoted(text: Text) -> bool:
+    if text.plain.count('"') >= 2:
+        return True
+    return any(one.kind is RegionKind.QUOTE for one in text.regions) if ">" in text.content.body else False
+
+
+class Remarks:
+    """Finds remarks that put somebody down, and abuse."""
+
+    name = "respect.remarks"
+    label = Label.DISRESPECT
+    calibrated = True
+    rules: Mapping[str, str] = {f"disrespect.{family}": why for family, why in WHY.items()}
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Weigh the message; report the strongest family, or say what excused it."""
+        reading, score, plainly = _best_view(text)
+        if score.own + score.shared < ENOUGH:
+            return
+        rule = f"disrespect.{score.family}"
+        at = _where(reading, score.family)
+        span = text.span(at.start, at.end) if plainly else text.deobfuscated_span(at.start, at.end)
+        if score.total < ENOUGH:
+            yield Dropped(rule=rule, span=span, reason=_reason(reading))
+            return
+        yield Finding(
+            category=_category(score.family),
+            rule=rule,
+            span=span,
+            kind=Kind.REMARK,
+            confidence=max((share for step, share in CALIBRATION if score.total >= step), default=0.0),
+            why=self.rules[rule],
+        )
+
+
+def _category(family: str) -> Category:
+    if family in _ABUSE:
+        return Category.ABUSE
+    return Category.PATIENTS_DISPARAGED if family == "patients" else Category.DISRESPECT
+
+
+def _best_view(text: Text) -> tuple[Reading, Score, bool]:
+    reading = read(text.folded)
+    score = weigh(text, reading)
+    if text.deobfuscated is text.folded:
+        return reading, score, True
+    undone = read(text.deobfuscated)
+    hidden = weigh(text, undone)
+    return (undone, hidden, False) if hidden.total > score.total else (reading, score, True)
+
+
+def _where(reading: Reading, family: str) -> Match:
+    """Choose what to point at: the longest of the plainest hits."""
+    if family == "slur":
+        return reading.concepts["words.slur"][0]
+    for strength in STRENGTHS:
+        hits = reading.concepts.get(f"{family}.{strength}")
+        if hits:
+            return max(hits, key=lambda hit: hit.end - hit.start)
+    return Match(family, 0, len(reading.view))
+
+
+_REASONS = {
+    "calm.report": "reported or asked about, not said",
+    "calm.self": "said of the member's own self",
+    "calm.topic": "a topic, not a person",
+    "calm.praise": "praise",
+    "calm.banter": "banter marked as such",
+    "calm.thing": "a thing, not a person",
+    "calm.care": "concern for a patient or colleague",
+}
+
+
+def _reason(reading: Reading) -> str:
+    return next((reason for name, reason in _REASONS.items() if name in reading.concepts), "quoted")
