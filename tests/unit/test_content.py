@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import cogs
 import config.content
+from bot.core.engine import Examiner
+from bot.core.inspection import Inspector
 from config.content import (
     AREAS,
     Conduct,
@@ -77,7 +80,10 @@ COMMANDS = {
     *(f"/tip {area}" for area in AREAS),
     *(f"/privacy {topic}" for topic in TOPIC_IDS),
 }
-TODAY = datetime.now(UTC).date()
+"""What a tip or a topic may tell somebody to type; a test sees that all of it can be typed."""
+
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
 
 
 def said(locale: str) -> list[str]:
@@ -158,6 +164,18 @@ def test_steps_were_checked_within_a_year(topic: Topic) -> None:
 def test_a_tip_suggests_only_commands_that_exist(tip: Tip) -> None:
     """What a tip says to type can be typed."""
     assert tip.try_ is None or tip.try_ in COMMANDS
+
+
+def test_the_commands_that_may_be_named_can_be_typed() -> None:
+    """The list above is checked against the roster, options included."""
+    eyes = Inspector(())
+    roster = cogs.roster(
+        Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW), cogs.load_shelf()
+    )
+    eyes.close()
+    for line in COMMANDS:
+        spec, _ = roster.read_line(line)
+        assert line[1:].startswith(spec.name)
 
 
 def test_a_topic_names_only_commands_that_exist() -> None:
