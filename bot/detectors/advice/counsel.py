@@ -1,0 +1,166 @@
+"""Individual medical advice: asked for oneself, one's family or friends, or given to somebody who is ill.
+
+Asking needs somebody near, a complaint or a medicine, and a question. Giving needs an order or a reassurance, a
+medicine or a dose, and somebody to whom it is said. What professionals say of their patients calms.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.text import Text
+from bot.detectors.advice.lexicon import lexicon
+from bot.detectors.patterns import Match, Shapes
+
+ENOUGH = 3.0
+"""The score from which a message counts; set on the development half of the chat messages."""
+
+WHO = {"family": 1.4, "friend": 1.4, "own": 1.1}
+MATTER = {"symptom": 0.9, "drug": 0.8, "dose": 0.4}
+QUESTION = 1.1
+MARK = 0.5
+"""What asking adds: the nearest person, each kind of matter, a question in words and a question mark."""
+
+ORDER, AVOID, VERDICT, READER = 1.2, 1.3, 1.0, 0.6
+"""What giving adds: an order, telling to stay away from care, a diagnosis, speaking to the reader."""
+
+CALM = {"professional": 1.3, "redirect": 2.5, "telling": 1.5, "process": 1.2, "case": 1.0}
+"""What is taken off again; each once, and once more for a second hit of professional talk."""
+
+CALIBRATION = ((3.0, 0.60), (3.6, 0.80), (4.4, 0.88))
+"""From which score how often such messages are advice."""
+
+_SHAPES = Shapes({
+    "dose": r"\b\d+(?:[.,]\d+)? ?(?:x ?\d+ ?)?(?:mg|mcg|g|ml|units?|iu|tabs?|tablets?|puffs?|pills|drops|comprimes?|tabletten|pastillas)\b|\bx ?\d+ ?(?:days?|d|/7|weeks?)\b|\b(?:tds|bd|od|qds|qid|tid|bid|prn|nocte)\b",
+    "question": r"\?",
+    "case": r"\b\d{1,3} ?(?:yo|y/o|yr|yrs)? ?[mf]\b|\b\d{2} ?(?:yo|y/o) (?:male|female|man|woman|m|f)\b|\bpod ?\d|\b[mf] ?\d{2}\b",
+    "named_drug": r"\b[a-z]{3,14}(?:pril|sartan|olol|statin|cillin|mycin|floxacin|cycline|azole|prazole|azepam|zolam|oxetine|triptan|xaban|gliptin|gliflozin|glutide|dipine|thiazide|profen|codone|setron|tidine|caine|sone|solone|lukast|terol|vir|mab|parin)s?\b",
+    "taking": r"(?:^|[.!;:,\n] ?|\b(?:just|and|then|honestly|yes|so|or|nah|no|yeah|maybe|i'd|simply|please) )(?P<at>(?:take|try|stop|double|halve|skip|up|increase|start|give|use|put|drop|cut|switch|pop|have|swap|bump|add|ditch|go) )",
+})
+
+
+class Score(NamedTuple):
+    """Which of the two it is, what speaks for it and what calms."""
+
+    rule: str
+    found: float
+    calm: float
+
+    @property
+    def total(self) -> float:
+        """What is left."""
+        return self.found - self.calm
+
+
+def read(view: str) -> dict[str, list[Match]]:
+    """Read one view of a text: concepts and shapes with where they stand."""
+    flat = view.replace("\n", " ")
+    concepts = lexicon().find(flat)
+    if not any(name in concepts for name in _ENTRY):
+        return {}
+    for name, start, end in _SHAPES.find(flat):
+        concepts.setdefault(f"shape.{name}", []).append(Match(name, start, end))
+    return concepts
+
+
+_ENTRY = ("matter.symptom", "matter.drug", "give.avoid")
+
+
+def weigh(concepts: Mapping[str, list[Match]]) -> Score:
+    """Take the likelier of asking and giving."""
+    drug = "matter.drug" in concepts or "shape.named_drug" in concepts
+    dose = "shape.dose" in concepts
+    symptom = "matter.symptom" in concepts
+    calm = _calm(concepts)
+    asking = _asking(concepts, symptom=symptom, drug=drug, dose=dose)
+    giving = _giving(concepts, symptom=symptom, drug=drug, dose=dose)
+    if giving.found - calm > asking.found - calm:
+        return Score(giving.rule, giving.found, calm)
+    return Score(asking.rule, asking.found, calm)
+
+
+def _asking(concepts: Mapping[str, list[Match]], *, symptom: bool, drug: bool, dose: bool) -> Score:
+    who = next((name for name in WHO if f"who.{name}" in concepts), "")
+    if not who or not (symptom or drug):
+        return Score("ask_own", 0.0, 0.0)
+    found = WHO[who] + MATTER["symptom"] * symptom + MATTER["drug"] * drug + MATTER["dose"] * dose
+    found += QUESTION * ("ask.plain" in concepts) + MARK * ("shape.question" in concepts)
+    if "ask.plain" not in concepts and "shape.question" not in concepts:
+        found -= QUESTION
+    return Score(f"ask_{who}", found, 0.0)
+
+
+def _giving(concepts: Mapping[str, list[Match]], *, symptom: bool, drug: bool, dose: bool) -> Score:
+    ordered = "give.order" in concepts
+    avoid, verdict = "give.avoid" in concepts, "give.verdict" in concepts
+    if not (ordered or avoid or verdict):
+        return Score("give", 0.0, 0.0)
+    found = ORDER * ordered + AVOID * avoid + VERDICT * verdict + READER * ("give.reader" in concepts)
+    found += MATTER["symptom"] * symptom * 0.6 + MATTER["drug"] * drug + MATTER["dose"] * dose * 1.5
+    if "shape.taking" in concepts:
+        found += 0.5
+    if "shape.question" in concepts:
+        found -= QUESTION
+    return Score("give", found, 0.0)
+
+
+def _calm(concepts: Mapping[str, list[Match]]) -> float:
+    calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
+    if len(concepts.get("calm.professional", ())) > 1:
+        calm += CALM["professional"] / 2
+    return calm + CALM["case"] * ("shape.case" in concepts and "who.family" not in concepts)
+
+
+class Counsel:
+    """Finds individual medical advice asked for or given."""
+
+    name = "advice.counsel"
+    label = Label.ADVICE
+    calibrated = True
+    rules: Mapping[str, str] = {
+        "advice.ask_own": "Asks what to do about the member's own health.",
+        "advice.ask_family": "Asks what to do about the health of somebody in the family.",
+        "advice.ask_friend": "Asks what to do about the health of a friend or neighbour.",
+        "advice.give": "Tells somebody what they have or what to take, stop or ignore.",
+    }
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Weigh the message; report asking or giving, or say what made it professional talk."""
+        concepts = read(text.folded)
+        if not concepts:
+            return
+        score = weigh(concepts)
+        if score.found < ENOUGH:
+            return
+        rule = f"advice.{score.rule}"
+        at = _where(concepts, score.rule)
+        span = text.span(at.start, at.end)
+        if score.total < ENOUGH:
+            yield Dropped(rule=rule, span=span, reason=_reason(concepts))
+            return
+        yield Finding(
+            category=Category.ADVICE,
+            rule=rule,
+            span=span,
+            kind=Kind.REQUEST,
+            confidence=max((share for step, share in CALIBRATION if score.total >= step), default=0.0),
+            why=self.rules[rule],
+        )
+
+
+def _where(concepts: Mapping[str, list[Match]], rule: str) -> Match:
+    """Point at the question or the order, else at whatever made the message worth a look."""
+    wanted = ("give.avoid", "give.order", "give.verdict") if rule == "give" else ("ask.plain", f"who.{rule[4:]}")
+    return next((concepts[name][0] for name in wanted if name in concepts), next(iter(concepts.values()))[0])
+
+
+_REASONS = {
+    "calm.redirect": "sends the person to care",
+    "calm.professional": "professional talk about patients or guidelines",
+    "calm.telling": "tells without asking",
+    "calm.process": "asks for the way, not for advice",
+}
+
+
+def _reason(concepts: Mapping[str, list[Match]]) -> str:
+    return next((reason for name, reason in _REASONS.items() if name in concepts), "a case, not a person near")

@@ -1,0 +1,38 @@
+"""The words of advice, read from the list beside this module."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+
+from bot.detectors.patterns import Lexicon
+
+_SEPARATOR = re.compile(r"[;\n]")
+
+
+def phrases(written: str) -> Iterator[str]:
+    """Split a list as it is written in the file into its phrases."""
+    for phrase in _SEPARATOR.split(written):
+        if phrase.strip():
+            yield phrase.strip()
+
+
+@lru_cache(maxsize=1)
+def counsel() -> Mapping[str, Mapping[str, object]]:
+    """Read the list: who, the matter, asking, giving, what calms."""
+    return tomllib.loads(resources.files(__package__).joinpath("counsel.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Build the search over every phrase; concepts are named ``who.own``, ``ask.plain`` …"""
+    concepts: dict[str, list[str]] = {}
+    for table, entries in counsel().items():
+        for name, entry in entries.items():
+            if isinstance(entry, dict):
+                for strength, written in entry.items():
+                    concepts[f"{name}.{strength}"] = list(phrases(str(written)))
+            else:
+                concepts[f"{table}.{name}"] = list(phrases(str(entry)))
+    return Lexicon(concepts)
