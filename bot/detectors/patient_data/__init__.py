@@ -1,17 +1,17 @@
 """Patient data: what may identify a patient, found by rules, with reasons; each module tells one sort of it.
 
-`identifiers` record numbers and their like · `national` numbers with check digits · `records` fragments of clinical
-systems · `contacts` phones, mail, addresses · `names` whose name this is · `when` dates and ages · `places` places,
-employers and one-of-a-kind people.
+`national` numbers with check digits · `records` fragments of clinical systems · `identifiers` record numbers and
+their like · `names` whose name this is · `contacts` phones, mail, addresses · `when` dates and ages · `places`
+places, employers and one-of-a-kind people.
 """
 
 from bot.core.findings import Detector
-from bot.detectors.patient_data import names
+from bot.detectors.patient_data import contacts, identifiers, names, national, records
 from bot.detectors.patient_data.detector import PatientData
 
 
 def detectors() -> tuple[Detector, ...]:
-    """Build them."""
-    finders = (names,)
+    """Build them; the order matters, since a finder sees what those before it found."""
+    finders = (national, records, identifiers, names, contacts)
     rules = {name: rule for finder in finders for name, rule in finder.RULES.items()}
     return (PatientData([finder.find for finder in finders], rules),)

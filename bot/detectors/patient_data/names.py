@@ -16,7 +16,7 @@ from bot.detectors.patient_data.cues import Cue, Cues, total
 from bot.detectors.patient_data.given import EPONYMS, GIVEN, SURNAMES, WORDS_TOO
 from bot.detectors.patient_data.ordinary import MEDICAL_ENDING, ORDINARY
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
-from bot.detectors.patient_data.scene import Scene
+from bot.detectors.patient_data.scene import Scene, scene_of
 from bot.detectors.patient_data.vocabulary import BODY, CARE, CONDITIONS, DEPARTMENT, KIN, STAFF
 
 NAMED, RELATED, LISTED, TITLED, INITIALS = (
@@ -254,6 +254,7 @@ class _Run:
     likeness: float
     title: str
     eponym: bool
+    known: bool
 
 
 def find(reading: Reading, before: list[Found]) -> Iterator[Said]:
@@ -308,7 +309,14 @@ def _judge(reading: Reading, run: _Run) -> Said:
         cues = [cue for cue in cues if cue.name != "staff"]
     score = run.likeness + total(cues) + min(scene.clinical, 4) * 0.25
     score += _of_scene(scene, strong=pro is not None and pro.weight > 2)
-    supported = pro is not None and pro.weight >= 0.9 or run.title in _HARD_TITLES and scene.clinical > 0
+    near = _care_nearby(reading, run) if con is None or con.weight > -1 else 0
+    score += near * 0.35
+    if run.known:
+        supported = near > 1 or (pro is not None and pro.weight >= 0.9) or (run.title in _HARD_TITLES and scene.clinical > 0)
+    else:
+        strong = [cue for cue in cues if cue.weight >= 1.5 and cue.name not in _WEAK_FOR_UNKNOWN]
+        supported = len(strong) > (_opens_sentence(reading.plain, run.start) and pro is not None and pro.name in _WEAK_FOR_OPENERS)
+        supported = supported or (run.title in _HARD_TITLES and scene.clinical > 0)
     if supported and score >= _THRESHOLD:
         return Found(_rule(run, pro), run.start, run.end, _probability(score))
     if scene.nobody:
@@ -320,6 +328,14 @@ def _judge(reading: Reading, run: _Run) -> Said:
     return LetGo(NAMED, run.start, run.end, "an eponym" if run.eponym and con is None else reason)
 
 
+def _care_nearby(reading: Reading, run: _Run) -> int:
+    """Count the sorts of clinical talk in the name's own sentence, nought to four."""
+    sentence = f"{reading.sentence_before(run.start)} , {reading.sentence_after(run.end)}"
+    return min(scene_of(sentence).clinical, 4)
+
+
+_WEAK_FOR_UNKNOWN = frozenset({"dash and finding", "bullet", "finding near", "medicine", "about", "bare age", "condition in brackets"})
+_WEAK_FOR_OPENERS = frozenset({"state", "bed after", "age after", "sex after", "unit after", "number after", "clinical possession"})
 _WEAK_FOR_EPONYMS = frozenset({"clinical possession", "finding near", "dash and finding", "medicine", "about", "thing for", "bullet", "state", "unit after", "condition in brackets"})
 
 
@@ -373,6 +389,8 @@ def _title_joins(plain: str, spans: list[tuple[int, int]], index: int) -> bool:
         return False
     gap = plain[end : spans[index + 1][0]]
     following = plain[spans[index + 1][0]]
+    if plain[start:end].isupper() and end - start > 1 and not following.isupper():
+        return False
     if gap not in (" ", ". ", ".", ' "', " '"):
         return False
     return following.isupper() or (following.isalpha() and len(plain[start:end]) > 1 and plain[start:end] != "don")
@@ -396,10 +414,10 @@ def _run(reading: Reading, index: int, *, title: str) -> tuple[_Run | None, int]
     start, end = spans[first][0], spans[last][1]
     if plain[end : end + 1] == "." and len(words[last]) == 1:
         end += 1
-    likeness, eponym = _likeness(reading, first, last, title=title)
+    likeness, eponym, known = _likeness(reading, first, last, title=title)
     if likeness is None:
         return None, last + 1
-    return _Run(start=start, end=end, likeness=likeness, title=title, eponym=eponym), last + 1
+    return _Run(start=start, end=end, likeness=likeness, title=title, eponym=eponym, known=known), last + 1
 
 
 def _stops(reading: Reading, index: int) -> bool:
@@ -472,22 +490,23 @@ def _surname_first(reading: Reading, last: int, follow: int) -> bool:
     return word in GIVEN or shouted
 
 
-def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[float | None, bool]:
-    """Say how much a run looks like somebody's name, in log-odds, and whether it is a mere eponym."""
+def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[float | None, bool, bool]:
+    """Say how much a run looks like somebody's name, in log-odds, and whether it is a mere eponym,
+    and whether a word of it is known as a name."""
     plain, spans = reading.plain, reading.spans
     words = reading.words[first : last + 1]
     if len(words) == 1 and words[0] in _SINGLE_LETTER_PLACEHOLDERS:
-        return None, False
+        return None, False, False
     full = [word for word in words if len(word) > 1 and word not in _PARTICLES]
     if not full:
-        return None, False
+        return None, False, False
     given = sum(word in GIVEN and word not in WORDS_TOO for word in full)
     maybe = sum(word in GIVEN and word in WORDS_TOO for word in full)
     surname = sum(word in SURNAMES for word in full)
     eponyms = sum(word in EPONYMS and word not in GIVEN for word in full)
     upper = plain[spans[first][0]].isupper()
     if not given and any(word.endswith(ending) for word in full for ending in _ENDINGS):
-        return None, False
+        return None, False, False
     opens = _opens_sentence(plain, spans[first][0])
     several = len(words) > 1
     if given:
@@ -507,9 +526,19 @@ def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[f
     if title:
         likeness = max(likeness, 0.0) + 0.9
         if not upper and words[0] in ORDINARY:
-            return None, False
+            return None, False, False
     mere = bool(eponyms) and not given and not title and not (several and maybe)
-    return likeness, mere
+    known = bool(given or (surname and (title or several)) or (maybe and several))
+    if not known and _headline(plain, spans, first, last):
+        likeness -= 1.5
+    return likeness, mere, known
+
+
+def _headline(plain: str, spans: list[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether most words round about begin with a capital, as in headings, so that a capital says nothing."""
+    around = spans[max(0, first - 6) : first] + spans[last + 1 : last + 7]
+    capitals = sum(plain[start].isupper() for start, _ in around)
+    return len(around) > 3 and capitals * 2 > len(around)
 
 
 _ENDINGS = tuple(ending for ending in MEDICAL_ENDING if len(ending) > 3) + ("mab", "nib", "olol")
