@@ -45,10 +45,10 @@ _SCENES = Shapes(
         "simulation": r"\b(?:sim ?man|sims?|simulat\w+|simulation|manikins?|mannequins?|scenarios?|fictional|fictitious|made[- ]up"
         r"|sp (?:case|script)|standardi[sz]ed patients?|role[- ]?plays?|actors?|simulado|simulacion|schauspiel\w*|fictif|fictive)\b",
         "test record": r"\b(?:zz ?\w*test\w*|test (?:pts?|patients?|records?|accounts?|user)|dummy|synthea|synthetic|demo|sandbox"
-        r"|training (?:environment|database|domain)|mimic-?i+v?|template|example format|placeholder|mickey mouse)\b",
+        r"|training (?:environment|database|domain)|mimic-?i+v?|blank template|our template|template (?:we use|says)|example format|placeholder|mickey mouse)\b",
         "fiction": r"\b(?:the pitt|house md|dr house|scrubs|grey'?s anatomy|casualty|holby|episode|season \d|tv show|netflix|series"
         r"|novel|film|movie|characters?|fiction|sherlock|shakespeare|dickens|comic|anime)\b",
-        "history": r"\b(?:1[0-8]\d\d|19[0-4]\d|history of medicine|medical history (?:essay|lecture)|med hum\w*|historical|biograph\w+"
+        "history": r"\b(?:(?:in|of|since|from|until|circa|c\.|around|by|summer|winter|spring|autumn) (?:1[5-8]\d\d|19[0-4]\d)|(?:1[5-8]\d\d|19[0-4]\d)s|\d\dth century|history of medicine|medical history (?:essay|lecture)|med hum\w*|historical|biograph\w+"
         r"|discovered|first described|described by|named after|nobel|famous(?:ly)?|emperor|composer|painter|pharaoh"
         r"|patient zero|ethics (?:exam|case) list|landmark case)\b",
         "literature": r"\b(?:pmids?|doi|et al|nejm|jama|lancet|bmj|cochrane|meta-?analys[ie]s|rcts?|trials?|journal club"

@@ -1,0 +1,197 @@
+"""Places, employers and one-of-a-kind people: what singles a patient out though nothing names them.
+
+A place smaller than a state counts when it is tied to the patient; so do a named employer, school, team or other
+hospital, and a role, event or mark that only one person has. Countries and states, talk of places, the members' own
+workplaces and rare diseases as such are clean: the labelling policy of the training corpus, section 2.5.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.findings import Category, Kind
+from bot.detectors.patient_data.given import EPONYMS
+from bot.detectors.patient_data.ordinary import ORDINARY
+from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
+from bot.detectors.patient_data.scene import AGE_AND_SEX, Scene
+from bot.detectors.patient_data.vocabulary import PATIENT
+from bot.detectors.patterns import Shapes
+
+PLACE, WORKPLACE, UNIQUE, NEWS = (
+    "patient_data.place",
+    "patient_data.workplace",
+    "patient_data.one_of_a_kind",
+    "patient_data.news_story",
+)
+
+RULES = {
+    PLACE: Rule(
+        category=Category.PATIENT_MOSAIC,
+        kind=Kind.PLACE,
+        why="A place smaller than a state or country is tied to a patient.",
+    ),
+    WORKPLACE: Rule(
+        category=Category.PATIENT_MOSAIC,
+        kind=Kind.ORGANISATION,
+        why="A patient's employer, school, team, home or other hospital is named.",
+    ),
+    UNIQUE: Rule(
+        category=Category.PATIENT_MOSAIC,
+        kind=Kind.OTHER,
+        why="A role, an event or a distinction is told that only one person has.",
+    ),
+    NEWS: Rule(
+        category=Category.PATIENT_MOSAIC,
+        kind=Kind.URL,
+        why="A news story about the patient is linked or pointed to.",
+    ),
+}
+
+_CAPITALS = r"(?:[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: (?:of|on|upon|in|the|de|du|la|le|del|sur|am|an der|y|&) [A-ZÀ-Ý][\wÀ-ÿ'’-]+| [A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,3})"
+_ORG_KIND = r"(?i:school|primary|elementary|high|academy|college|university|uni|kindergarten|nursery|daycare|preschool|gymnasium|grundschule|lycée|lycee|collège|école|ecole|colegio|instituto|library|zoo|farm|dairy|bakery|cafe|café|restaurant|pub|hotel|brewery|mill|mine|quarry|foundry|factory|works|plant|garage|salon|church|parish|mosque|temple|convent|monastery|prison|jail|correctional|care home|nursing home|house|lodge|hospice|fire (?:& rescue|station|department|service)|police|barracks|regiment|bn|battalion|fort|base|rfc|fc|afc|cc|united|city|rovers|district|club|team|band|circus|theatre|council|county council|sparkasse|bank|supermarket|airlines?|railway|ferries|shipyard|aggregates|logistics|motors|electrics|salmon|fisheries|estate|vineyard|winery|co-?op|gmbh|ltd|inc|plc|group|press|gazette|radio|tv)"
+_JOBS = (
+    r"driver|teacher|nurse|chef|cook|cleaner|porter|clerk|cashier|engineer|mechanic|welder|miner|worker|guard|officer|manager|supervisor|farmer|baker|butcher|waiter|waitress|bartender|barista|librarian|zookeeper|keeper|vet|pilot|steward|stewardess|sailor|fisherman|soldier|sergeant|sgt|captain|cadet|recruit|pupil|student|teaching assistant|ta|headteacher|head teacher|principal|deputy head|secretary|receptionist|caretaker|technician|lab tech|scientist|lecturer|professor|coach|player|footballer|bowler|striker|goalkeeper|goalie|quarterback|forward|winger|prop|gymnast|swimmer|runner|jockey|rider|cyclist|boxer|wrestler|dancer|singer|drummer|guitarist|actor|aerialist|firefighter|paramedic|policeman|police officer|constable|prison officer|inmate|resident|dj|presenter|journalist|editor|priest|vicar|pastor|imam|rabbi|monk|nun|postman|postie|lollipop lady|dinner lady|groundsman|gamekeeper|ranger|lifeguard|referee|umpire"
+)
+_SUBJECT = rf"(?:{PATIENT}|he|she|they|him|her|his|their|family|parents|mum|mom|dad|wife|husband|couple|farmer|fisherman|hiker|climber|tourist|driver|worker|builder|teacher|{_JOBS}|{AGE_AND_SEX}|\d{{1,3}}-?(?:yo|y/o|year old)|somebody|someone)"
+
+_PLACES = Shapes(
+    {
+        "from": rf"(?:^|[^A-Za-z])(?i:from|lives? (?:in|at|on|near)|living (?:in|on|near)|moved (?:here )?(?:from|to)|based in|born in|grew up in|resident (?:of|in)|transferred (?:here )?from|transfer from|sent (?:over |up |down )?from|flown in from|airlifted from|helicoptered from|brought in from|found (?:in|at|on|near|outside|under)|outside|near|wintering in|holidaying in|fell (?:off|from|at|in)|crashed (?:on|at|in|near)|drowned (?:in|at)|rescued (?:from|off|at)|collapsed (?:at|in|on)|shot (?:at|in|outside)|stabbed (?:at|in|outside)|back (?:in|from)|originaire de|habite|vit (?:à|a|en)|vient de|de retour de|adressée? (?:par|de)|vive en|vecin[oa] de|natural de|procedente de|derivad[oa] de(?:sde)?|viene de|aus|wohnt in|lebt in|kommt aus|verlegt (?:aus|von)) (?:the |a village (?:near|outside|called) |a farm (?:near|outside|in) |la |le |el |der |dem )?(?i:isle of |island of |village of |town of |parish of |port of )?(?P<at>{_CAPITALS})",
+        "role in": rf"(?:^|[^A-Za-z])(?i:{_JOBS}|grower|mayor|gp|doctor|dentist|pharmacist|midwife|undertaker|coroner|magistrate|judge|mp|councillor|sheriff|pfarrer|bürgermeister|maire|curé|alcalde|alcaldesa|cura|lehrer(?:in)?|champion) (?i:in|on|at|of|for|from|von|aus|de|du|à) (?:the |la |le |el )?(?i:isle of |island of |village of |town of )?(?P<at>{_CAPITALS})",
+        "street": r"(?:^|[^\w])(?i:on|in|off|at|near|along) (?:the )?(?P<at>(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Bridge|Beach|Pier|Harbour|Harbor|Quarry|Island|Bay|Falls|Gorge|Lake|Loch|River|Valley|Peak|Ridge|Station|Airport|Market|Square|Estate|Village|Bluffs?|County|Parish))\b",
+    }
+)
+_WORKPLACES = Shapes(
+    {
+        "works": rf"(?:^|[^A-Za-z])(?i:works? (?:at|for|in|on)|working (?:at|for|in)|worked (?:at|for|in)|employed (?:by|at)|employer(?: is|:)?(?: the)? ?\(?|job at|studies at|studying at|goes to|attends|enrolled at|pupil at|plays (?:\w+ )?(?:for|in)|played for|coaches|coach (?:at|of|for)|captain of|teaches at|serves (?:at|in|with)|stationed at|drives for|flies for|resident (?:of|at)|lives at|carer at|travaille (?:à|chez|au|pour)|employée? (?:à|chez|de|par)|élève (?:à|au)|trabaja (?:en|para)|estudia en|juega en|arbeitet (?:bei|bei der|beim|in der|im)|angestellt bei|schüler(?:in)? (?:am|an der)|spielt (?:bei|für)) (?:the |a |la |le |el |der |dem |l['’])?(?P<at>{_CAPITALS})",
+        "job at": rf"(?:^|[^A-Za-z])(?i:{_JOBS}) (?i:at|for|with|from|bei|chez|en|in) (?:the |la |le |el |der )?(?P<at>{_CAPITALS})",
+        "kind": rf"(?:^|[^A-Za-z])(?P<at>(?:[A-Z][\w'’-]+ ){{1,3}}(?:Primary School|Elementary|Elementary School|High School|Middle School|Grammar School|Academy|Care Home|Nursing Home|Fire & Rescue|Fire Station|Correctional|Prison|Barracks|Rovers|RFC|FC|Zoo|Dairy|Brewery|Bakery|Shipyard|Distillery|Convent|Monastery|Sixth Form|Kindergarten|Grundschule|Gymnasium))\b",
+        "prison": r"(?P<at>HMP [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)",
+        "other hospital": r"(?i:transferred (?:here |in |over )?(?:from|to)|transfer from|sent (?:in |over )?from|discharged from|repat(?:riated)? (?:from|to)|gp (?:at|is)|registered at|from the gp at|moved from|referred (?:by|from)|came from|adressée? (?:par|de)|derivad[oa] (?:de|desde)|verlegt (?:aus|von)) (?:the |la |le |el |der |dem |l['’])?(?P<at>(?:[A-Z][\w'’.-]+ ){0,3}(?:Hospital|Infirmary|General|Royal|Medical Cent(?:er|re)|Clinic|Surgery|Practice|Memorial|Hospice|Krankenhaus|Klinikum|Spital|Hôpital|CHU|CH|Clinique|House|Lodge|Manor|Court|St\.? [A-Z][\w'’-]+|Our Lady[\w ']*))",
+    }
+)
+_ALONE = (
+    r"(?:firefighter|paramedic|priest|vicar|pastor|imam|rabbi|mayor|gp|doctor|dentist|vet|midwife|pharmacist|teacher|headteacher|lighthouse keeper|baker|butcher|blacksmith|undertaker|grower|farmer|fisherman|pilot|surgeon|judge|magistrate|coroner|councillor|jockey|survivor|woman|man|girl|boy|female|male|person|one|child|twin|black|asian|white|muslim|jewish|deaf|blind|trans|\w+ist|\w+er|\w+or)"
+)
+_EVENT = r"(?:crash|collision|pile-?up|fire|blaze|blast|explosion|stabbing|shooting|attack|bombing|collapse|derailment|avalanche|landslide|flood|floods|drowning|sinking|capsize|accident|disaster|rescue|siege|riot|kidnapping|murder|assault|hostage|robbery|case|scandal|incident|tragedy|plane|flight|ferry|tornado|hurricane|earthquake|storm|final|finals|marathon|festival|parade|race|rally|derby|regatta|fete|fair|contest|show|concert|gig|match|game|championship|tournament|wedding)"
+_UNIQUE = Shapes(
+    {
+        "only": rf"(?i)(?:^|[^a-z])(?P<at>(?:the |our |an? )?(?:only|sole|first ever|first|last|last remaining|youngest|oldest|tallest|heaviest|longest[- ]serving|longest[- ]surviving) (?:[\w'’-]+ ){{0,3}}?{_ALONE}\b(?: (?:in|on|at|of|to|ever|from|for|here)\b(?: (?:the |this |our |his |her )?[\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)?)?)?)",
+        "first to": r"(?i)(?:^|[^a-z])(?P<at>(?:the )?(?:first|only|second|third|oldest|youngest)(?: (?:person|patient|pt|woman|man|child|baby|human|one|case|recipient))? (?:in|on|of) (?:the|this|our) (?:country|world|state|county|region|province|uk|us|eu|nation|city|town|village|island|continent|hospital's history|southern hemisphere|northern hemisphere|state apparently|midlands|south west|north east)(?: to \w+(?: \w+)?)?)",
+        "one of a handful": r"(?i)(?:^|[^a-z])(?P<at>(?:one of (?:only )?(?:two|three|four|five|2|3|4|5|a handful of) (?:\w+ ){0,3}?(?:in|on) (?:the |this )?(?:country|world|uk|us|state|island|town|village|county|region)|(?:world|national|olympic|county|state|regional|paralympic|european|commonwealth|club|junior) (?:\w+ )?(?:champion|record holder|medall?ist|finalist|rower|swimmer|sprinter|gymnast|runner-up)|olympian|paralympian|olympic \w+|former olympi\w+ ?\w*|runner-up (?:on|in) [^.,;\n]{3,40}|contestant (?:on|in|at) [^.,;\n]{3,40}|winner of [^.,;\n]{3,40}|won (?:the |last year's )[^.,;\n]{3,30}|last year's (?:\w+ ){1,2}winner|lead singer (?:of|in) [^.,;\n]{3,30}|drummer of [^.,;\n]{3,30}|miss [a-z]+ (?:19|20)\d\d|mr olympia|carnival queen|homecoming queen|strongest man))",
+        "who survived": rf"(?i)(?:^|[^a-z])(?P<at>(?:the|that|our|this) (?:[\w'’-]+ ){{0,2}}?(?:one|man|woman|lad|guy|bloke|boy|girl|lady|kid|child|couple|driver|pilot|passenger|passengers|survivor|survivors|bride|groom|widow|widower|paramedic|officer|copper|cop|soldier|climber|hiker|skydiver|diver|surfer|swimmer|cyclist|jockey|stowaway|baby|teen|teenager|student|worker|builder|firefighter|tourist|skier|sailor|mum|mother|father|dad|family|gunman|shooter|suspect|victim|hostage|guard|nurse|teacher|quarterback|twins|player|pedestrian|motorcyclist|biker|farmer|fisherman|lab tech|postman|postie|vicar|nun)(?:s)? (?:who(?:se)?|that|from|in|off|pulled from|rescued from|they (?:found|pulled|rescued)|with the|hit by|killed in|caught in|trapped in|stuck in|found) [^.;\n]{{0,50}}?(?:{_EVENT}|news|papers?|telly|tv|headlines|roof|wheel well|silo|cathedral|bridge|harbour|cliff|well|lift|mine|river|balcony|garage)\b(?: (?:at|in|on|near|last|outside) (?:the )?[A-Z]?[\w'’-]+)?)",
+        "from the event": rf"(?:^|[^A-Za-z])(?i:from|in|at|after|during|off|of|survived) (?P<at>(?:the |that |this )?(?:[A-Z][\w'’-]+ ){{1,3}}(?:\w+ ){{0,2}}?(?i:{_EVENT})s?)\b",
+        "on the news": r"(?i)(?:^|[^a-z])(?P<at>(?:on|in|all over|made|was|you(?:'ll| will)? have seen|been on|it was in) (?:the |it on the )?(?:local |national |evening |front )?(?:news|newspapers?|papers|paper|headlines|gazette|telly|tv|page)(?: last (?:week|night|month|year)| yesterday| today| on \w+day)?|went viral|going viral|documentary about (?:him|her|them)|(?:made|hit) the headlines|did a (?:bit|piece|story) on (?:him|her|them)|famous (?:round|around|in) (?:here|town|these parts)|local (?:celebrity|legend|hero|character))(?:[^a-z]|$)",
+        "local office": r"(?i)(?:^|[^a-z])(?P<at>(?:our|the|this|der|die|notre|el|la|le) (?:\w+ )?(?:mayor|deputy mayor|mp|senator|councillor|sheriff|vicar|parish priest|priest|head ?teacher|headmaster|headmistress|fire chief|police chief|chief of police|postmaster|postmistress|lighthouse keeper|harbour ?master|coroner|deputy coroner|station master|bürgermeister(?:in)?|pfarrer|maire|curé|alcalde|alcaldesa|cura|lollipop lady|lollipop man|town crier|ice cream man|chief constable|bishop|archbishop|weather ?(?:man|girl|presenter)|newsreader|tv chef|local butcher|local vet)(?: (?:of|for|in|at|von|de) (?:the )?[A-Z]?[\w'’-]+(?: [A-Z][\w'’-]+)?)?|deputy coroner|sole gp|single-handed gp)(?:[^a-z]|$)",
+        "kin of event": rf"(?i)(?:^|[^a-z])(?:widow|widower|mother|father|mum|dad|son|daughter|brother|sister|parents?|wife|husband|sons?|child|victim|survivor|both sons?|family)s? (?:of|who|and|drowned|died|killed|lost|was|were)[^.\n]{{0,50}}? (?:in|at|by|from) (?P<at>(?:the )?[A-Z]?[\w'’-]+(?: [A-Z]?[\w'’-]+){{0,3}} {_EVENT})\b",
+        "mark": r"(?i)(?:^|[^a-z])(?P<at>(?:tattoo(?:ed)?|tattoos) (?:of|that says|saying|reading|with|across|on) [^.;\n]{3,50}|(?:face|forehead|neck|full[- ]face) tattoo|(?:six|6|seven) (?:fingers|toes) on|one (?:blue|green|brown) eye and one|conjoined twins?|quintuplets|sextuplets|quads\b|the (?:six|five)-fingered)",
+    }
+)
+_MAY_TELL = Shapes(
+    {
+        "lower": r"(?i)\b(?:only|sole|first|youngest|oldest|last|champion|olymp\w+|runner-up|contestant|winner|won|news|papers?|viral|headlines|telly|tv|mayor|mp|vicar|priest|sheriff|coroner|pfarrer|maire|alcalde|cura|curé|bürgermeister|tattoo\w*|survivor|widow|widower|stowaway|bride|groom|skydiver|passenger|the one|the (?:man|woman|lad|guy|kid|girl|boy|driver|pilot|paramedic|lab tech|nurse)|crash|fire|blast|stabbing|shooting|collapse|accident|festival|marathon|finals?|fair|show|flight|ferry|famous|celebrity|legend|singer|drummer|quarterback|twins)\b",
+    }
+)
+_STATES = frozenset(
+    """
+    england scotland wales ireland britain uk usa america europe africa asia australia canada india pakistan bangladesh nepal nigeria ghana kenya egypt france spain germany italy portugal poland romania ukraine russia china japan korea vietnam thailand
+    philippines indonesia malaysia mexico brazil argentina colombia peru chile ecuador venezuela bolivia cuba haiti jamaica syria iraq iran afghanistan turkey greece sweden norway denmark finland netherlands belgium switzerland austria somalia ethiopia eritrea sudan uganda tanzania zambia zimbabwe congo cameroon
+    senegal mali morocco algeria tunisia libya israel palestine lebanon jordan yemen oman qatar kuwait nz zealand georgia armenia albania kosovo serbia croatia bosnia bulgaria hungary moldova estonia latvia lithuania iceland cyprus malta
+    alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada hampshire jersey york carolina dakota ohio oklahoma oregon pennsylvania rhode tennessee texas utah vermont virginia washington wisconsin wyoming
+    queensland nsw victoria tasmania ontario quebec alberta manitoba saskatchewan scotia brunswick newfoundland kerala punjab gujarat maharashtra karnataka tamil bengal bihar rajasthan odisha assam telangana andhra pradesh haryana lagos
+    bretagne normandie occitanie provence alsace corse aquitaine andalucia cataluna galicia asturias aragon navarra bayern sachsen hessen thuringen brandenburg niedersachsen saarland bavaria saxony catalonia andalusia brittany normandy tyrol
+    north south east west northern southern eastern western central midlands
+    """.split()
+)
+_NOT_PLACES = frozenset(
+    """
+    icu itu ed a&e er hdu nicu picu mau amu sau gp surgery theatre theatres clinic ward recovery radiology pharmacy micro haem onc ortho cardiology medicine resus majors ct mri ecmo hd home church school hospital bed bay room discharge day days week phase type grade stage class covid flu sepsis
+    zoom teams epic cerner slack discord jama nejm bmj lancet nice who bnf uptodate medscape cochrane aha esc github google youtube twitter netflix amazon
+    dr prof mr mrs ms st nhs the a an my our his her their this that it me us you im i
+    """.split()
+)
+_OWN_TALK = re.compile(
+    r"\b(?:i|i'm|im|i've|we|we're|my|our|anyone|anybody|who(?:'s| is)?|someone|any(?:one)? (?:here|else)|you(?: lot| guys)?|colleague\w*|reg|sho|consultant|nurse|trainee\w*|student\w*|resident|intern|fellow|locum|speaker|prof|dr|dean|friend|flatmate|moving|moved to|relocat\w+|interview\w*|conference|course)\b[^\n.!?]{0,30}$"
+)
+_SUBJECT_NEAR = Shapes({"subject": rf"(?:^|[^a-z])(?:{_SUBJECT})(?:[^a-z]|$)"})
+
+
+def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
+    """Find places, employers, distinctions and news stories that single a patient out."""
+    scene = reading.scene(0)
+    if len(reading.folded) <= 600 and not (scene.clinical or found or scene.shows("third person")):
+        return
+    for rule, shapes in ((WORKPLACE, _WORKPLACES), (PLACE, _PLACES)):
+        for match in shapes.find(reading.plain):
+            said = _named(reading, rule, match.name, match.start, match.end, found)
+            if said is not None:
+                yield said
+    if _MAY_TELL.names(reading.plain):
+        for match in _UNIQUE.find(reading.plain):
+            yield _unique(reading, match.name, match.start, match.end)
+    if "/" in reading.plain:
+        yield from _news(reading)
+
+
+def _weight_of_scene(scene: Scene) -> float:
+    against = {"event": 0.18, "job": 0.3, "celebration": 0.22, "literature": 0.25, "pet": 0.4, "rarity of rules": 0.1, "code talk": 0.15, "own": 0.1}
+    return 0.05 * min(scene.clinical, 4) - sum(weight for name, weight in against.items() if name in scene.names)
+
+
+def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: list[Found]) -> Said | None:
+    words = [word for word in re.split(r"[^a-z&0-9]+", reading.folded[start:end]) if word]
+    if not words or any(one.start < end and start < one.end for one in found[-20:]):
+        return None
+    telling = [word for word in words if word not in _STATES and word not in _NOT_PLACES]
+    if not telling or words[0] in _NOT_PLACES or (len(words) == 1 and words[0] in EPONYMS):
+        return None
+    if len(telling) == 1 and telling[0] in ORDINARY and telling[0] not in _CITIES and len(words) == 1:
+        return None
+    scene = reading.scene(start)
+    if scene.nobody:
+        return LetGo(rule, start, end, "an exam, a simulation, a test record, fiction or history")
+    before = reading.before(start)
+    about = bool(_SUBJECT_NEAR.names(reading.sentence_before(start) or before)) or bool(_SUBJECT_NEAR.names(before))
+    own = bool(_OWN_TALK.search(before)) and name not in ("other hospital",)
+    confidence = {"works": 0.6, "job at": 0.5, "kind": 0.46, "prison": 0.6, "other hospital": 0.55, "from": 0.48, "role in": 0.46, "street": 0.4}[name]
+    confidence += 0.1 * about + _weight_of_scene(scene) - (0.3 if own and not scene.shows("age and sex") else 0.12 * own)
+    confidence += 0.1 if found else 0.0
+    if scene.clinical == 0:
+        confidence -= 0.25
+    if confidence >= 0.3:
+        return Found(rule, start, end, round(min(confidence, 0.85), 3))
+    return LetGo(rule, start, end, "a place or an institution in talk of work" if own else "not tied to a patient")
+
+
+_CITIES = frozenset("london paris berlin madrid boston chicago mumbai delhi dublin sydney melbourne toronto heidelberg munich glasgow edinburgh cardiff belfast manchester birmingham leeds liverpool bristol oxford cambridge barcelona lyon marseille vienna".split())
+_UNIQUE_BASE = {"only": 0.5, "first to": 0.55, "one of a handful": 0.56, "who survived": 0.6, "from the event": 0.5, "on the news": 0.5, "local office": 0.46, "kin of event": 0.58, "mark": 0.46}
+
+
+def _unique(reading: Reading, name: str, start: int, end: int) -> Said:
+    scene = reading.scene(start)
+    before = reading.before(start)
+    if scene.nobody:
+        return LetGo(UNIQUE, start, end, "an exam, a simulation, a test record, fiction or history")
+    confidence = _UNIQUE_BASE[name] + _weight_of_scene(scene)
+    if scene.clinical < 2 and not scene.shows("patient", "age and sex"):
+        confidence -= 0.2
+    if _OF_THINGS.search(before) or (name == "only" and _ONLY_THINGS.search(reading.folded[start:end])):
+        confidence -= 0.25
+    if confidence >= 0.3:
+        return Found(UNIQUE, start, end, round(min(confidence, 0.85), 3))
+    return LetGo(UNIQUE, start, end, "not tied to a patient")
+
+
+_OF_THINGS = re.compile(r"\b(?:i'm|i am|am i|we're|we are|is this|was i|my) (?:the )?$")
+_ONLY_THINGS = re.compile(r"\b(?:first|last|only) (?:\w+ )?(?:one|author|year|order|registrar|consultant|sho|doctor|nurse|other|paper|answer|number|letter|quarter|offer|semester|trimester|ever|never|over|after|under|paramedic on|surgeon|presenter|speaker|reviewer|factor|disorder|marker|trigger|line|doctor on|for|or|person to)\b|\bto (?:present|publish|comment|answer|reply|say)\b")
+
+
+def _news(reading: Reading) -> Iterator[Said]:
+    for link in reading.text.links:
+        around = reading.before(link.start) + reading.after(link.end)
+        scene = reading.scene(link.start)
+        if _NEWS_LINK.search(link.url.lower()) and _ABOUT_PATIENT.search(around) and not scene.shows("literature", "job"):
+            yield Found(NEWS, link.start, link.end, 0.66)
+
+
+_NEWS_LINK = re.compile(r"news|gazette|herald|times|tribune|post|journal|courier|echo|chronicle|argus|mail|presse|zeitung|blatt|anzeiger|diario|noticias|periodico|/20\d\d/|bbc|cnn|itv|article|story|stories|local")
+_ABOUT_PATIENT = re.compile(r"\b(?:my|our|the|this) (?:pt|patient|lady|guy|man|woman|lad|kid|boy|girl|case|chap|gent)|\b(?:he|she|they)'?s (?:in|on|now|my|our)|\bmy pt|\babout (?:him|her|my|our|the pt)|\b(?:that's|it's|this is) (?:him|her|my|our|the one)|\b(?:pt|patient)\b")
