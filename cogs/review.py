@@ -1,7 +1,7 @@
 """The moderators' queue: claim, look, rule, take back. Nobody decides twice, nobody sees more than they must."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -125,7 +125,7 @@ class ReviewCog:
             priority=priority,
             channel_name=channel.removeprefix("#") if channel else None,
             owner=owner,
-            opened_before=work.now - older_than if older_than else None,
+            opened_before=_ago(older_than, work.now),
         )
         return answer(await self._page(work, by, which, state, older_than, None))
 
@@ -138,21 +138,24 @@ class ReviewCog:
         kind: str,
         priority: str,
         older_than: str,
-        channel: str,
+        same_channel: bool,  # noqa: FBT001 - a token holds its state in order
         after: int,
     ) -> Decision:
-        """Turn to the page that begins after a case."""
+        """Turn to the page that begins after a case; a list of one channel goes on in that case's channel."""
         last = await work.cases.get(by.community, after)
         if last is None:
             raise Invalid("error.stale_control")
-        older = timedelta(seconds=int(older_than)) if older_than else None
-        which = Filter(
-            states=_STATES[state],
-            category=Category(kind) if kind else None,
-            priority=Priority(int(priority)) if priority else None,
-            channel_name=channel or None,
-            opened_before=work.now - older if older else None,
-        )
+        try:
+            older = timedelta(seconds=int(older_than)) if older_than else None
+            which = Filter(
+                states=_STATES[state],
+                category=Category(kind) if kind else None,
+                priority=Priority(int(priority)) if priority else None,
+                channel_name=last.channel_name if same_channel else None,
+                opened_before=_ago(older, work.now),
+            )
+        except (ValueError, OverflowError):
+            raise Invalid("error.stale_control") from None
         return Decision(reply=ReplaceCard(card=await self._page(work, by, which, state, older, cursor_of(last))))
 
     @command("queue view", needs=Role.MODERATOR)
@@ -163,6 +166,8 @@ class ReviewCog:
     @button("queue:view", needs=Role.MODERATOR)
     async def pick(self, work: Work, by: Invocation, values: tuple[str, ...]) -> Decision:
         """Show the case that was picked from a list."""
+        if not values[0].isdecimal():
+            raise Invalid("error.stale_control")
         return await self.view(work, by, CaseNumber(int(values[0])))
 
     @command("queue claim", needs=Role.MODERATOR)
@@ -545,7 +550,7 @@ class ReviewCog:
                     which.category or "",
                     "" if which.priority is None else str(which.priority.value),
                     "" if older_than is None else str(int(older_than.total_seconds())),
-                    which.channel_name or "",
+                    "no" if which.channel_name is None else "yes",
                     str(shown[-1].number),
                 )
             )
@@ -580,6 +585,16 @@ def cursor_of(case: Case) -> Cursor:
         due=case.decide_by or case.opened_at,
         number=case.number,
     )
+
+
+def _ago(duration: timedelta | None, now: datetime) -> datetime | None:
+    """Find the moment that lies so far back; before the calendar's beginning there is none."""
+    if not duration:
+        return None
+    try:
+        return now - duration
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _claim_change(by: Invocation, now: datetime) -> CaseChange:

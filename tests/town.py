@@ -17,6 +17,7 @@ from bot.app import App, assemble
 from bot.core.actions import Action, AskModerators, ReplaceCard, Reply, ShowCard, ShowForm, TellMember
 from bot.core.cards import Card, Form
 from bot.core.cases import Case, Filter
+from bot.core.errors import Unavailable
 from bot.core.events import (
     ButtonPressed,
     Channel,
@@ -101,6 +102,7 @@ class Platform:
     done: dict[str, Action] = field(default_factory=dict)
     replies: list[tuple[MemberId, Reply]] = field(default_factory=list)
     calls: int = 0
+    mute: bool = False
 
     def can(self, community: CommunityId, action: type[Action]) -> bool:
         """Be able to do everything but what was ruled out."""
@@ -114,7 +116,9 @@ class Platform:
             self.done[key] = action
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
-        """Remember the answer."""
+        """Remember the answer, unless nobody can be answered."""
+        if self.mute:
+            raise Unavailable
         self.replies.append((by.actor.id, reply))
 
     async def run(self, receiver: Receiver) -> None:

@@ -76,11 +76,13 @@ class MenuSpec:
 class TokenSpec:
     """A button, a select or a form: the prefix of its token, who may use it, its handler.
 
-    What follows the prefix is split at colons and read into the handler's parameters by their types.
+    What follows the prefix is split at colons and read into the handler's parameters by their types. A select's
+    handler ``takes_values``; a button's does not.
     """
 
     prefix: str
     needs: Role
+    takes_values: bool
     parameters: tuple[Callable[[str], object], ...] = field(repr=False)
     handler: Handler = field(repr=False)
 
@@ -173,7 +175,13 @@ class Roster:
                 _claim(self.menus, mark.name, MenuSpec(name=mark.name, needs=mark.needs, handler=method))
             case "button" | "form":
                 table = self.buttons if mark.kind == "button" else self.forms
-                spec_ = TokenSpec(prefix=mark.name, needs=mark.needs, parameters=_state_readers(method), handler=method)
+                spec_ = TokenSpec(
+                    prefix=mark.name,
+                    needs=mark.needs,
+                    takes_values="values" in inspect.signature(method).parameters,
+                    parameters=_state_readers(method),
+                    handler=method,
+                )
                 _claim(table, mark.name, spec_)
             case "timer":
                 _claim(self.timers, mark.name, method)

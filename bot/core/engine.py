@@ -317,6 +317,8 @@ class Engine:
             case ButtonPressed():
                 token, state = self.roster.route(self.roster.buttons, event.token)
                 _permit(by, token.needs)
+                if token.takes_values != bool(event.values):
+                    raise Invalid("error.stale_control")
                 values = {"values": event.values} if event.values else {}
                 return await token.handler(work, by, *state, **values)
             case FormSubmitted():

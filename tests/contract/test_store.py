@@ -342,6 +342,28 @@ async def test_of_many_changes_at_once_one_wins(place: Place) -> None:
     assert (decided.version, decided.decided_by) == (2, f"test:mod{won.index(True)}")
 
 
+@pytest.mark.parametrize("hands", [2, 8])
+async def test_races_have_one_winner_each(place: Place, hands: int) -> None:
+    """A hundred and fifty races between so many rulings: each case is ruled on once, by whoever was told so."""
+
+    async def rule(case: Case, hand: int) -> bool:
+        by = MemberId(f"test:mod{hand}")
+        change = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_by=by, decided_at=START)
+        async with place.store.begin() as work:
+            if await work.cases.change(case, change) is None:
+                return False
+            await work.cases.rule(case, Ruling.NOTICE, by, START, None, None)
+        return True
+
+    for number in range(150):
+        case = await opened(place, numbered(number))
+        won = await asyncio.gather(*(rule(case, hand) for hand in range(hands)))
+        assert sum(won) == 1
+        async with place.store.begin() as work:
+            (record,) = await work.cases.rulings(case)
+        assert record.by == f"test:mod{won.index(True)}"
+
+
 async def test_every_field_of_a_change(place: Place) -> None:
     """What a change names is written, what it clears is empty, what it leaves out stays."""
     case = await opened(place)
