@@ -58,6 +58,7 @@ _SHAPES = Shapes(
 _ADDRESSES = Shapes(
     {
         "english": rf"(?:^|[^\w.,/£$€-])(?P<at>(?:(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot|[Hh]ouse [Nn]o\.?|[Dd]oor [Nn]o\.?|#) ?\w{{1,5}},? )?\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,5}}[A-Za-z]?)?,? (?:[NSEW]\.? )?(?:[A-Z0-9][\w'’.-]*,? ){{1,3}}(?i:{_STREET_EN})\b\.?(?:,? (?:#|[Aa]pt\.?|[Uu]nit|[Ss]uite|[Ff]lat|[Ss]te\.?) ?\w{{1,6}})?(?:,? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})?(?:,? [A-Z]{{2,3}})?(?:,? (?:\d{{5}}(?:-\d{{4}})?|\d{{4}}|[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d))?)",
+        "with postcode": r"(?:^|[^\w.,/£$€-])(?P<at>\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'’.-]*,? ){1,6}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
         "lower": r"(?i)(?:^|[^\w.,/£$€-])(?:lives? (?:at|on)|address(?: is|:)?|addr:?|living at|staying at|home (?:visit|address)(?: to| at| is|:)?|deliver(?:ed|y)? to|discharged to|dc to|visit at)[ :]{1,2}(?P<at>(?:(?:flat|apt\.?|unit) ?\w{1,5},? )?\d{1,5}[a-z]?,? (?:[a-z][\w'-]* ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|court|way|place|crescent|terrace|gardens|grove|row|square|hill|park|mews|walk)\b(?:,? [a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})?)",
         "french": r"(?:^|[^\w.,/€-])(?P<at>\d{1,4},? ?(?:bis|ter|B)?,? ?(?i:rue|avenue|av\.?|boulevard|bd|blvd|chemin|impasse|place|allée|allee|route|quai|cours|square|passage|sentier|faubourg|résidence|residence|lotissement|hameau) (?:[dl]['’]|d[eu]s? |la |les? )*[A-ZÀ-Ý][\wÀ-ÿ'’-]*(?:[ -](?:de |du |des |la |le |l['’]|d['’])*[A-ZÀ-Ý][\wÀ-ÿ'’-]*){0,3}(?:,? \d{5})?(?:,? (?:à )?[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?:[ -][A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,2})?)",
         "german": r"(?:^|[^\w])(?P<at>(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|steig|chaussee|hof|markt)|(?:Am|An der|Im|In der|Auf der|Auf dem|Zum|Zur|Alte|Neue) [A-ZÄÖÜ][\wäöüß-]+(?: (?:Straße|Str\.|Weg|Platz))?|[A-ZÄÖÜ][\wäöüß.-]+ (?:Straße|Strasse|Str\.|Allee|Platz|Weg)) \d{1,4} ?[a-z]?\b(?:,? \d{5})?(?:,? [A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)?)?)",
@@ -69,7 +70,7 @@ _ADDRESSES = Shapes(
 
 _WHOSE_BEFORE = Cues(
     {
-        "kin": (rf"\b(?:{KIN})\b[^\n.]{{0,40}}$", 2.0),
+        "kin": (rf"\b(?:{KIN})\b[^\n]{{0,70}}$", 1.7),
         "possessive": (r"\b(?:his|her|their|pts?'?s?|patient'?s?|'s|sa|son|su|ihre?|seine?) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|landline|home|contact|e-?mail|mail|address|addy|line|handy|portable|movil|telefono|correo|domicilio|adresse|fax|whatsapp|ip)\b[^\n]{0,14}$", 2.4),
         "patient": (r"\b(?:pts?|patient|patient's|paciente|patiente|patientin|participant|proband|client|mum|next of kin|nok|pt's|geb|carer)\b[^\n.!?]{0,45}$", 1.6),
         "reach them": (r"\b(?:call|ring|phone|text|contact|reach|rang|called|calling|callback|call back|rappeler|joindre|llamar|anrufen)(?:ed)? (?:him|her|them|back|mum|mom|dad|wife|the (?:family|daughter|son|mum|mom|wife|husband|parents|pt|patient|carer|nok))\b[^\n]{0,30}$", 2.2),
@@ -121,7 +122,7 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
 
 _MAY_HOLD = re.compile(r"[\d@]")
 _DIGIT = re.compile(r"\d")
-_BASE = {PHONE: -1.1, EMAIL: -1.1, NETWORK: -1.6}
+_BASE = {PHONE: -0.9, EMAIL: -1.0, NETWORK: -1.3}
 _REGIONS = ("GB", "US", "FR", "DE", "ES", "IN", "AU", "NZ", "IE", "NG", "ZA", "MX")
 
 
@@ -134,6 +135,7 @@ def _whose(reading: Reading, rule: str, start: int, end: int, found: list[Found]
     scene = reading.scene(start)
     score = _BASE[rule] + total(cues) + 0.2 * min(scene.clinical, 4)
     score += 1.2 if _near(found, start) else 0.0
+    score += 0.4 if scene.shows("third person") else 0.0
     score -= 1.0 if scene.shows("job") else 0.0
     score -= 0.7 if scene.shows("event", "directory", "literature") else 0.0
     score -= 3.0 if scene.shows("simulation", "test record", "exam", "fiction") else 0.0

@@ -17,6 +17,7 @@ from bot.detectors.patient_data.given import EPONYMS, GIVEN, SURNAMES, WORDS_TOO
 from bot.detectors.patient_data.ordinary import MEDICAL_ENDING, ORDINARY
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.scene import Scene, scene_of
+from bot.detectors.patterns import Shapes
 from bot.detectors.patient_data.vocabulary import BODY, CARE, CONDITIONS, DEPARTMENT, KIN, STAFF
 
 NAMED, RELATED, LISTED, TITLED, INITIALS = (
@@ -93,6 +94,7 @@ BEFORE = Cues(
             r"(?:\b(?:his|her|their|pt'?s?|patient'?s?|the|sur|first|last|full|real|legal|maiden|whose|both|birth) ?name(?:'s| is|:| was|=|s are)|\bnames?\b ?[:=]|\bnom ?:|\bprenom ?:|\bnombre ?:|\bapellidos? ?:|\bvorname ?:|\bnachname ?:|\bpatient(?:'s)? ?:|\bpaciente ?:|\blabel(?:led)?(?: says| reads|:| is)?|\bwristband (?:says|reads|is|has)|\bsays|\bsticker (?:says|for)|\bregistered as|\bbooked (?:in )?as) ?[\"'(*`]*$",
             2.4,
         ),
+        "of them": (r"\b(?:l'etiquette|etiquette|le bracelet|la famille|famille|la k|le scan(?:ner)?|l'irm|le dossier|le bilan|l'ordonnance|la sortie|les? (?:filles?|fils|parents)|el hijo|la hija|la familia|las? analiticas?|el informe|die (?:mutter|tochter|familie)|der (?:sohn|mann|befund)) (?:de |d'|del? |von )(?:mr |mme |m\. ?|don |dona |frau |herrn )?$", 2.2),
         "called": (r"\b(?:called|named|name of|goes by|known as|aka|s'appelle|se llama|heisst|id'?d as|identified as|nicknamed) [\"'(*]*$", 1.6),
         "kin before": (
             rf"\b(?:(?:his|her|their|the|pts?|patient's|la|le|el|sa|son|su|die|der|seine?|ihre?|'s) )?(?:{KIN})(?: is| was|'s name is|:|,| -| called| named| \(| who is)? ?[\"'(*]*$",
@@ -118,13 +120,13 @@ BEFORE = Cues(
         "thing for": (
             r"\b(?:consent|results?|bloods?|blood|ct|mri|scans?|xray|x-?ray|echo|ecg|ekg|dos(?:e|es|ing)|dressing|dressings|summary|letters?|referral|notes?|charts?|prescription|scripts?|meds?|insulin|warfarin|beds?|slot|consult|transport|appointments?|appt|histology|biopsy|bx|cultures?|inr|gas|abg|tt[ao]s?|family meeting"
             r"|dnacpr|respect form|mca|dols|dol|capacity|assessment|plan|update|obs|cannula|cross-?match|crossmatched|group and save|g&s|units?|picc|line|death cert\w*|mccd|post ?mortem|autopsy|report|sample|samples|specimen|swabs?|urine|csf|handover|discharge|ticket|screen|form|film|images?|images|slides|the (?:lawyer's |gp |complaint )?letter|complaint|inquest|datix|statement|claim|callback|debrief|mdt|section|5\(2\)|therapy|supply|refill|feeds?|tpn|chemo|rx|rx query|note|file|record|records|bloods back|tissue|graft|order|orders|ordonnance|bilan|resultats|resultados|analitica|befund|brief|rezept|konsil|card|list|repeat|bloods again|it's|its)"
-            r"(?: \w+)?(?: is| are| was)? (?:for|on|of|about|re|from|is about|between|de|du|von|fur|para|pour|belongs to) (?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|both|the) )?[\"'(*]*$",
+            r"(?: \w+)?(?: is| are| was)? (?:for|on|of|about|re|from|is about|between|de|du|von|fur|para|pour|pr|belongs to|under) (?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|both|the) )?[\"'(*]*$",
             2.1,
         ),
         "about": (r"\b(?:re|regarding|concerning|ref|about|update on|news on|query|question about|worried about|concerned about|update:|followup on|follow-?up on|follow-?up for|any update on|anyone know (?:if|how|what happened to)|what happened (?:to|with)|how(?:'s| is| was| are)|remember|remembers|looking after|cared for|caring for|took care of|look after|sign[- ]?out on|handover on|handover for|escalate|escalating|chasing|awaiting|waiting (?:for|on))[ :]*(?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|little) )?[\"'(*]*$", 1.1),
         "with family": (rf"\bwith $|\bstill with $", 0.0),
         "bed before": (rf"(?:{_PLACE_OF_CARE})(?: is| -|:|,|\)|\.| =|'s)? ?[\"'(*]*$", 2.2),
-        "bullet": (r"(?:^|\n)[ >]*(?:[-*•–‣·]|\d{1,2}[.)]|[a-d][.)]|row \d+.*|🔴|🟡|🟢)[ *_]*$", 0.7),
+        "bullet": (r"(?:^|\n)[ >]*(?:[-*•–‣·]|\d{1,2}[.)]?|[a-d][.)]|row \d+.*|🔴|🟡|🟢)[ *_]*$", 1.0),
         "record before": (r"(?:\b(?:mrn|nhs|hosp(?:ital)? no|hn|nhc|ipp|dob|accession|csv|pn|pid|patname|family|given|lastname|firstname|surname|forename)\b[^\n]{0,25}|\d{5,}[ ,|/;:-]+)[\"'(*\[ ]*$", 2.2),
         "emotion": (r"\b(?:rip|bless|sad news about|heartbroken about|so sorry about|thinking (?:of|about)|can'?t stop thinking about|goodbye to|say goodbye to|we lost|lost) $", 1.6),
         # Against.
@@ -162,7 +164,8 @@ AFTER = Cues(
         "bare age": (r"^[\"'*)_]*(?:, ?| ?\()\d{1,2}(?:\)|,|;|\.\s| -| –|$)", 2.0),
         "birth after": (r"^[^\n.]{0,14}\b(?:dob|d\.o\.b|born|nee? le|nacid[oa]|geb\.?|geboren\w*|date of birth|f\.? ?nac\w*|sinh|birthdate|nato il|\*\d)", 3.4),
         "died after": (r"^[\"'*)_]*,? (?:died|passed away|deceased|rip)\b", 2.4),
-        "number after": (r"^[^\n]{0,18}\b(?:mrn|hosp(?:ital)?\.? (?:n|#)|nhs|nhc|ipp|unit n|acct|accession|chi|ssn|fall ?n|hn|ur ?n|uhid|pid|record|passport|policy|member id|medicare)\b|^[\"'*)_]*[ ,/|(#-]{1,3}\d{5,}", 3.2),
+        "number after": (r"^[^\n]{0,18}\b(?:mrn|hosp(?:ital)?\.? (?:n|#)|nhs|nhc|ipp|unit n|acct|accession|chi|ssn|fall ?n|hn|ur ?n|uhid|pid|record|passport|policy|member id|medicare)\b", 3.2),
+        "digits after": (r"^[\"'*)_]*[ ,/|(#-]{1,3}\d{6,}", 1.8),
         "date after": (r"^[\"'*)_]*[ ,/|(]{1,3}\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\b|^[\"'*)_]*[ ,/|(]{1,3}\d{1,2}[- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]?\d{2,4}", 2.6),
         "bed after": (rf"^[\"'*)_]*[ ,(\[]{{1,3}}(?:is |was )?(?:in |on |over in |from )?(?:the )?(?:{_PLACE_OF_CARE})", 2.4),
         "unit after": (r"^[\"'*)_]*,? (?:is |was )?(?:in|on|from) (?:the )?(?:ward|bay|picu|nicu|hdu|scbu|ccu|mau|amu|sau|labour ward|delivery suite|resus|majors|recovery|our [\w ]{2,24}(?:unit|ward|clinic)|clinic today|[\w]+ clinic)\b", 1.3),
@@ -170,6 +173,9 @@ AFTER = Cues(
         "state": (rf"^[\"'*)_]*(?: ?\([^)\n]{{1,40}}\))?,? {_UNLIKE_WORK}(?:{_ILL})\b", 2.2),
         "contracted state": (r"^'s (?:back|in (?:again|resus|theatre|with|bed|bay|af|pain|ed|icu)|not (?:for|well|eating|breathing|right)|for (?:theatre|home|discharge|ct|icu)|dead|dying|died|gone|crashing|bleeding|septic|desat\w*|bp|sats|gcs|npo|nbm|on (?:cpap|niv|o2|oxygen|bipap)|been (?:admitted|discharged|transferred|scanned|intubated|vomiting|confused)|getting worse|unwell|poorly|worse|stable|awake|agitated)\b", 2.4),
         "condition in brackets": (rf"^[\"'*)_]* \((?:the )?(?:[\w/'-]+ ){{0,4}}?(?:{CONDITIONS}|pts?|patient|tourist|bed \d+|{BODY})\b", 2.0),
+        "spoken of": (r"^[^\n]{0,60}\b(?:he|she|his|her|him|hes|shes|he's|she's|elle|il|sa|son|ihr|ihm|sie|su)\b", 0.7),
+        "child in brackets": (r"^[\"'*)_]* ?\((?:\d{1,2}|\d{1,2} ?(?:m|mo|months|wks?|weeks|y|yo))\)", 2.4),
+        "family in brackets": (rf"^[\"'*)_]*,? ?\((?:\w+ ){{0,2}}?(?:{KIN})\b", 2.2),
         "relation in brackets": (rf"^[\"'*)_]*,? ?\(?(?:pts?'?s?|patient's|his|her|the|their|sa|son|su|seine?|ihre?)? ?(?:{KIN})\)?[,:;)]? ?(?:on |tel|phone|mob|\d|is |was |wants|rang|called|-|—|–|has|said|$)", 2.0),
         "surname first": (r"^, ?[a-z]+[,.]? ", 0.2),
         "phone after": (r"^[^\n.]{0,30}?(?:\bon |: ?|\(|, ?| )\+?\(?\d[\d ()-]{7,}", 1.2),
@@ -240,7 +246,7 @@ _SCENES = {
 _RECORD_CUES = frozenset(
     {"age after", "sex after", "bare age", "birth after", "number after", "date after", "bed after", "bed before", "record before", "dash and finding", "name is"}
 )
-_KIN_CUES = frozenset({"kin before", "kin after", "kin of", "relation in brackets"})
+_KIN_CUES = frozenset({"family in brackets", "kin before", "kin after", "kin of", "relation in brackets"})
 _THRESHOLD = 1.9
 """Log-odds from which a name counts; below, it is let go (set on labelled messages, see the table above)."""
 
@@ -255,33 +261,72 @@ class _Run:
     title: str
     eponym: bool
     known: bool
+    shouted: bool
 
 
 def find(reading: Reading, before: list[Found]) -> Iterator[Said]:
     """Find the names of patients and of those around them."""
-    said = [_judge(reading, run) for run in _runs(reading)]
-    names = [one for one in said if isinstance(one, Found)]
-    if not names:
-        yield from said
-        return
+    judged = [(run, _judge(reading, run)) for run in _runs(reading)]
+    names = [said for _, said in judged if isinstance(said, Found)]
     again = {
         word: name
         for name in names
         for word in _PIECES.split(reading.folded[name.start : name.end])
         if len(word) > 2 and word not in ORDINARY
     }
-    for one in said:
-        same = again.get(reading.folded[one.start : one.end]) if isinstance(one, LetGo) else None
-        beside = None if same is not None or isinstance(one, Found) else _beside(reading, one, names)
-        name = same or beside
-        yield one if name is None else Found(name.rule, one.start, one.end, name.confidence * 0.9)
+    for run, said in judged:
+        if isinstance(said, Found):
+            yield said
+            continue
+        name = again.get(reading.folded[run.start : run.end]) or (_beside(reading, said, names) if names else None)
+        if name is not None:
+            yield Found(name.rule, said.start, said.end, name.confidence * 0.9)
+        elif run.known or said.reason is not _UNSUPPORTED:
+            yield said
+    yield from _initials(reading, before)
+
+
+_INITIALS = Shapes(
+    {
+        "dotted": r"(?:^|[^A-Za-z0-9.])(?P<at>[A-Z]\.[ -]?(?:-?[A-Z]\.[ -]?){0,3}-?[A-Z]\b\.?|[A-Z]{1,2}\.[A-Z](?:-[A-Z])?\b\.?)",
+        "titled": r"(?:^|[^A-Za-z])(?i:mr|mrs|ms|miss|mme|m|mlle|herrn?|frau|sr|sra|baby|pt|patient|patiente|paciente|patientin)\.? (?P<at>[A-Z]{1,3}\.?(?:[A-Z]\.?)?)(?:[^A-Za-z0-9.+/-]|[.]?\s|[.]?$)",
+        "aged": r"(?:^|[^A-Za-z0-9.])(?P<at>[A-Z]{2,3})(?:, ?| \()(?:\d{1,3} ?(?:yo|y/o|[MFmf]\b|yrs?\b|y\b|,|\)|ans|jahre|years?)|[MF] ?\d{2})",
+        "possessive": r"(?:^|[^A-Za-z0-9.])(?P<at>[A-Z]\.? ?[A-Z]\.?)(?:'s|’s) (?i:mum|mom|dad|wife|husband|family|daughter|son|scan|ct|mri|bloods|wound|chemo)",
+    }
+)
+_ABBREVIATIONS = frozenset(
+    "ad af ai am as ba bp bs bm bd ca cc cf cp cr cs ct cv da dc dd dm dr dx ec ed ee ef eg em en er et ex fb fh fm fu fx ga gi gp gu hb hd hf hg hh hi hr ht hx ia ib ic id ie im in io ip iq ir it iv ix ld lp lv ma mc md me mg mh mi ml mm mo mr ms na nb nd ng nh ni nk no np ns ob od oh ok om on op or os ot pa pb pc pd pe pf ph pi pm po pp pr ps pt pv px qi ra rr rv rx sa sb sc sd se sh sl so sp sr ss st sx ta tb tc td th ti tn to tv tx uc uk un up us ut uv va vf vs vt wb wd wr xr"
+    " aaa abg acs adl afb afp agh aki all als ama ami aml amt ana apd ard arf asa asd ast avm avr bal bbb bid bmi bmt bnp bpd bph bun cap cbc cbt cdc chd chf cjd ckd cll cml cmv cnp cns cop cpr crp csf csu ctg cva cvc cvs cxr dic dka dld dnr dob doa dvt ebv ecg ect eeg ekg emg ent epo esr etoh ett fbc ffp fev fhx fna fob fsh gbs gca gcs gfr ggt gmc gtn gvh hap hba hbv hcg hcv hdl hdu hep hiv hla hpv hrt hsv htn ibd ibs icd ich icp icu ida idc ief igg inr ist itp itu iud ivf ivc jvp kub lad lbp ldh ldl lfr lft lma lmp lvh mag mca mch mcv mds men mgu mmr mnd mra mri msk msu mva nbm nec nhl nhs nof npo nsr nsa ocd opd osa pbc pca pci pco pcp pcr peg pet pfo pft pic pid pka pmh pmr pnd poc ppi prn psa psc ptx pud pvd rbc rca rsv rta rtc rvh sad sah sba sbo sbp scc sdh sah sho sle sob spo ssi stat std sti svc svt tah tap tav tbi tds tee tia tka tmj tnf toe tof tpn tsh tte ttp tur uti uss vad vbg vte vsd wbc wcc who wpw zzz asap fyi pls imo tbh btw idk lol omg wtf psa ceo nhs mdt mdu mps bma rcp pgy usa ssc gpa sat gre act eng ltd inc".split()
+)
+
+
+def _initials(reading: Reading, before: list[Found]) -> Iterator[Said]:
+    """Find initials where a patient is spoken of; X, Y, Z, N.N. and the A and B of teaching are placeholders."""
+    for match in _INITIALS.find(reading.plain):
+        written = reading.folded[match.start : match.end]
+        letters = re.sub(r"[^a-z]", "", written)
+        following = reading.plain[match.end : match.end + 2]
+        if following.strip()[:1].isupper() and match.name == "dotted" and following[:1] in (" ", ""):
+            continue
+        if match.name != "dotted" and letters in _ABBREVIATIONS:
+            continue
+        scene = reading.scene(match.start)
+        if set(letters) <= _SINGLE_LETTER_PLACEHOLDERS and (len(letters) == 1 or len(set(letters)) == 1):
+            yield LetGo(INITIALS, match.start, match.end, "a placeholder")
+        elif scene.nobody or scene.shows("literature", "event", "job"):
+            yield LetGo(INITIALS, match.start, match.end, _NOBODY if scene.nobody else _OUTWEIGHED)
+        elif any(cue.name in ("staff", "own name") for cue in BEFORE.seen(reading.before(match.start))) or (match.name == "dotted" and scene.clinical < 1):
+            yield LetGo(INITIALS, match.start, match.end, _OUTWEIGHED)
+        else:
+            sure = {"dotted": 0.52, "titled": 0.66, "aged": 0.68, "possessive": 0.6}[match.name]
+            yield Found(INITIALS, match.start, match.end, round(min(sure + 0.05 * min(scene.clinical, 4), 0.85), 3))
 
 
 _PIECES = re.compile(r"[^a-z]+")
 _JOINTS = frozenset({"and", "&", "/", "+", "y", "und", "et", "and mr", "and mrs", "& mrs"})
 
 
-def _beside(reading: Reading, one: Said, names: list[Found]) -> Found | None:
+def _beside(reading: Reading, one: LetGo, names: list[Found]) -> Found | None:
     """Find the name that a word is joined with by "and", if any; only the neighbours on both sides are looked at."""
     at = bisect_left(names, one.start, key=lambda name: name.start)
     for other in names[max(0, at - 1) : at + 1]:
@@ -291,7 +336,7 @@ def _beside(reading: Reading, one: Said, names: list[Found]) -> Found | None:
     return None
 
 
-def _judge(reading: Reading, run: _Run) -> Said:
+def _judge(reading: Reading, run: _Run) -> Found | LetGo:
     """Weigh what speaks for and against a patient's name."""
     left = reading.before(run.start)
     if run.title:
@@ -311,12 +356,14 @@ def _judge(reading: Reading, run: _Run) -> Said:
     score += _of_scene(scene, strong=pro is not None and pro.weight > 2)
     near = _care_nearby(reading, run) if con is None or con.weight > -1 else 0
     score += near * 0.35
+    spoken_of = scene.shows("third person")
     if run.known:
-        supported = near > 1 or (pro is not None and pro.weight >= 0.9) or (run.title in _HARD_TITLES and scene.clinical > 0)
+        supported = near > 1 or (near > 0 and spoken_of) or (pro is not None and pro.weight >= 0.9)
     else:
         strong = [cue for cue in cues if cue.weight >= 1.5 and cue.name not in _WEAK_FOR_UNKNOWN]
         supported = len(strong) > (_opens_sentence(reading.plain, run.start) and pro is not None and pro.name in _WEAK_FOR_OPENERS)
-        supported = supported or (run.title in _HARD_TITLES and scene.clinical > 0)
+        supported = supported and not (run.shouted and not any(cue.name in _FOR_SHOUTED for cue in strong))
+    supported = supported or (run.title in _HARD_TITLES and (scene.clinical > 0 or spoken_of))
     if supported and score >= _THRESHOLD:
         return Found(_rule(run, pro), run.start, run.end, _probability(score))
     if scene.nobody:
@@ -335,6 +382,8 @@ def _care_nearby(reading: Reading, run: _Run) -> int:
 
 
 _WEAK_FOR_UNKNOWN = frozenset({"dash and finding", "bullet", "finding near", "medicine", "about", "bare age", "condition in brackets"})
+_INITIAL_LETTERS = frozenset("BCDEFGHJKLMNOPRSTW")
+_FOR_SHOUTED = frozenset({"patient", "my patient", "record before", "name is", "birth after", "date after", "number after", "called", "kin after"})
 _WEAK_FOR_OPENERS = frozenset({"state", "bed after", "age after", "sex after", "unit after", "number after", "clinical possession"})
 _WEAK_FOR_EPONYMS = frozenset({"clinical possession", "finding near", "dash and finding", "medicine", "about", "thing for", "bullet", "state", "unit after", "condition in brackets"})
 
@@ -343,7 +392,7 @@ def _of_scene(scene: Scene, *, strong: bool) -> float:
     """Weigh what the message is about; a strong cue halves what speaks of work and keeps little of it."""
     against = sum(weight for name, weight in _SCENES.items() if name in scene.names)
     against = max(against, -2.5) * (0.4 if strong else 1.0)
-    return against - (3.5 if scene.nobody else 0.0)
+    return against - (5.0 if scene.nobody else 0.0)
 
 
 def _rule(run: _Run, pro: Cue | None) -> str:
@@ -379,6 +428,7 @@ def _runs(reading: Reading) -> Iterator[_Run]:
 
 
 _LOWER_CASE_NAMES = GIVEN - WORDS_TOO - ORDINARY - EPONYMS
+_LAY_TITLES = frozenset({"mr", "mrs", "mister", "missus", "mme", "mlle", "herr", "herrn", "frau", "sra", "madame", "monsieur", "m", "senora"})
 _LOW_TITLES = frozenset({"m", "don", "dona", "ms", "sr"})
 
 
@@ -417,7 +467,8 @@ def _run(reading: Reading, index: int, *, title: str) -> tuple[_Run | None, int]
     likeness, eponym, known = _likeness(reading, first, last, title=title)
     if likeness is None:
         return None, last + 1
-    return _Run(start=start, end=end, likeness=likeness, title=title, eponym=eponym, known=known), last + 1
+    shouted = not known and not title and plain[start:end].isupper()
+    return _Run(start=start, end=end, likeness=likeness, title=title, eponym=eponym, known=known, shouted=shouted), last + 1
 
 
 def _stops(reading: Reading, index: int) -> bool:
@@ -428,9 +479,9 @@ def _stops(reading: Reading, index: int) -> bool:
     start, end = reading.spans[index]
     written = reading.plain[start:end]
     if len(word) == 1:
-        following = reading.plain[end : end + 2]
-        return following not in (". ", "_") and not following.startswith("_")
-    if written.isupper() and (len(word) < 4 or word in _SHOUTED) and word not in _LOWER_CASE_NAMES and word not in SURNAMES:
+        following = reading.plain[end : end + 3]
+        return not (following[:1] == "_" or (following[:2] == ". " and following[2:].isupper()) or (following[:1] == " " and following[1:].istitle() and written in _INITIAL_LETTERS))
+    if written.isupper() and (len(word) < 5 or word in _SHOUTED) and word not in _LOWER_CASE_NAMES and word not in SURNAMES:
         return True
     if written[1:].islower() or written.islower() or written.isupper():
         return False
@@ -524,7 +575,7 @@ def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[f
     else:
         likeness = -0.5 - (0.7 if opens else 0)
     if title:
-        likeness = max(likeness, 0.0) + 0.9
+        likeness = max(likeness, 0.0) + (1.6 if title in _LAY_TITLES else 1.0)
         if not upper and words[0] in ORDINARY:
             return None, False, False
     mere = bool(eponyms) and not given and not title and not (several and maybe)

@@ -63,8 +63,8 @@ _FILES = Shapes(
 )
 _LINKS = Shapes(
     {
-        "personal": r"(?i)(?:gofundme|justgiving|givesendgo|leetchi|caringbridge|gofund\.me|crowdfund\w*|fundrais\w*)[\w.-]*/\S{3,}",
-        "chart": r"(?i)(?:portal|mychart|chart|patient|patients|pacs|viewer|ehr|emr|imaging|scans?|photos?|wound|dossier|record|records|results?)[\w.-]*(?:/[\w.~%-]+)*/(?:[\w.-]*[/=?&])*(?:patients?|pt|mrn|pid|id|chart|study|studies|view|record|p|u|user|scan|img|photo|share|results?|viewer|accession|nhs)[/=_-][\w%.-]*\d[\w%.-]*",
+        "personal": r"(?i)(?:cagnotte|spendenaktion|colecta|giveahand|ramp-fund|[\w-]+-fund\b|gofundme|justgiving|givesendgo|leetchi|caringbridge|gofund\.me|crowdfund\w*|fundrais\w*)[\w.-]*/\S{3,}",
+        "chart": r"(?i)(?:partage-photo|photo-?share|[\w-]*photos?|pix|img|images?)[\w.-]*/(?:[\w.-]+/)*[\w.-]*(?:box|bed|main|wound|pied|foot|hand|face|rash|leg|mr|mrs|mme|pt|plaie|scan|bay|lit)[\w.-]*|(?:portal|mychart|chart|patient|patients|pacs|viewer|ehr|emr|imaging|scans?|photos?|wound|dossier|record|records|results?)[\w.-]*(?:/[\w.~%-]+)*/(?:[\w.-]*[/=?&])*(?:patients?|pt|mrn|pid|id|chart|study|studies|view|record|p|u|user|scan|img|photo|share|results?|viewer|accession|nhs)[/=_-][\w%.-]*\d[\w%.-]*",
         "profile": r"(?i)(?:facebook|fb|instagram|tiktok|linkedin|x|twitter|youtube|snapchat|onlyfans|strava|vk)\.(?:com|example|test)/(?:in/|@|profile\.php\?id=|user/|u/)?[\w.%-]{3,}",
     }
 )
@@ -113,7 +113,7 @@ def _file_names(reading: Reading) -> Iterator[Said]:
     for match in _FILES.find(reading.plain):
         base = match.start
         pieces = [(piece.start() + base, piece.end() + base) for piece in _NAME_PIECE.finditer(reading.plain[match.start : match.end].rpartition(".")[0])]
-        clinical = [at for at in pieces if reading.folded[at[0] : at[1]] in _FILE_WORDS]
+        clinical = [at for at in pieces if _clinical_piece(reading.folded[at[0] : at[1]])]
         names = [at for at in pieces if _names_somebody(reading, at)]
         if not clinical or not names:
             continue
@@ -126,6 +126,11 @@ def _file_names(reading: Reading) -> Iterator[Said]:
         yield Found(FILE, start, end, 0.78)
 
 
+def _clinical_piece(word: str) -> bool:
+    return word in _FILE_WORDS or any(word.startswith(known) or word.endswith(known) for known in _FILE_STEMS)
+
+
+_FILE_STEMS = ("discharge", "referral", "letter", "summary", "consent", "entlass", "befund", "ordonnance", "handover", "clinic", "wound", "biops", "xray", "scan")
 _NAME_PIECE = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)?")
 _FILE_WORDS = frozenset(
     "discharge summary letter clinic referral ct mri xr xray cxr scan echo ecg ekg eeg report results result bloods labs lab path histology biopsy wound photo photos pic consent notes note chart record records admission handover op operation opnote sag axial cor coronal chest brain abdo knee hip spine rash derm"
@@ -136,8 +141,10 @@ _NOT_FILES = frozenset("cv resume poster abstract rota agenda minutes guideline 
 
 def _names_somebody(reading: Reading, at: tuple[int, int]) -> bool:
     word, written = reading.folded[at[0] : at[1]], reading.plain[at[0] : at[1]]
-    if word in _FILE_WORDS or len(word) < 3:
+    if _clinical_piece(word) or len(word) < 3:
         return False
+    if written.islower() and len(word) > 4 and word not in ORDINARY and word not in _NOT_FILES and reading.plain[at[0] - 1 : at[0]] == "_":
+        return True
     if word in GIVEN or word in SURNAMES:
         return word not in ORDINARY or written[0].isupper()
     return written[0].isupper() and word not in ORDINARY and len(word) > 3 and not written.isupper()
@@ -148,8 +155,8 @@ def _links(reading: Reading) -> Iterator[Said]:
         kinds = _LINKS.names(link.url)
         scene = reading.scene(link.start)
         around = reading.before(link.start) + reading.after(link.end)
-        about = bool(_PATIENT_SIDE.search(around))
-        if "personal" in kinds and about and scene.clinical > 0:
+        about = bool(_PATIENT_SIDE.search(around)) or scene.shows("third person")
+        if "personal" in kinds and about:
             yield Found(LINK, link.start, link.end, 0.7)
         elif "chart" in kinds and not scene.shows("code talk", "test record", "job", "event"):
             yield Found(LINK, link.start, link.end, 0.66 if about else 0.52)

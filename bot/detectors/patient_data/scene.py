@@ -40,7 +40,7 @@ _SCENES = Shapes(
         "exam": r"\b(?:osces?|q ?banks?|question bank|mcqs?|sbas?|plab|usmle|step ?[123]|comlex|nbme|uworld|amboss|anki|passmed"
         r"|vignettes?|viva (?:question|practice|station)s?|mrcp|mrcs|mrcgp|frca|exam (?:question|stem|case|prep|list|practice)s?"
         r"|question stem|stem says|script concordance|staatsexamen|examen clasificado|mir (?:question|pregunta)s?|pregunta mir"
-        r"|ecos|ecni?|edn|mock (?:exam|osce|paces)|paces|case \d+ (?:of|in)|in the book|textbook case of|first aid|past papers?"
+        r"|qrm|qcm|qroc|ecos|conf(?:erence)? (?:de|met)|dossier progressif|ecni?|edn|mock (?:exam|osce|paces)|paces|case \d+ (?:of|in)|in the book|textbook case of|first aid|past papers?"
         r"|mark ?schemes?|mnemonics?|flashcards?|exam (?:tomorrow|on|in|thursday|monday|tuesday|wednesday|friday|next))\b",
         "simulation": r"\b(?:sim ?man|sims?|simulat\w+|simulation|manikins?|mannequins?|scenarios?|fictional|fictitious|made[- ]up"
         r"|sp (?:case|script)|standardi[sz]ed patients?|role[- ]?plays?|actors?|simulado|simulacion|schauspiel\w*|fictif|fictive)\b",
@@ -65,7 +65,7 @@ _SCENES = Shapes(
         r"|welcome|chief residents?|baby shower|collection for|farewell|kudos|shout ?out|glueckwunsch|felicitations|felicidades|enhorabuena)\b",
         "directory": r"\b(?:bleep list|bleeps?|pagers?|switchboard|ext\.?|extension|hotline|helpline|dect|office hours)\b",
         "code talk": r"\b(?:git|commit|pip install|docker|stack trace|traceback|pull request|regex|sql|dataframe|pandas|repo|schema)\b",
-        "rarity of rules": r"\b(?:cohorts?|n ?= ?\d+|registry|audit|epidemiolog\w+|prevalence|incidence|subgroup|per 100|median age|mean age)\b",
+        "rarity of rules": r"\b(?:cohorts?|stats du|statistics|n ?= ?\d+|registry|audit|epidemiolog\w+|prevalence|incidence|subgroup|per 100|median age|mean age)\b",
         "own": r"\b(?:my own|i was diagnosed|i've got|i have (?:bipolar|lupus|adhd|asthma|diabetes|epilepsy)|as someone (?:w/|with))\b",
         "pet": r"\b(?:my (?:cat|dog|puppy|kitten|rabbit|hamster|horse)|the vet|labrador|spaniel)\b",
     }

@@ -58,7 +58,7 @@ _DATES = Shapes(
         "short": r"(?:^|[^\d.,/a-z+-])(?P<at>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?:[^\d/%a-z.]|[.]?\s|[.]?$)",
         "ordinal": r"\b(?:on|since|from|until|til|by|admitted|died|born|seen|le|el|den)(?: the)? (?P<at>(?:the )?(?:[12]?(?:1st|2nd|3rd|[4-9]th|0th)|1[0-9]th|30th|31st))\b",
         "week": r"\b(?P<at>(?:w/c|week (?:of|commencing)) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:/\d{1,2}| (?:of )?[a-z]{3,9})|[a-z]{3,9} \d{1,2})|kw ?\d{1,2})\b",
-        "holiday": r"\b(?P<at>christmas(?: eve| day)?|xmas(?: eve| day)?|boxing day|new year'?s?(?: eve| day)|nye|thanksgiving(?: day)?|easter(?: sunday| monday)?|good friday|halloween|bonfire night|guy fawkes|st patrick'?s day|paddy'?s day|valentine'?s(?: day)?|mother'?s day|father'?s day|july 4th|4th of july|fourth of july|labor day|memorial day|anzac day|australia day|waitangi day|canada day|bastille day|eid(?: al[- ](?:fitr|adha))?|diwali|holi|ramadan|hanukkah|yom kippur|rosh hashanah|passover|lunar new year|chinese new year|burns night|st stephen'?s day|st andrew'?s day|st george'?s day|hogmanay|black friday|super bowl sunday|election day|noel|reveillon|saint[- ]sylvestre|14 juillet|toussaint|paques|pentecote|navidad|nochebuena|nochevieja|reyes|semana santa|silvester|heiligabend|weihnachten|ostern|pfingsten|rosenmontag|karneval|juneteenth|groundhog day|midsummer)\b",
+        "holiday": r"\b(?P<at>(?:l')?aid|christmas(?: eve| day)?|xmas(?: eve| day)?|boxing day|new year'?s?(?: eve| day)|nye|thanksgiving(?: day)?|easter(?: sunday| monday)?|good friday|halloween|bonfire night|guy fawkes|st patrick'?s day|paddy'?s day|valentine'?s(?: day)?|mother'?s day|father'?s day|july 4th|4th of july|fourth of july|labor day|memorial day|anzac day|australia day|waitangi day|canada day|bastille day|eid(?: al[- ](?:fitr|adha))?|diwali|holi|ramadan|hanukkah|yom kippur|rosh hashanah|passover|lunar new year|chinese new year|burns night|st stephen'?s day|st andrew'?s day|st george'?s day|hogmanay|black friday|super bowl sunday|election day|noel|reveillon|saint[- ]sylvestre|14 juillet|toussaint|paques|pentecote|navidad|nochebuena|nochevieja|reyes|semana santa|silvester|heiligabend|weihnachten|ostern|pfingsten|rosenmontag|karneval|juneteenth|groundhog day|midsummer)\b",
     }
 )
 _TIED_BEFORE = Cues(
@@ -141,6 +141,8 @@ def _date(reading: Reading, name: str, start: int, end: int, found: list[Found])
     score += max(sum(weight for scene_name, weight in _WORK_SCENES.items() if scene_name in scene.names), -2.4) * (0.3 if birth else 1.0)
     score -= 3.5 if scene.nobody else 0.0
     score += 1.0 if any(abs(one.start - start) < 120 for one in found[-8:]) else 0.0
+    score += 0.6 if scene.shows("third person") and "own" not in names else 0.0
+    score += 0.5 if name == "holiday" and "own" not in names and scene.clinical > 1 else 0.0
     rule = BIRTH if birth else DATE
     if score >= 0 and (scene.clinical > 0 or found or birth):
         return Found(rule, start, end, round(min(0.52 + 0.12 * score, 0.9), 3))
@@ -221,4 +223,7 @@ def _age(reading: Reading, name: str, start: int, end: int) -> Said:
 
 
 _BAND = re.compile(r"(?:over|under|>|<|≥|≤|above|below|than|between|≥ ?|least|past|nearly|almost|approaching|up to|mean age(?: of)?|median age(?: of)?) ?$")
-_OWN_KIN = re.compile(rf"\b(?:my|our|meine?|mon|ma|mi) (?:own |great |dear |lovely |late )?(?:{KIN})(?: is|'s| turns| just turned| turned)? ?$")
+_OWN_KIN = re.compile(
+    rf"(?:\b(?:my|our|meine?|mon|ma|mi|mes) (?:own |great |dear |lovely |late |grand |grand-)*(?:{KIN})|(?:^|[.!?\n] ?)(?:nan|gran|grandma|grandad|mamie|papi|oma|opa|abuela))"
+    r"(?: is|'s| turns| just turned| turned| fete ses| a| va avoir| will be| wird| cumple|,)? ?$"
+)
