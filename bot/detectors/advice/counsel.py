@@ -12,7 +12,7 @@ from bot.core.text import Text
 from bot.detectors.advice.lexicon import lexicon
 from bot.detectors.patterns import Match, Shapes
 
-ENOUGH = 3.0
+ENOUGH = 2.2
 """The score from which a message counts; set on the development half of the chat messages."""
 
 WHO = {"family": 1.4, "friend": 1.4, "own": 1.1}
@@ -27,7 +27,7 @@ ORDER, AVOID, VERDICT, READER = 1.2, 1.3, 1.0, 0.6
 CALM = {"professional": 1.3, "redirect": 2.5, "telling": 1.5, "process": 1.2, "case": 1.0}
 """What is taken off again; each once, and once more for a second hit of professional talk."""
 
-CALIBRATION = ((3.0, 0.60), (3.6, 0.80), (4.4, 0.88))
+CALIBRATION = ((2.2, 0.60), (3.0, 0.75), (3.8, 0.86))
 """From which score how often such messages are advice."""
 
 _SHAPES = Shapes({

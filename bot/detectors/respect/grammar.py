@@ -8,6 +8,7 @@ from bot.detectors.patterns import Gated
 from bot.detectors.respect.lexicon import alternation
 
 _NOUN = alternation("insult_noun")
+_STRONG = alternation("strong_noun")
 _ADJECTIVE = alternation("insult_adjective")
 _ROLE = alternation("role")
 _PERSON = alternation("person")
@@ -37,6 +38,19 @@ GRAMMAR = Gated({
     "insult.sure you_quality": (
         ("words.insult_adjective",),
         rf"{_OPEN}(?P<at>(?:{_YOU_ARE}) (?:all |so |just |such |really |too |genuinely |truly |honestly |fucking |f\*+ing |bloody |actually |clearly |literally |a |an |the |as |the most |absolutely |completely |utterly |totally |vraiment |trop |tellement |si |wirklich |so |echt |muy |tan |un |una |ein |eine ){{0,4}}(?:{_ADJECTIVE})){_SHUT}",
+    ),
+    "insult.sure strong_they": (("words.strong_noun",), rf"{_OPEN}(?P<at>{_THEY_ARE} {_FEW}(?:{_STRONG})){_SHUT}"),
+    "insult.sure strong_role": (
+        ("words.strong_noun",),
+        rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}){_BE} {_FEW}(?:{_STRONG})){_SHUT}",
+    ),
+    "insult.sure strong_lot": (
+        ("words.strong_noun",),
+        rf"{_OPEN}(?P<at>(?:what an?|such an?|bunch of|pack of|load of|lot of|crowd of|group of|bande d[e'] ?|hatajo de|panda de|haufen) {_TWO}(?:{_STRONG})){_SHUT}",
+    ),
+    "insult.clear strong": (
+        ("words.strong_noun",),
+        rf"{_OPEN}(?P<at>(?:{_STRONG})){_SHUT}",
     ),
     "insult.clear they": (("words.insult_noun",), rf"{_OPEN}(?P<at>{_THEY_ARE} {_FEW}(?:{_NOUN})){_SHUT}"),
     "insult.clear they_quality": (
