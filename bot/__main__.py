@@ -141,9 +141,11 @@ def doctor() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's schema; `run` does so by itself."""
+    from bot.storage import make_directory
     from bot.storage import migrate as migrate_
 
     settings = _settings()
+    make_directory(settings.data_dir)
     asyncio.run(migrate_(settings.database_url))
     typer.echo("The database is up to date.")
 

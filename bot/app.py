@@ -119,7 +119,7 @@ async def assemble(
         PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
     """
     parts = await asyncio.to_thread(_read, settings)
-    seeing: Inspector = eyes or await asyncio.to_thread(inspector)
+    seeing = eyes if eyes is not None else await asyncio.to_thread(inspector)
 
     def policies(_: str) -> CommunityPolicy:
         return parts.policy

@@ -449,6 +449,8 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
         actions.append(take(message=case.ref, then=(notice,), otherwise=(*told, asked)))
     else:
         actions += told
+    if case.category is not Category.DISTRESS and Label.DISTRESS in moderation.verdict.flagged:
+        actions.append(TellMember(member=author.id, card=_care_card(case, Label.DISTRESS), about=case.ref))
     if response.timeout is not None:
         actions.append(TimeOut(member=author.id, until=work.now + response.timeout))
     if response.queue is not None:
@@ -473,14 +475,17 @@ def _first_notice(case: Case, tell: Tell, treatment: Treatment) -> Card:
     """Draw the first thing that an author hears, in their language."""
     say = speaking(case.language)
     if treatment is Treatment.KEEP and tell is Tell.CARE:
-        return Card(
-            title=say(f"care.{case.category.label}.title"),
-            body=tuple(say(f"care.{case.category.label}.body").split("\n")),
-        )
+        return _care_card(case, case.category.label)
     situation = _SITUATIONS[treatment]
     if treatment is Treatment.KEEP and tell in (Tell.NUDGE, Tell.TIP):
         situation = "visible"
     return notice_card(case, say, situation)
+
+
+def _care_card(case: Case, label: Label) -> Card:
+    """Draw where somebody can turn to."""
+    say = speaking(case.language)
+    return Card(title=say(f"care.{label}.title"), body=tuple(say(f"care.{label}.body").split("\n")))
 
 
 def _told(case: Case, story: str) -> Card:

@@ -6,7 +6,7 @@ change every cell; what it leaves out keeps its default.
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Self
@@ -284,7 +284,9 @@ def _in_mode(response: Response, mode: ChannelMode) -> Response:
 
 
 def _for_staff(response: Response, label: Label) -> Response:
-    """Leave staff alone, except that they too are told about patient data."""
+    """Leave staff alone, except that they too are told about patient data, and met with care in distress."""
+    if label is Label.DISTRESS:
+        return response
     if label is not Label.PATIENT_DATA or response.tell is Tell.NOTHING:
         return QUIET
     return Response(tell=Tell.TIP)
@@ -318,6 +320,7 @@ def decide(
         if standing is Standing.STAFF:
             response = _for_staff(response, finding.label)
         judged.append(Judged(finding=finding, band=band, response=response, shadow=finding.label in policy.shadow))
+    judged = _spare_the_distressed(judged)
     judged.sort(key=_weight, reverse=True)
     response = would = QUIET
     for one in judged:
@@ -333,12 +336,29 @@ def decide(
     )
 
 
-def _weight(judged: Judged) -> tuple[bool, int, int, int, float, str, int, int]:
-    """Order findings by what is done about them, then by how sure they are; ties break by place and rule."""
+def _spare_the_distressed(judged: list[Judged]) -> list[Judged]:
+    """Leave nothing but care, and patients' protection, for somebody in distress: never a sanction, never a removal."""
+    cared_for = any(
+        one.finding.label is Label.DISTRESS and one.response.tell is Tell.CARE and not one.shadow for one in judged
+    )
+    if not cared_for:
+        return judged
+    kept = (Label.DISTRESS, Label.PATIENT_DATA)
+    return [one if one.finding.label in kept else replace(one, response=QUIET) for one in judged]
+
+
+def _weight(judged: Judged) -> tuple[bool, int, bool, int, int, int, float, str, int, int]:
+    """Order findings by what their author meets, then by how sure they are; ties break by place and rule.
+
+    What takes the message out of sight leads, since it says what may come back; then distress, whose author is met
+    with care whatever else they wrote.
+    """
     response = judged.response
     return (
         not judged.shadow,
-        verdict_word(response),
+        response.message,
+        judged.finding.label is Label.DISTRESS and response.acts,
+        response.tell,
         -(response.queue if response.queue is not None else len(Priority)),
         judged.band,
         judged.finding.confidence,

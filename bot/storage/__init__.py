@@ -24,7 +24,7 @@ from bot.storage.migrations import SchemaTooNew, upgrade
 from bot.storage.store import SqlStore, translated
 from bot.storage.vault import Vault
 
-__all__ = ["SchemaTooNew", "SqlStore", "migrate", "open_store"]
+__all__ = ["SchemaTooNew", "SqlStore", "make_directory", "migrate", "open_store"]
 
 BUSY = timedelta(seconds=5)
 """How long SQLite waits for another process to end its writing."""
@@ -58,7 +58,7 @@ async def open_store(
         SchemaTooNew: a newer version of the bot has been here.
         Unavailable: the database does not answer, or cannot be written.
     """
-    await asyncio.to_thread(_make, data_directory)
+    await asyncio.to_thread(make_directory, data_directory)
     # Alembic reads its scripts from the disk: in a thread and a loop of its own it keeps nobody waiting.
     await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
     engine = make_engine(url)
@@ -75,7 +75,12 @@ async def open_store(
         await engine.dispose()
 
 
-def _make(data_directory: Path) -> None:
+def make_directory(data_directory: Path) -> None:
+    """Make the data directory, for its owner alone, if it is not there.
+
+    Raises:
+        Unavailable: it cannot be made.
+    """
     try:
         data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -15,6 +15,7 @@ from bot.core.actions import (
 )
 from bot.core.cases import Ending, Priority, State, Visibility
 from bot.core.errors import Refused, Throttled, Unavailable
+from bot.core.findings import Category
 from tests.town import Platform, Town, card_of, form_of, token_of, town, words_of
 
 NAMED = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
@@ -319,3 +320,13 @@ async def test_a_failed_effect_needs_attention(tmp_path: Path) -> None:
         case = await here.case(1)
         assert case.state is State.ATTENTION
         assert case.attention == "time_out: missing permission"
+
+
+async def test_distress_beside_patient_data_is_answered_too(here: Town) -> None:
+    """A held message whose author is in distress brings both cards: the notice and the care."""
+    await here.post("{patient_data.direct 0.9: Ada} died and {distress.member 0.9: I cannot go on}")
+    case = await here.case(1)
+    assert (case.category, case.priority) == (Category.PATIENT_DIRECT, Priority.P0)
+    titles = [card.title for card in here.told("ada")]
+    assert len(titles) == 2
+    assert "About your recent message in #general" in titles

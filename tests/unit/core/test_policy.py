@@ -146,7 +146,7 @@ def test_channel_modes(
     assert said.word is VerdictWord[word]
 
 
-@pytest.mark.parametrize("category", list(Category))
+@pytest.mark.parametrize("category", [one for one in Category if one is not Category.DISTRESS])
 def test_staff_are_only_told_about_patient_data(policy: CommunityPolicy, category: Category) -> None:
     """Automation never sanctions staff, in no category, yet tells them about patient data."""
     said = verdict(policy, finding(category, 0.99, proven=True), standing=Standing.STAFF)
@@ -238,3 +238,40 @@ def test_lines_are_found(path: tuple[str, ...], line: int | None) -> None:
     """A key's line is found by its path, quoted keys included; an unknown one falls back to its table."""
     text = 'a = 1\n[t]\nb = 2  # = no\n[t."x.y"]\n"c" = { d = "=" }\nd = [\n 1]\n'
     assert line_of(text, path) == line
+
+
+def test_whoever_is_in_distress_is_met_with_care_alone(policy: CommunityPolicy) -> None:
+    """Abuse and spam in a cry for help bring no removal, no pause and no sanction; the case is about the distress."""
+    found = verdict(
+        policy,
+        finding(Category.ABUSE, 0.9, proven=True),
+        finding(Category.SPAM, 0.99, proven=True),
+        finding(Category.DISTRESS, 0.85),
+        standing=Standing.NEWCOMER,
+    )
+    assert found.lead is not None
+    assert found.lead.finding.category is Category.DISTRESS
+    assert (found.response.message, found.response.timeout, found.response.tell) == (Treatment.KEEP, None, Tell.CARE)
+    assert found.flagged == (Label.DISTRESS,)
+
+
+def test_patients_are_protected_from_the_distressed_too(policy: CommunityPolicy) -> None:
+    """Patient data in a cry for help is hidden all the same, and leads: it must never be released by itself."""
+    found = verdict(policy, finding(Category.PATIENT_DIRECT, 0.9), finding(Category.DISTRESS, 0.85))
+    assert (found.response.message, found.response.queue) == (Treatment.HOLD, Priority.P0)
+    assert found.lead is not None
+    assert found.lead.finding.category is Category.PATIENT_DIRECT
+
+
+def test_staff_in_distress_are_met_with_care(policy: CommunityPolicy) -> None:
+    """Being a moderator keeps nobody from help."""
+    found = verdict(policy, finding(Category.DISTRESS, 0.85), standing=Standing.STAFF)
+    assert (found.response.tell, found.response.queue) == (Tell.CARE, Priority.P0)
+
+
+@pytest.mark.parametrize("faint", [Category.SPAM, Category.ABUSE])
+def test_a_faint_suspicion_does_not_lead(policy: CommunityPolicy, faint: Category) -> None:
+    """A finding that only moderators hear of does not decide what the author is told."""
+    found = verdict(policy, finding(faint, 0.3), finding(Category.ADVICE, 0.6), standing=Standing.NEWCOMER)
+    assert found.lead is not None
+    assert found.lead.finding.category is Category.ADVICE
