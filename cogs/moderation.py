@@ -452,7 +452,10 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
     if case.category is not Category.DISTRESS and Label.DISTRESS in moderation.verdict.flagged:
         actions.append(TellMember(member=author.id, card=_care_card(case, Label.DISTRESS), about=case.ref))
     if response.timeout is not None:
-        actions.append(TimeOut(member=author.id, until=work.now + response.timeout))
+        paused = TellMember(
+            member=author.id, card=_told(case, "paused", lasts=speaking(case.language).lasting(response.timeout))
+        )
+        actions.append(TimeOut(member=author.id, until=work.now + response.timeout, then=(paused,)))
     if response.queue is not None:
         actions.append(
             AskModerators(
@@ -488,12 +491,12 @@ def _care_card(case: Case, label: Label) -> Card:
     return Card(title=say(f"care.{label}.title"), body=tuple(say(f"care.{label}.body").split("\n")))
 
 
-def _told(case: Case, story: str) -> Card:
+def _told(case: Case, story: str, lasts: str = "") -> Card:
     """Draw a later word to an author, without buttons."""
     say = speaking(case.language)
     return Card(
         title=say("notice.title", channel=case.channel_name),
-        body=(say(f"later.{story}", case=case.number, channel=case.channel_name),),
+        body=(say(f"later.{story}", case=case.number, channel=case.channel_name, lasts=lasts),),
     )
 
 

@@ -629,7 +629,7 @@ def _effects(case: Case, ruling: Ruling, until: datetime, lasts: timedelta) -> l
             title=say("notice.title", channel=case.channel_name),
             body=(
                 say(f"later.{story}", case=case.number, channel=case.channel_name, lasts=say.lasting(lasts)),
-                say(f"notice.why.{case.category.label}"),
+                *((say(f"notice.why.{case.category.label}"),) if ruling in _TOLD_BY_RULING else ()),
             ),
         )
         return TellMember(member=case.author, card=card, about=case.ref)

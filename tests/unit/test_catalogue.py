@@ -149,7 +149,7 @@ def test_a_key_that_a_language_lacks_is_said_in_english() -> None:
 # Every key is used, and every key that is used is there
 
 TOLD_BY_RULING = (*review._TOLD_BY_RULING.values(), "released", "released_wrong")
-TOLD_BY_TIME = ("released_late", "expired")
+TOLD_BY_TIME = ("released_late", "expired", "paused")
 SITUATIONS = tuple(moderation._SITUATIONS.values())
 
 
@@ -483,7 +483,7 @@ def private_messages(language: str) -> Iterator[tuple[str, Card]]:
             name = f"{category.value}, {tell.name.lower()}, {treatment.name.lower()}"
             yield name, moderation._first_notice(case, tell, treatment)
         for story in TOLD_BY_TIME:
-            yield f"{category.value}, {story}", moderation._told(case, story)
+            yield f"{category.value}, {story}", moderation._told(case, story, lasts="24 h")
         for ruling, visibility in product(Ruling, Visibility):
             seen = replace(case, visibility=visibility)
             for effect in review._effects(seen, ruling, NOW + timedelta(days=1), timedelta(days=1)):
