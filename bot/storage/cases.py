@@ -273,7 +273,7 @@ class SqlCases:
                 ruling=ruling,
                 by=by,
                 at=at,
-                rule=rule,
+                rule=None if rule is None else self._vault.seal_text(rule, "rulings", "rule", place),
                 note=None if note is None else self._vault.seal_text(note, "rulings", "note", place),
             )
         )
@@ -289,14 +289,15 @@ class SqlCases:
                 ruling=Ruling(row.ruling),
                 by=MemberId(row.by),
                 at=row.at,
-                rule=row.rule,
-                note=None
-                if row.note is None
-                else self._vault.open_text(row.note, "rulings", "note", _place(case, row.by, row.at)),
+                rule=self._opened(row.rule, "rule", _place(case, row.by, row.at)),
+                note=self._opened(row.note, "note", _place(case, row.by, row.at)),
                 undone_at=row.undone_at,
             )
             for row in found
         ]
+
+    def _opened(self, sealed: bytes | None, column: str, place: str) -> str | None:
+        return None if sealed is None else self._vault.open_text(sealed, "rulings", column, place)
 
     async def undo(self, case: Case, at: datetime) -> None:
         """Mark the latest ruling as undone and take back the strikes that it gave."""

@@ -188,7 +188,7 @@ rulings = Table(
     Column("ruling", String(16), nullable=False),
     Column("by", _ID, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("rule", String(100)),
+    Column("rule", LargeBinary),
     Column("note", LargeBinary),
     Column("undone_at", Moment),
 )

@@ -816,6 +816,7 @@ async def _swap(work: SqlWork, table: str, column: str) -> None:
         ("originals", "key"),
         ("originals", "value"),
         ("rulings", "note"),
+        ("rulings", "rule"),
         ("preferences", "value"),
         ("sealed_state", "value"),
     ],
@@ -829,8 +830,8 @@ async def test_a_sealed_value_opens_nowhere_else(place: Place, table: str, colum
     async with place.store.begin() as work:
         await work.members.prefer(HERE, ADA, "language", "en")
         await work.members.prefer(HERE, ADA, "other", "x")
-        await work.cases.rule(case, Ruling.ESCALATE, MIA, START, None, "first")
-        await work.cases.rule(case, Ruling.NOTICE, MIA, START + timedelta(minutes=1), None, "second")
+        await work.cases.rule(case, Ruling.ESCALATE, MIA, START, "one", "first")
+        await work.cases.rule(case, Ruling.NOTICE, MIA, START + timedelta(minutes=1), "two", "second")
 
     async def read() -> None:
         async with place.store.begin() as work:

@@ -2,7 +2,7 @@
 
 ``python tests/e2e/killed.py FOLDER POINT`` posts, rules and lets time pass on the data in a folder, and dies by
 SIGKILL at the point that is named; ``none`` lets it live. What the platform did is in ``done.jsonl``, a line an action
-under its idempotency key, written to the disk before anything else happens. The clock is a file too, so that it goes on.
+under its idempotency key, on the disk before anything else happens. The clock is a file too, so that it goes on.
 """
 
 import asyncio

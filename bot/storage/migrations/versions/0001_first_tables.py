@@ -223,7 +223,7 @@ def upgrade() -> None:
         sa.Column("ruling", sa.String(length=16), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("rule", sa.String(length=100), nullable=True),
+        sa.Column("rule", sa.LargeBinary(), nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case"], ["cases.id"], name=op.f("fk_rulings_case_cases"), ondelete="CASCADE"),
