@@ -6,11 +6,13 @@ Meant for one machine. Whoever reaches it can be anybody in the playground, so i
 
 import asyncio
 import errno
+import hashlib
 import json
 import socket
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -25,9 +27,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.adapters.local.adapter import Answer, LocalAdapter, Source
@@ -226,8 +227,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(_HEADERS)
-                # Static files are asked for again after an upgrade; everything else is somebody's own.
-                headers.setdefault("Cache-Control", "no-cache" if scope["path"].startswith("/static/") else "no-store")
+                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         refusal = self._refuse(Headers(scope=scope))
@@ -255,17 +255,30 @@ class _Page:
         self._metrics = metrics
         self._sample = sample
         self._closing = closing
-        self._index: str | None = None
+        self._files: Mapping[str, _File] = {}
 
     async def sample(self) -> Sample:
         if self._sample is None:
             self._sample = await asyncio.to_thread(load_sample)
         return self._sample
 
-    async def index(self, _: Request) -> Response:
-        if self._index is None:
-            self._index = await asyncio.to_thread(_render, await self.sample())
-        return HTMLResponse(self._index)
+    async def index(self, request: Request) -> Response:
+        return await self._file(request, "index.html")
+
+    async def static(self, request: Request) -> Response:
+        return await self._file(request, request.path_params["name"])
+
+    async def _file(self, request: Request, name: str) -> Response:
+        if not self._files:
+            self._files = await asyncio.to_thread(_read_files, await self.sample())
+        file = self._files.get(name)
+        if file is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is nothing here.")
+        # Asked for again after an upgrade, and then only sent when it has changed.
+        headers = {"ETag": file.tag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == file.tag:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(file.content, media_type=file.kind, headers=headers)
 
     async def healthz(self, _: Request) -> Response:
         if await self._health():
@@ -282,7 +295,9 @@ class _Page:
             deed = await _read(request, kind)
             self._known(deed.member, deed.channel)
             answer = await deed.do(self._adapter)
-            return JSONResponse({"error": answer.error, "reply": answer.reply})
+            # The page can tell what is gone from what it has not seen yet.
+            revision = self._adapter.world.revision
+            return JSONResponse({"error": answer.error, "reply": answer.reply, "revision": revision})
 
         return handle
 
@@ -379,7 +394,7 @@ def make_app(
             Route("/api/replay", page.replay, methods=["POST"]),
             Route("/api/reset", page.reset, methods=["POST"]),
             *(Route(f"/api/{name}", page.deed(kind), methods=["POST"]) for name, kind in _DEEDS.items()),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            Route("/static/{name}", page.static),
         ],
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={
@@ -451,7 +466,19 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _render(sample: Sample) -> str:
+@dataclass(frozen=True, slots=True)
+class _File:
+    content: bytes
+    kind: str
+    tag: str
+
+
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def _read_files(sample: Sample) -> dict[str, _File]:
+    """Read everything that the page is made of, by name; it is small and stays in memory."""
+    contents = {file.name: file.read_bytes() for file in (HERE / "static").iterdir() if file.suffix in _KINDS}
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -459,7 +486,11 @@ def _render(sample: Sample) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return templates.get_template("index.html").render(sample=sample)
+    contents["index.html"] = templates.get_template("index.html").render(sample=sample).encode()
+    return {
+        name: _File(content, _KINDS[Path(name).suffix], f'"{hashlib.sha256(content).hexdigest()[:24]}"')
+        for name, content in contents.items()
+    }
 
 
 Kind = TypeVar("Kind", bound=_Strict)

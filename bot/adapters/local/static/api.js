@@ -12,7 +12,7 @@
  * @typedef {{channel: string, id: string}} About
  * @typedef {{title: string, token: string, intro: string | null, about: About | null, fields: Field[]}} Form
  * @typedef {{kind: "card" | "replace", card: Card} | {kind: "form", form: Form}} Reply
- * @typedef {{error: string | null, reply: Reply | null}} Answer
+ * @typedef {{error: string | null, reply: Reply | null, revision?: number}} Answer
  * @typedef {{kind: "inbox" | "queue" | "answer" | "channel", id: string}} Source
  * @typedef {{id: string, name: string, role: "member" | "moderator" | "admin", about: string}} Person
  * @typedef {{id: string, author: Person | null, at: string, parts: {kind: string, text: string}[], edited: boolean,

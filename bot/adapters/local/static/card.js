@@ -28,8 +28,8 @@ export function drawCard(card, setting) {
       setting.source.kind === "answer" && dismiss(setting.source.id),
     ),
     ...card.body.map((text) => el("p", {}, ...rich(text))),
-    card.facts.length > 0 && el("dl", {}, ...card.facts.flatMap(drawFact)),
     card.excerpt !== null && el("blockquote", {}, card.excerpt),
+    card.facts.length > 0 && el("dl", {}, ...card.facts.flatMap(drawFact)),
   );
   /** @param {string} token @param {string[]} values */
   const pressed = async (token, values) => {

@@ -10,8 +10,9 @@ import { isShown, redraw, showPane, state } from "./state.js";
 /** @typedef {import("./api.js").Channel} Channel */
 /** @typedef {import("./api.js").Message} Message */
 /** @typedef {import("./api.js").Person} Person */
-/** @typedef {{key: string, channel: string, member: string, text: string, files: string[], taken: Set<string>}} Draft
- *   what was just sent and has not been seen yet; `taken` are the messages that stood there before */
+/** @typedef {{key: string, channel: string, member: string, text: string, files: string[], before: Set<string>,
+ *   seenBy: number}} Draft what was just sent and has not been seen yet; `before` are the messages that stood there
+ *   already, `seenBy` is the revision by which it would have been seen */
 /** @typedef {{message: Message, continued: boolean, editing: boolean, draft: boolean}} Shown */
 
 /** Each mode in a word for the list, and in a sentence for the channel's head. */
@@ -121,6 +122,7 @@ function drawMessages(here) {
   const atEnd = !arrived || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PIXELS;
   if (!arrived) clear(list);
   shown = place;
+  settle(here);
   const items = rows(here);
   /** @type {HTMLElement[]} */
   const gone = [];
@@ -132,12 +134,28 @@ function drawMessages(here) {
 }
 
 /**
+ * Let go of what was sent and stands there now, and of what was taken out of sight before it was ever seen.
+ *
+ * @param {Channel} here
+ */
+function settle(here) {
+  const revision = state.view?.revision ?? 0;
+  drafts = drafts.filter((draft) => {
+    if (draft.channel !== here.id) return true;
+    if (arrivedAs(draft, here.messages)) return false;
+    if (revision < draft.seenBy) return true;
+    const node = document.querySelector(`[data-message="${draft.key}"]`);
+    if (node instanceof HTMLElement) delete node.dataset.draft;
+    return false;
+  });
+}
+
+/**
  * List what is to be shown: the messages, and what was just sent and is not among them yet.
  *
  * @param {Channel} here
  */
 function rows(here) {
-  drafts = drafts.filter((draft) => draft.channel !== here.id || !arrivedAs(draft, here.messages));
   const sent = drafts.filter((draft) => draft.channel === here.id && draft.member === state.member).map(asMessage);
   const all = [...here.messages, ...sent];
   return all.map((message, place) => {
@@ -152,7 +170,7 @@ function rows(here) {
  * @param {Message[]} messages
  */
 function arrivedAs(draft, messages) {
-  return messages.some((one) => one.own && !draft.taken.has(one.id) && bodyOf(one) === draft.text);
+  return messages.some((one) => one.own && !draft.before.has(one.id) && bodyOf(one) === draft.text);
 }
 
 /** @param {Draft} draft @returns {Message} */
@@ -363,31 +381,14 @@ function drawEditor(message) {
  */
 export async function post(text, files) {
   const { member, channel } = state;
-  const taken = new Set(room()?.messages.map((one) => one.id));
-  const draft = { key: `draft-${Date.now()}`, channel, member, text, files, taken };
+  const before = new Set(room()?.messages.map((one) => one.id));
+  const draft = { key: `draft-${Date.now()}`, channel, member, text, files, before, seenBy: Infinity };
   drafts.push(draft);
   redraw();
   find("#messages-scroll").scrollTop = find("#messages-scroll").scrollHeight;
   const answer = await call("post", { member, channel, text, files });
-  if (answer.error) forget(draft);
-  else window.setTimeout(() => settle(draft), FADE_MS);
-  return answer.error;
-}
-
-/** @param {Draft} draft */
-function forget(draft) {
-  drafts = drafts.filter((one) => one !== draft);
+  if (answer.error) drafts = drafts.filter((one) => one !== draft);
+  else draft.seenBy = answer.revision ?? 0;
   redraw();
-}
-
-/**
- * Let go of what was sent but never seen to stand there: it was taken out of sight at once.
- *
- * @param {Draft} draft
- */
-function settle(draft) {
-  if (!drafts.includes(draft)) return;
-  const node = document.querySelector(`[data-message="${draft.key}"]`);
-  if (node instanceof HTMLElement) delete node.dataset.draft;
-  forget(draft);
+  return answer.error;
 }

@@ -11,7 +11,8 @@ const PAUSE_MS = 70;
 /**
  * Suggest how a command goes on while it is typed. Arrows move, Enter or Tab takes, Escape leaves.
  *
- * The first row is ready to be taken while a word is being typed; after a blank nothing is, so that Enter sends.
+ * The first row is ready to be taken while a word is being typed; after a blank nothing is, so that Enter sends. A key
+ * that is faster than the server waits for the rows that it is meant for.
  */
 export class Completion {
   /** @type {Suggestion[]} */
@@ -20,10 +21,16 @@ export class Completion {
   #left = "";
   #timer = 0;
   #asked = new AbortController();
+  #asking = false;
+  #waits = "";
 
-  /** @param {HTMLTextAreaElement} box */
-  constructor(box) {
+  /**
+   * @param {HTMLTextAreaElement} box
+   * @param {() => void} send
+   */
+  constructor(box, send) {
     this.box = box;
+    this.send = send;
     this.list = find("#suggestions");
     box.addEventListener("input", () => this.#typed());
     box.addEventListener("blur", () => this.close());
@@ -35,10 +42,12 @@ export class Completion {
     return !this.list.hidden;
   }
 
-  /** Close the list. */
+  /** Close the list, and expect no rows any more. */
   close() {
     this.#asked.abort();
     window.clearTimeout(this.#timer);
+    this.#asking = false;
+    this.#waits = "";
     this.#draw([]);
   }
 
@@ -49,15 +58,24 @@ export class Completion {
    * @returns {boolean} whether it was
    */
   key(event) {
-    if (!this.isOpen) return false;
-    const count = this.#rows.length;
-    if (event.key === "ArrowDown") this.#activate((this.#active + 1) % count);
-    else if (event.key === "ArrowUp") this.#activate(this.#active <= 0 ? count - 1 : this.#active - 1);
-    else if (event.key === "Escape") this.#leave();
-    else if (event.key === "Tab" && !event.shiftKey) this.#take(Math.max(this.#active, 0));
-    else if (event.key === "Enter" && this.#changes()) this.#take(this.#active);
-    else return false;
+    if (!this.isOpen && !this.#asking) return false;
+    const name = event.shiftKey ? "" : event.key;
+    if (name === "Escape") this.#leave();
+    else if (this.#asking && (name === "Enter" || name === "Tab")) this.#waits = name;
+    else if (!this.#act(name)) return false;
     event.preventDefault();
+    return true;
+  }
+
+  /** @param {string} name */
+  #act(name) {
+    const count = this.#rows.length;
+    if (count === 0) return false;
+    if (name === "ArrowDown") this.#activate((this.#active + 1) % count);
+    else if (name === "ArrowUp") this.#activate(this.#active <= 0 ? count - 1 : this.#active - 1);
+    else if (name === "Tab") this.#take(Math.max(this.#active, 0));
+    else if (name === "Enter" && this.#changes()) this.#take(this.#active);
+    else return false;
     return true;
   }
 
@@ -74,10 +92,11 @@ export class Completion {
   #typed() {
     const line = this.box.value;
     const asks = line.startsWith("/") && !line.includes("\n") && line !== this.#left;
+    if (!asks) return this.close();
     this.#asked.abort();
     window.clearTimeout(this.#timer);
-    if (!asks) return this.#draw([]);
     this.#left = "";
+    this.#asking = true;
     this.#timer = window.setTimeout(() => this.#ask(line), PAUSE_MS);
   }
 
@@ -86,10 +105,14 @@ export class Completion {
     this.#asked = new AbortController();
     const { signal } = this.#asked;
     const rows = await complete({ member: state.member, channel: state.channel, line }, signal);
-    if (signal.aborted || this.box.value !== line) return;
+    if (signal.aborted) return;
+    const waited = this.#waits;
+    this.#asking = false;
+    this.#waits = "";
     this.#draw(rows);
     if (rows.length > 0 && !/[\s:]$/u.test(line)) this.#activate(0);
-    if (rows.length > 0) announce(`${rows.length} ${rows.length === 1 ? "suggestion" : "suggestions"}.`);
+    if (waited && !this.#act(waited) && waited === "Enter") this.send();
+    else if (rows.length > 0) announce(`${rows.length} ${rows.length === 1 ? "suggestion" : "suggestions"}.`);
   }
 
   /** @param {Suggestion[]} rows */
@@ -99,10 +122,10 @@ export class Completion {
     this.list.replaceChildren(...rows.map((row, place) => this.#row(row, place)));
     this.list.hidden = rows.length === 0;
     // A text box that suggests is a combobox only while it does; browsers know no combobox of several lines.
-    if (this.isOpen) this.box.setAttribute("role", "combobox");
-    else this.box.removeAttribute("role");
-    this.box.toggleAttribute("aria-expanded", false);
-    if (this.isOpen) this.box.setAttribute("aria-expanded", "true");
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true" })) {
+      if (this.isOpen) this.box.setAttribute(name, value);
+      else this.box.removeAttribute(name);
+    }
     this.box.removeAttribute("aria-activedescendant");
   }
 
@@ -130,6 +153,7 @@ export class Completion {
   #take(place) {
     const row = this.#rows[place];
     if (!row) return;
+    this.#draw([]);
     this.box.value = row.line;
     this.box.setSelectionRange(row.line.length, row.line.length);
     this.box.dispatchEvent(new Event("input"));

@@ -4,7 +4,8 @@ import { post, room } from "./channel.js";
 import { Completion } from "./completion.js";
 import { command } from "./deeds.js";
 import { el, find, moment } from "./dom.js";
-import { state } from "./state.js";
+import { closeIntro } from "./intro.js";
+import { isNarrow, state } from "./state.js";
 
 const TALLEST_PIXELS = 180;
 
@@ -19,7 +20,7 @@ let files = [];
 export function startComposer(become) {
   const form = find("#composer");
   const box = /** @type {HTMLTextAreaElement} */ (find("#composer-text"));
-  const completion = new Completion(box);
+  const completion = new Completion(box, () => send(box));
   box.addEventListener("input", () => grow(box));
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || completion.key(event)) return;
@@ -63,6 +64,7 @@ async function send(box) {
   fill(box, "", []);
   const isCommand = text.startsWith("/") && sent.length === 0;
   const failure = isCommand ? await command(text) : await post(text, sent);
+  if (failure === null && isNarrow()) closeIntro();
   if (failure === null) return;
   if (!box.value) fill(box, text, sent);
   complain(failure);
@@ -142,7 +144,7 @@ export function drawComposer() {
   const me = state.view?.me;
   if (!here || !me) return;
   const box = /** @type {HTMLTextAreaElement} */ (find("#composer-text"));
-  box.placeholder = `Message #${here.name} or type /`;
+  box.placeholder = `Message #${here.name}, or / for commands`;
   const paused = find("#paused");
   paused.hidden = me.paused_until === null;
   if (me.paused_until) paused.textContent = `${me.name} is in a timeout until ${moment(me.paused_until)}. Commands still work.`;

@@ -174,7 +174,8 @@ function swap(old, fresh) {
   old.replaceWith(fresh);
   if (!held) return;
   const same = mark ? fresh.querySelector(`[data-mark="${CSS.escape(mark)}"]`) : null;
-  focusOn(same instanceof HTMLElement ? same : fresh);
+  const whole = fresh.querySelector('[tabindex="-1"]');
+  focusOn(/** @type {HTMLElement} */ (same ?? whole ?? fresh));
 }
 
 /**

@@ -4,6 +4,8 @@ import { call, follow } from "./api.js";
 import { drawChannel, enter, seeEverything } from "./channel.js";
 import { drawComposer, startComposer } from "./composer.js";
 import { find, tone } from "./dom.js";
+import { startIntro } from "./intro.js";
+import { keep } from "./keep.js";
 import { toggleMenu } from "./menu.js";
 import { drawPanes } from "./panes.js";
 import { redraw, showPane, state, watch } from "./state.js";
@@ -169,34 +171,6 @@ function startDialogs() {
     toast(answer.error ?? "Everything is as it was at first.");
     redraw();
   });
-}
-
-function startIntro() {
-  const intro = find("#intro");
-  intro.hidden = kept("intro") === "read";
-  find("#intro-close").addEventListener("click", () => {
-    intro.hidden = true;
-    keep("intro", "read");
-    find("#composer-text").focus();
-  });
-}
-
-/** @param {string} name @param {string} value */
-function keep(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // Storage is off; it is only a convenience.
-  }
-}
-
-/** @param {string} name */
-function kept(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
 }
 
 watch(drawTop);

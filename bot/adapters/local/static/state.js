@@ -40,6 +40,8 @@ export function answers() {
   return state.answers.get(state.member) ?? [];
 }
 
+const MOST_ANSWERS = 8;
+
 let given = 0;
 
 /**
@@ -52,7 +54,8 @@ let given = 0;
 export function addAnswer(card, pane) {
   given += 1;
   const id = `answer-${given}`;
-  state.answers.set(state.member, [{ id, at: new Date().toISOString(), card, pane }, ...answers()]);
+  const all = [{ id, at: new Date().toISOString(), card, pane }, ...answers()];
+  state.answers.set(state.member, all.slice(0, MOST_ANSWERS));
   redraw();
   return id;
 }
