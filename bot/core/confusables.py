@@ -9,6 +9,9 @@ import re
 REMOVED = frozenset(
     [
         *map(chr, range(0x09)),
+        *map(chr, range(0x0E, 0x20)),
+        *map(chr, range(0x7F, 0x85)),
+        *map(chr, range(0x86, 0xA0)),
         "\u00ad",
         "\u034f",
         "\u061c",
@@ -28,7 +31,7 @@ REMOVED = frozenset(
         *map(chr, range(0xE0100, 0xE01F0)),
     ]
 )
-"""Zero-width characters, fillers, direction controls, variation selectors and tags: never seen, often used to hide."""
+"""Controls, zero-width characters, fillers, direction marks, variation selectors, tags: never seen, used to hide."""
 
 PUNCTUATION = {
     **dict.fromkeys("‘’‚‛′ʼ´`", "'"),

@@ -227,14 +227,16 @@ class Text:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link, labelled or bare, in order."""
-        labelled = [self._link(start, end, url, label) for start, end, url, label in self._found.links]
-        taken = [(link.start, link.end) for link in labelled if link.label is not None]
+        labelled = [
+            self._link(start, end, url, self.plain[start:end]) for start, end, url, named in self._found.links if named
+        ]
+        taken = [(link.start, link.end) for link in labelled]
         bare = []
         for match in _BARE_LINK.finditer(self.plain) if _may_hold_link(self.plain) else ():
             start, end = match.start(), match.start() + len(match[0].rstrip(".,;:!?'\"*_~"))
             if end > start and not any(first < end and start < last for first, last in taken):
-                bare.append(self._link(start, end, self.plain[start:end], None))
-        return tuple(sorted([link for link in labelled if link.label is not None] + bare, key=lambda one: one.start))
+                bare.append(self._link(start, end, self.plain[start:end].replace("&amp;", "&"), None))
+        return tuple(sorted(labelled + bare, key=lambda one: one.start))
 
     def _link(self, start: int, end: int, url: str, label: str | None) -> Link:
         shown = _BARE_LINK.search(label.lower()) or _HOST_LIKE.fullmatch(label.lower().strip()) if label else None
@@ -278,7 +280,7 @@ class _Found:
     """What mark-up said, in coordinates of ``plain``."""
 
     regions: list[Region] = field(default_factory=list)
-    links: list[tuple[int, int, str, str | None]] = field(default_factory=list)
+    links: list[tuple[int, int, str, bool]] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)
 
 
@@ -324,9 +326,7 @@ def _fold_part(text: str, part: int, writer: _Writer, found: _Found) -> None:
         elif piece.text:
             writer.write(piece.text, part, piece.start, piece.end)
         if piece.url is not None:
-            found.links.append(
-                (began, writer.length, piece.url, "".join(writer.pieces[-1:]) if piece.labelled else None)
-            )
+            found.links.append((began, writer.length, piece.url, piece.labelled))
         if piece.region is not None:
             found.regions.append(Region(kind=piece.region, start=began, end=writer.length))
         if piece.mention is not None:
@@ -473,14 +473,14 @@ def _seen(
 
 
 def _write_letters(text: str, part: int, origin: int, writer: _Writer) -> None:
-    """Write text letter by letter as its canonical form; ASCII goes through as it is."""
+    """Write text letter by letter as its canonical form; ASCII that can be seen goes through as it is."""
     if not text:
         return
-    if text.isascii():
+    if not _FOREIGN.search(text):
         writer.write(text, part, origin, origin + len(text))
         return
     begin = 0
-    for match in _NOT_ASCII.finditer(text):
+    for match in _FOREIGN.finditer(text):
         start, end = match.span()
         if start > begin:
             writer.write(text[begin:start], part, origin + begin, origin + start)
@@ -490,7 +490,11 @@ def _write_letters(text: str, part: int, origin: int, writer: _Writer) -> None:
         writer.write(text[begin:], part, origin + begin, origin + len(text))
 
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_FOREIGN = re.compile(r"[^\t-\r -~]+")
+"""Everything but the visible characters of ASCII, its space, tab and line ends."""
+
+_LONGEST_FORM = 8
+"""Few characters stand for more; one, an Arabic ligature, stands for eighteen and is left as it is."""
 
 
 def _write_foreign(text: str, start: int, end: int, part: int, origin: int, writer: _Writer) -> None:
@@ -526,7 +530,7 @@ def _compose(mark: str, here: int, writer: _Writer) -> None:
 
 @lru_cache(maxsize=8_192)
 def _canonical(letter: str) -> str:
-    """Fold one character that is not ASCII: nothing, one character, or the few that it stands for."""
+    """Fold one character that is not visible ASCII: nothing, one character, or the few that it stands for."""
     if letter in REMOVED or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
         return ""
     if "\ud800" <= letter <= "\udfff":
@@ -535,6 +539,8 @@ def _canonical(letter: str) -> str:
     if known is not None:
         return known
     compatible = unicodedata.normalize("NFKC", letter)
+    if len(compatible) > _LONGEST_FORM:
+        return letter
     return "".join(PUNCTUATION.get(one, one) for one in compatible if one not in REMOVED)
 
 
