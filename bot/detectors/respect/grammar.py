@@ -48,6 +48,10 @@ GRAMMAR = Gated({
         ("words.strong_noun",),
         rf"{_OPEN}(?P<at>(?:what an?|such an?|bunch of|pack of|load of|lot of|crowd of|group of|bande d[e'] ?|hatajo de|panda de|haufen) {_TWO}(?:{_STRONG})){_SHUT}",
     ),
+    "insult.sure strong_named": (
+        ("words.strong_noun",),
+        rf"{_OPEN}(?P<at>@?[a-z]{{2,20}} (?:is|was|remains) (?:an?|the|such an?|one) (?:[a-z'-]+,? ){{0,3}}(?:{_STRONG})){_SHUT}",
+    ),
     "insult.clear strong": (
         ("words.strong_noun",),
         rf"{_OPEN}(?P<at>(?:{_STRONG})){_SHUT}",

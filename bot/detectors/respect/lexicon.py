@@ -9,6 +9,7 @@ from importlib import resources
 from bot.detectors.patterns import Lexicon, spread
 
 _SEPARATOR = re.compile(r"[;\n]")
+_LEFT_OUT = re.compile(r"(n|you|they|he|she|it|that|who|what|i|let)'(?=(?:t|re|ve|s|m)(?![a-z]))")
 
 
 def phrases(written: str) -> Iterator[str]:
@@ -16,6 +17,15 @@ def phrases(written: str) -> Iterator[str]:
     for phrase in _SEPARATOR.split(written):
         if phrase.strip():
             yield phrase.strip()
+            if "'" in phrase:
+                yield from hasty(phrase.strip())
+
+
+def hasty(phrase: str) -> Iterator[str]:
+    """Leave out the apostrophes that hasty writers leave out, where no other word comes of it (not ``we're``)."""
+    bare = _LEFT_OUT.sub(r"\1", phrase)
+    if bare != phrase:
+        yield bare
 
 
 @lru_cache(maxsize=1)

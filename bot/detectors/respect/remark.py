@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.text import RegionKind, Text
 from bot.detectors.patterns import Match
+from bot.detectors.respect.disguise import disguised
 from bot.detectors.respect.grammar import GRAMMAR
 from bot.detectors.respect.lexicon import families, lexicon
 
@@ -35,6 +36,16 @@ WHY = {
 
 SHARED = {"address": 0.4, "sneer": 0.4, "swearing": 0.3}
 """What sharpens a remark that is there already: it speaks to somebody, sneers, or swears."""
+
+OTHERS = 0.5
+"""What each of at most two further families adds that have a plain word of their own in the message."""
+
+NOBODY = 1.0
+"""What is taken off where no person is in sight: the words then seldom mean anybody."""
+
+_SOMEBODY = ("tone.address", "words.third", "words.role", "words.person", "words.patient", "words.group")
+_PLAIN = frozenset({"insult", "hate"})
+"""Families whose words name somebody by themselves."""
 
 _ABUSE = frozenset({"threat", "sexual", "slur"})
 CALIBRATION = ((2.5, 0.60), (3.5, 0.75), (4.5, 0.86))
@@ -67,6 +78,8 @@ def read(view: str) -> Reading:
     """Read one view of a text."""
     flat = view.replace("\n", " ")
     concepts = lexicon().find(flat)
+    for hit in disguised(flat):
+        concepts.setdefault("insult.sure", []).append(hit)
     if concepts:
         for name, start, end in list(GRAMMAR.find(flat, concepts)):
             family = name.partition(" ")[0]
@@ -91,14 +104,16 @@ def weigh(text: Text, reading: Reading) -> Score:
     concepts = reading.concepts
     if "words.slur" in concepts:
         return Score("slur", STRENGTHS["sure"], 0.0, _calm(text, reading))
-    family, best = "", 0.0
-    for name in families():
-        strength = own(name, concepts)
-        if name == "patients" and "words.patient" not in concepts and strength < STRENGTHS["sure"]:
-            strength = 0.0
-        if strength > best:
-            family, best = name, strength
+    strengths = {name: own(name, concepts) for name in families()}
+    if "words.patient" not in concepts and strengths["patients"] < STRENGTHS["sure"]:
+        strengths["patients"] = 0.0
+    family = max(strengths, key=lambda name: strengths[name])
+    best = strengths[family]
     shared = sum(weight for name, weight in SHARED.items() if f"tone.{name}" in concepts)
+    others = sum(strength >= STRENGTHS["clear"] for strength in strengths.values()) - 1
+    shared += OTHERS * min(max(others, 0), 2)
+    if family not in _PLAIN and not any(name in concepts for name in _SOMEBODY):
+        shared -= NOBODY
     if best < STRENGTHS["clear"]:
         return Score(family, best, 0.0, 0.0)
     return Score(family, best, shared, _calm(text, reading) if best + shared >= ENOUGH else 0.0)
