@@ -108,7 +108,9 @@ async def test_spam_by_a_newcomer_vanishes(tmp_path: Path) -> None:
     async with visit(tmp_path) as here:
         ada, ben = await here.come("ada"), await here.come("ben")
         await ben.write(SPAM)
-        await expect(ben.private(NOTICE)).to_contain_text("removed")
+        notice = ben.private(NOTICE).filter(has=ben.page.get_by_role("button", name=say("button.mistake")))
+        await expect(notice).to_have_count(1)
+        await expect(notice.get_by_role("button")).to_have_count(1)
         await expect(ben.messages).to_have_count(0)
         await expect(ada.messages).to_have_count(0)
         await expect(ben.page.get_by_text("Ben is in a timeout until")).to_be_visible()

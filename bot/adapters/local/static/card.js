@@ -23,9 +23,13 @@ export function drawCard(card, setting) {
       "header",
       {},
       el("h3", {}, ...rich(card.title)),
-      setting.tag && el("span", { class: "tag" }, setting.tag),
-      setting.at && time(setting.at),
-      setting.source.kind === "answer" && dismiss(setting.source.id),
+      el(
+        "div",
+        { class: "meta" },
+        setting.tag && el("span", { class: "tag" }, setting.tag),
+        setting.at && time(setting.at),
+        setting.source.kind === "answer" && dismiss(setting.source.id),
+      ),
     ),
     ...card.body.map((text) => el("p", {}, ...rich(text))),
     card.excerpt !== null && el("blockquote", {}, card.excerpt),
@@ -47,9 +51,9 @@ export function drawCard(card, setting) {
   return article;
 }
 
-/** @param {{name: string, value: string}} fact */
+/** A fact of several lines is several values of one name. @param {{name: string, value: string}} fact */
 function drawFact(fact) {
-  return [el("dt", {}, ...rich(fact.name)), el("dd", {}, ...rich(fact.value))];
+  return [el("dt", {}, ...rich(fact.name)), ...fact.value.split("\n").map((line) => el("dd", {}, ...rich(line)))];
 }
 
 /** @param {string} id */
