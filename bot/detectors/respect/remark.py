@@ -17,7 +17,7 @@ ENOUGH = 2.5
 STRENGTHS = {"sure": 3.0, "clear": 1.6, "hint": 0.5}
 """What the first hit of each strength adds to its family; a second, standing apart, adds half."""
 
-CALM = {"report": 2.0, "self": 1.2, "topic": 1.6, "praise": 1.6, "banter": 1.2, "care": 0.8, "quoted": 2.0, "thing": 1.0}
+CALM = {"report": 2.0, "self": 0.6, "topic": 1.6, "praise": 1.6, "banter": 1.2, "care": 0.8, "quoted": 2.0, "thing": 1.0}
 """What is taken off again, each once."""
 
 WHY = {
@@ -103,7 +103,7 @@ def weigh(text: Text, reading: Reading) -> Score:
     """Add up the strongest family; take off what calms."""
     concepts = reading.concepts
     if "words.slur" in concepts:
-        return Score("slur", STRENGTHS["sure"], 0.0, _calm(text, reading))
+        return Score("slur", STRENGTHS["sure"], 0.0, _calm(text, reading, "slur"))
     strengths = {name: own(name, concepts) for name in families()}
     if "words.patient" not in concepts and strengths["patients"] < STRENGTHS["sure"]:
         strengths["patients"] = 0.0
@@ -116,11 +116,32 @@ def weigh(text: Text, reading: Reading) -> Score:
         shared -= NOBODY
     if best < STRENGTHS["clear"]:
         return Score(family, best, 0.0, 0.0)
-    return Score(family, best, shared, _calm(text, reading) if best + shared >= ENOUGH else 0.0)
+    return Score(family, best, shared, _calm(text, reading, family) if best + shared >= ENOUGH else 0.0)
 
 
-def _calm(text: Text, reading: Reading) -> float:
-    return sum(weight for name, weight in CALM.items() if f"calm.{name}" in reading.concepts) + (CALM["quoted"] if _quoted(text) else 0.0)
+def _calm(text: Text, reading: Reading, family: str) -> float:
+    concepts = reading.concepts
+    calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
+    if _quoted(text):
+        calm += CALM["quoted"]
+    if family in ("insult", "shaming", "condescension") and _of_oneself(reading, family):
+        calm += ONESELF
+    return calm
+
+
+ONESELF = 2.0
+"""What is taken off further where every word of the remark follows close upon a word for oneself."""
+
+_NEAR = 32
+_MOST = 20
+
+
+def _of_oneself(reading: Reading, family: str) -> bool:
+    """Tell whether the member speaks of their own self: “I'm such an idiot”, “me, a genius”."""
+    selves = reading.concepts.get("calm.self", [])[:_MOST]
+    strengths = ("sure", "clear")
+    hits = [hit for strength in strengths for hit in reading.concepts.get(f"{family}.{strength}", [])[:_MOST]]
+    return bool(selves) and all(any(0 <= hit.end - one.end <= _NEAR + hit.end - hit.start for one in selves) for hit in hits)
 
 
 def _quoted(text: Text) -> bool:
