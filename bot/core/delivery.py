@@ -158,7 +158,7 @@ async def run(
                 under_way.add(one.id)
                 tasks.create_task(carry(one))
             for timer in ripe:
-                await _safely(_ring(timer, timers, store, enqueue), journal)
+                await _ring_safely(timer, timers, store, enqueue, journal)
             if not due and not ripe:
                 await _sleep(wake, upcoming, now(), SHORTEST_SLEEP if not under_way else POLL)
 
@@ -172,6 +172,22 @@ async def _ring(timer: Timer, timers: Mapping[str, Handler], store: Store, enque
             decision = await handler(work, timer)
             for case, action in decision.actions:
                 await enqueue(work, timer.community, case, action)
+
+
+async def _ring_safely(
+    timer: Timer, timers: Mapping[str, Handler], store: Store, enqueue: Enqueue, journal: Journal
+) -> None:
+    """Ring a timer; one whose handler fails is put off, so that it does not hold up those behind it."""
+    try:
+        await _ring(timer, timers, store, enqueue)
+    except Exception as error:  # noqa: BLE001 - the loop outlives a failed handler; the timer rings again
+        journal.count("events_failed", reason=type(error).__name__)
+        await _safely(_put_off(timer, store), journal)
+
+
+async def _put_off(timer: Timer, store: Store) -> None:
+    async with store.begin() as work:
+        await work.timers.set(timer.community, timer.kind, timer.subject, work.now + LONGEST_PAUSE)
 
 
 async def _safely(work: Awaitable[None], journal: Journal) -> None:

@@ -35,19 +35,24 @@ class Inspection:
 
 
 class _Progress:
-    """Which detector is at work in the worker thread, for whoever waits for it."""
+    """Which detector is at work in the worker thread, and since when, for whoever waits for it."""
 
-    __slots__ = ("detector",)
+    __slots__ = ("at_work",)
 
     def __init__(self) -> None:
-        self.detector = ""
+        self.at_work: tuple[str, float] | None = None
+
+    def turn_to(self, detector: str) -> None:
+        """Note that a detector begins."""
+        self.at_work = (detector, time.monotonic())
 
 
 class Inspector:
     """Asks every detector, the learned ones last and only where they want to look.
 
     A detector that raises is skipped for that message. One that exceeds the deadline is left out for ten minutes and
-    the message is inspected again by the others: failing open, and saying so in `Inspection.failures`.
+    the message is inspected again by the others: failing open, and saying so in `Inspection.failures`. A message that
+    waits for its turn behind another one costs no detector any of its time.
     """
 
     def __init__(
@@ -87,17 +92,28 @@ class Inspector:
         while True:
             progress = _Progress()
             work = asyncio.get_running_loop().run_in_executor(self._pool, self._look, text, context, progress)
-            try:
-                async with asyncio.timeout(self._deadline):
-                    seen = await asyncio.shield(work)
-            except TimeoutError:
-                overdue.append(Failure(detector=progress.detector, reason="deadline"))
-                self._resting[progress.detector] = self._monotonic() + RESTED.total_seconds()
-                # The stuck thread cannot be stopped; it is left behind so that the next message finds a free one.
+            stuck = await self._stuck(work, progress)
+            if stuck is not None:
+                overdue.append(Failure(detector=stuck, reason="deadline"))
+                self._resting[stuck] = self._monotonic() + RESTED.total_seconds()
+                # The stuck thread cannot be stopped; it is left behind, and who waited for it finds a free one.
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = _new_pool()
-                continue
-            return Inspection(findings=seen.findings, dropped=seen.dropped, failures=(*overdue, *seen.failures))
+            elif not work.cancelled():
+                seen = work.result()
+                return Inspection(findings=seen.findings, dropped=seen.dropped, failures=(*overdue, *seen.failures))
+
+    async def _stuck(self, work: asyncio.Future[Inspection], progress: _Progress) -> str | None:
+        """Wait until the work is over, or cancelled with its thread; name the detector that exceeds the deadline."""
+        while not work.done():
+            at_work = progress.at_work
+            left = self._deadline
+            if at_work is not None:
+                left -= time.monotonic() - at_work[1]
+                if left <= 0:
+                    return at_work[0]
+            await asyncio.wait({work}, timeout=left)
+        return None
 
     def close(self) -> None:
         """Let the worker thread go."""
@@ -110,7 +126,7 @@ class Inspector:
         for detector in self.detectors:
             if self._rests(detector.name):
                 continue
-            progress.detector = detector.name
+            progress.turn_to(detector.name)
             try:
                 said = list(detector.inspect(text, context))
             except Exception as error:  # noqa: BLE001 - one broken detector must not silence the others
@@ -120,7 +136,7 @@ class Inspector:
         for learned in self.learned:
             if self._rests(learned.name):
                 continue
-            progress.detector = learned.name
+            progress.turn_to(learned.name)
             try:
                 wanted = learned.wants(text, context, findings)
                 closer = learned.infer(text, context, findings) if wanted else ()

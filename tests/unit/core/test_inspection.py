@@ -1,0 +1,198 @@
+"""Running the detectors: whoever raises or stalls is skipped and named, and the others are heard."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.inspection import RESTED, Failure, Inspector
+from bot.core.text import Span, Text, fold
+from tests.town import START
+
+CONTEXT = Context(now=START)
+SHORT = timedelta(milliseconds=40)
+
+
+@dataclass(slots=True)
+class Says:
+    """A detector that does as it is told, and counts how often it was asked."""
+
+    name: str
+    doing: Callable[[Text], None] = field(default=lambda _: None)
+    calibrated: bool = True
+    label: Label = Label.SPAM
+    asked: int = 0
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """Name its one rule."""
+        return {f"{self.name}.rule": "It was told to."}
+
+    def finding(self) -> Finding:
+        """Make the one thing that it ever finds."""
+        return Finding(
+            category=Category.SPAM,
+            rule=f"{self.name}.rule",
+            span=Span(part=0, start=0, end=1),
+            kind=Kind.OFFER,
+            confidence=0.5,
+            why="It was told to.",
+        )
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Find something, unless told otherwise."""
+        self.asked += 1
+        yield Dropped(rule=f"{self.name}.rule", span=Span(part=0, start=0, end=1), reason="for the trace")
+        self.doing(text)
+        yield self.finding()
+
+
+@dataclass(slots=True)
+class Learned(Says):
+    """A learned detector that wants to look only where nothing was found."""
+
+    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
+        """Look at what others left."""
+        return "look" in text.folded and not found
+
+    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
+        """Find something."""
+        return list(self.inspect(text, context))
+
+
+def fail(text: Text) -> None:
+    """Raise, quoting the message."""
+    raise ValueError(text.plain)
+
+
+@pytest.fixture
+def stuck() -> Iterator[threading.Event]:
+    """Give an event to be stuck at, which is set at the end so that no thread is left."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def waiting(event: threading.Event, word: str) -> Callable[[Text], None]:
+    """Be stuck on messages that hold a word."""
+
+    def wait(text: Text) -> None:
+        if word in text.folded:
+            event.wait(30)
+
+    return wait
+
+
+async def test_everything_that_is_said_is_collected() -> None:
+    """Findings and what was let go come back in the order of the roster."""
+    one, two = Says("one"), Says("two", calibrated=False)
+    inspector = Inspector([one, two])
+    seen = await inspector.inspect(fold("x"), CONTEXT)
+    assert seen.findings == (one.finding(), two.finding())
+    assert [dropped.rule for dropped in seen.dropped] == ["one.rule", "two.rule"]
+    assert seen.failures == ()
+    assert seen == inspector.look(fold("x"), CONTEXT)
+    assert inspector.uncalibrated == frozenset({"two.rule"})
+    assert set(inspector.rules) == {"one.rule", "two.rule"}
+    inspector.close()
+
+
+async def test_a_detector_that_raises_is_skipped() -> None:
+    """Half of what it said is not heard; it is named by the kind of its error, and asked again next time."""
+    broken, well = Says("broken", fail), Says("well")
+    inspector = Inspector([broken, well])
+    for _ in range(2):
+        seen = await inspector.inspect(fold("secret"), CONTEXT)
+        assert seen.findings == (well.finding(),)
+        assert seen.failures == (Failure(detector="broken", reason="ValueError"),)
+        assert "secret" not in repr(seen)
+    assert broken.asked == 2
+    inspector.close()
+
+
+async def test_learned_detectors_look_only_where_they_want() -> None:
+    """The learned stage comes last, sees what was found, and may fail like the others."""
+    rule, learned, failing = Says("rule", fail), Learned("learned"), Learned("failing", fail)
+    inspector = Inspector([], [failing, learned])
+    assert (await inspector.inspect(fold("x"), CONTEXT)).findings == ()
+    seen = await inspector.inspect(fold("look"), CONTEXT)
+    assert seen.findings == (learned.finding(),)
+    assert seen.failures == (Failure(detector="failing", reason="ValueError"),)
+    assert "learned.rule" in inspector.rules
+    inspector.close()
+    rule.doing = lambda _: None
+    inspector = Inspector([rule], [learned])
+    assert (await inspector.inspect(fold("look"), CONTEXT)).findings == (rule.finding(),)
+    inspector.close()
+
+
+async def test_a_detector_that_stalls_is_left_out_for_a_while(stuck: threading.Event) -> None:
+    """The message is judged by the others within the deadline, and the stalled one is asked again after a rest."""
+    moment = [0.0]
+    slow, well = Says("slow", waiting(stuck, "hang")), Says("well")
+    inspector = Inspector([slow, well], deadline=SHORT, monotonic=lambda: moment[0])
+    seen = await inspector.inspect(fold("hang"), CONTEXT)
+    assert seen.findings == (well.finding(),)
+    assert seen.failures == (Failure(detector="slow", reason="deadline"),)
+    seen = await inspector.inspect(fold("fine"), CONTEXT)
+    assert (seen.findings, seen.failures, slow.asked) == ((well.finding(),), (), 1)
+    moment[0] = RESTED.total_seconds() - 1
+    assert (await inspector.inspect(fold("fine"), CONTEXT)).findings == (well.finding(),)
+    moment[0] = RESTED.total_seconds()
+    seen = await inspector.inspect(fold("fine"), CONTEXT)
+    assert seen.findings == (slow.finding(), well.finding())
+    inspector.close()
+
+
+async def test_two_that_stall_are_both_left_out(stuck: threading.Event) -> None:
+    """One message may find out several of them."""
+    one, two, well = Says("one", waiting(stuck, "hang")), Learned("two", waiting(stuck, "hang")), Says("well")
+    inspector = Inspector([one], [two], deadline=SHORT)
+    seen = await inspector.inspect(fold("hang, look"), CONTEXT)
+    assert [failure.detector for failure in seen.failures] == ["one", "two"]
+    assert seen.findings == ()
+    assert well.asked == 0
+    inspector.close()
+
+
+async def test_messages_behind_a_stalled_one_are_judged_all_the_same(stuck: threading.Event) -> None:
+    """Who waits behind a message on which a detector hangs is neither cancelled nor blamed on a detector."""
+    slow, well = Says("slow", waiting(stuck, "hang")), Says("well")
+    inspector = Inspector([slow, well], deadline=SHORT)
+    async with asyncio.timeout(10):
+        seen = await asyncio.gather(
+            *(inspector.inspect(fold(text), CONTEXT) for text in ("hang", "a", "b", "hang", "c"))
+        )
+    assert all(well.finding() in one.findings for one in seen)
+    assert seen[0].failures == (Failure(detector="slow", reason="deadline"),)
+    assert [failure for one in seen[1:] for failure in one.failures] == []
+    inspector.close()
+
+
+async def test_waiting_for_a_turn_is_not_held_against_a_detector() -> None:
+    """The deadline counts while a detector works, not while its message waits for the others."""
+
+    def work(_: Text) -> None:
+        threading.Event().wait(0.03)
+
+    busy = Says("busy", work)
+    inspector = Inspector([busy], deadline=timedelta(milliseconds=300))
+    seen = await asyncio.gather(*(inspector.inspect(fold(str(index)), CONTEXT) for index in range(15)))
+    assert [one.failures for one in seen] == [()] * 15
+    assert busy.asked == 15
+    inspector.close()
+
+
+async def test_cancelling_stays_cancelling(stuck: threading.Event) -> None:
+    """Whoever is cancelled while a detector works is cancelled, at once."""
+    inspector = Inspector([Says("slow", waiting(stuck, "hang"))])
+    task = asyncio.ensure_future(inspector.inspect(fold("hang"), CONTEXT))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    inspector.close()
