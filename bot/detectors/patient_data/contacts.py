@@ -71,30 +71,75 @@ _ADDRESSES = Shapes(
 _WHOSE_BEFORE = Cues(
     {
         "kin": (rf"\b(?:{KIN})\b[^\n]{{0,70}}$", 1.7),
-        "possessive": (r"\b(?:his|her|their|pts?'?s?|patient'?s?|'s|sa|son|su|ihre?|seine?) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|landline|home|contact|e-?mail|mail|address|addy|line|handy|portable|movil|telefono|correo|domicilio|adresse|fax|whatsapp|ip)\b[^\n]{0,14}$", 2.4),
-        "patient": (r"\b(?:pts?|patient|patient's|paciente|patiente|patientin|participant|proband|client|mum|next of kin|nok|pt's|geb|carer)\b[^\n.!?]{0,45}$", 1.6),
-        "reach them": (r"\b(?:call|ring|phone|text|contact|reach|rang|called|calling|callback|call back|rappeler|joindre|llamar|anrufen)(?:ed)? (?:him|her|them|back|mum|mom|dad|wife|the (?:family|daughter|son|mum|mom|wife|husband|parents|pt|patient|carer|nok))\b[^\n]{0,30}$", 2.2),
-        "reached": (r"\b(?:he|she|they|he's|she's|hes|shes|family|elle|il|ella|sie|er)(?: is|'s| are|'re| can be|'ll be)? (?:on|at|reachable|contactable|available|reached|joignable|erreichbar)\b[^\n]{0,20}$", 2.2),
-        "lives": (r"\b(?:lives?|living|resides?|residing|home visit|home address|home|addr(?:ess)?|domicile|habite|demeurant|domicilie\w*|wohnhaft|wohnt|vive en|domicilio|adresse|deliver\w*|delivery|found at|collapsed at|pick(?:ed)? up from|discharge[d]? to|visit(?:s|ed)? (?:to|at)|house|from|safe ?guarding|dispatched|job at|called to|attend(?:ed|ing)?|scene)\b[^\n]{0,30}$", 1.5),
-        "callback": (r"(?:\bcallback|\bcall back|📞|☎|\bcontact details?|\bcontact(?: no| number)?|\bemergency contact)[^\n]{0,40}$", 1.2),
-        "account": (r"\b(?:account|acct|portal|registered|logged in|login|signed up|enrolled|under|withdrew|withdrawn|from the mailing list|telehealth|video visit|teleconsult\w*|connected from|joined from|logs?|session|appointment|ip)\b[^\n]{0,30}$", 0.8),
+        "possessive": (
+            r"\b(?:his|her|their|pts?'?s?|patient'?s?|'s|sa|son|su|ihre?|seine?) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|landline|home|contact|e-?mail|mail|address|addy|line|handy|portable|movil|telefono|correo|domicilio|adresse|fax|whatsapp|ip)\b[^\n]{0,14}$",
+            2.4,
+        ),
+        "patient": (
+            r"\b(?:pts?|patient|patient's|paciente|patiente|patientin|participant|proband|client|mum|next of kin|nok|pt's|geb|carer)\b[^\n.!?]{0,45}$",
+            1.6,
+        ),
+        "reach them": (
+            r"\b(?:call|ring|phone|text|contact|reach|rang|called|calling|callback|call back|rappeler|appeler|joindre|llamar a?|anrufen)(?:ed)? (?:le |la |les |sa |son |al )?(?:him|her|them|back|mum|mom|dad|wife|the (?:family|daughter|son|mum|mom|wife|husband|parents|pt|patient|carer|nok))\b[^\n]{0,30}$",
+            2.2,
+        ),
+        "reached": (
+            r"\b(?:he|she|they|he's|she's|hes|shes|family|elle|il|ella|sie|er)(?: is|'s| are|'re| can be|'ll be)? (?:on|at|reachable|contactable|available|reached|joignable|erreichbar)\b[^\n]{0,20}$",
+            2.2,
+        ),
+        "lives": (
+            r"\b(?:lives?|living|resides?|residing|home visit|home address|home|addr(?:ess)?|domicile|habite|demeurant|domicilie\w*|wohnhaft|wohnt|vive en|domicilio|adresse|deliver\w*|delivery|found at|collapsed at|pick(?:ed)? up from|discharge[d]? to|visit(?:s|ed)? (?:to|at)|house|from|safe ?guarding|dispatched|job at|called to|attend(?:ed|ing)?|scene)\b[^\n]{0,30}$",
+            1.5,
+        ),
+        "callback": (
+            r"(?:\bcallback|\bcall back|📞|☎|\bcontact details?|\bcontact(?: no| number)?|\bemergency contact)[^\n]{0,40}$",
+            1.2,
+        ),
+        "account": (
+            r"\b(?:account|acct|portal|registered|logged in|login|signed up|enrolled|under|withdrew|withdrawn|from the mailing list|telehealth|video visit|teleconsult\w*|connected from|joined from|logs?|session|appointment|ip)\b[^\n]{0,30}$",
+            0.8,
+        ),
         "name before": (r"(?:mr|mrs|ms|miss|mme|frau|herr|dob|mrn|nhs)\b[^\n]{0,40}$", 1.2),
         "sender": (r"(?:^|\n)(?:from|de|von): ?[^\n]{0,60}$", 0.7),
         # Against.
-        "own": (r"\b(?:my|our|mine|me|mein\w*|mon|ma|mi|nuestro) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|e-?mail|mail|address|addy|handy|portable|movil|correo|work|ip|whatsapp|fax|office|desk|new|old|flat|house|place)?\b[^\n]{0,12}$|\b(?:dm|pm|email|e-mail|mail|text|ring|call|message|msg|contact|reach|whatsapp|find|get|bleep|write to|reply to|send(?: it| them| cvs?)? to|cvs? to|rsvp|apply|enquiries|queries|questions|info|register|sign up|submit|forward) (?:me |us |to |at |on |via |by |now |your |the |a |it |them |them to )*[^\n]{0,14}$|\bi'm (?:on|at)[^\n]{0,12}$", -1.6),
-        "work": (rf"\b(?:{DEPARTMENT}|switchboard|switch|clinic|ward|hotline|helpline|help ?desk|service|support line|crisis line|poison(?:s)?|toxbase|npis|samaritans|on-?call phone|bleep|pager|ext|extension|dect|fax|reception|secretar\w+|practice|surgery|surgery's|registry|hospital|trust|desk|gp|pharmacy|dispensary|lab|office|agency|recruit\w+|staffing|hr|union|bma|mdu|mps|gmc|insurer|supplier|rep|vendor|company|course|conference|venue|hotel|taxi|cab|restaurant|education cent\w+|library|coroner'?s office|standort|telefonzentrale|standard|secretariat|centralita|pforte|sekretariat)\b[^\n.]{{0,35}}$", -1.7),
+        "own": (
+            r"\b(?:my|our|mine|me|mein\w*|mon|ma|mi|nuestro) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|e-?mail|mail|address|addy|handy|portable|movil|correo|work|ip|whatsapp|fax|office|desk|new|old|flat|house|place)?\b[^\n]{0,12}$|\b(?:dm|pm|email|e-mail|mail|text|ring|call|message|msg|contact|reach|whatsapp|find|get|bleep|write to|reply to|send(?: it| them| cvs?)? to|cvs? to|rsvp|apply|enquiries|queries|questions|info|register|sign up|submit|forward) (?:me |us |to |at |on |via |by |now |your |the |a |it |them |them to )*[^\n]{0,14}$|\bi'm (?:on|at)[^\n]{0,12}$",
+            -1.6,
+        ),
+        "work": (
+            rf"\b(?:{DEPARTMENT}|switchboard|switch|clinic|ward|hotline|helpline|help ?desk|service|support line|crisis line|poison(?:s)?|toxbase|npis|samaritans|on-?call phone|bleep|pager|ext|extension|dect|fax|reception|secretar\w+|practice|surgery|surgery's|registry|hospital|trust|desk|gp|pharmacy|dispensary|lab|office|agency|recruit\w+|staffing|hr|union|bma|mdu|mps|gmc|insurer|supplier|rep|vendor|company|course|conference|venue|hotel|taxi|cab|restaurant|education cent\w+|library|coroner'?s office|standort|telefonzentrale|standard|secretariat|centralita|pforte|sekretariat)\b[^\n.]{{0,35}}$",
+            -1.7,
+        ),
         "staff": (rf"\b(?:{STAFF})\b[^\n.]{{0,28}}$", -1.5),
-        "job": (r"\b(?:cv|vacanc\w+|apply|job|post|locum|interview|application|salary|recruit\w+|webinar|conference|course|register|abstracts?|submit|editor|author|correspond\w+)\b[^\n]{0,60}$", -1.5),
-        "other things": (r"\b(?:pmid|doi|lot|batch|order|invoice|tracking|isbn|issn|nct|snomed|loinc|grid|coordinates|lat|ref|reference|ticket|meeting id|zoom|npi|gmc|server|subnet|gateway|localhost|ping|dns|proxy|firewall|router|printer|pacs)\b[^\n]{0,16}$", -2.4),
+        "job": (
+            r"\b(?:cv|vacanc\w+|apply|job|post|locum|interview|application|salary|recruit\w+|webinar|conference|course|register|abstracts?|submit|editor|author|correspond\w+)\b[^\n]{0,60}$",
+            -1.5,
+        ),
+        "other things": (
+            r"\b(?:pmid|doi|lot|batch|order|invoice|tracking|isbn|issn|nct|snomed|loinc|grid|coordinates|lat|ref|reference|ticket|meeting id|zoom|npi|gmc|server|subnet|gateway|localhost|ping|dns|proxy|firewall|router|printer|pacs)\b[^\n]{0,16}$",
+            -2.4,
+        ),
     }
 )
 _WHOSE_AFTER = Cues(
     {
-        "kin": (rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:pts?'?s?|patient's|his|her|the|their)? ?(?:{KIN})\b", 2.0),
-        "about them": (r"^[^\n.]{0,40}\b(?:he|she|they|hes|shes|her|his|him|the family|pt|patient|doesn'?t (?:pick|answer)|no answer|voicemail|straight to voicemail|very upset|wants (?:a|an|to|update)|n'existe|no existe|disconnected|update re|dressing|leg ulcer|key ?safe|visit|injection|catheter)\b", 1.0),
+        "kin": (
+            rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:pts?'?s?|patient's|his|her|the|their)? ?(?:{KIN})\b",
+            2.0,
+        ),
+        "about them": (
+            r"^[^\n.]{0,40}\b(?:he|she|they|hes|shes|her|his|him|the family|pt|patient|doesn'?t (?:pick|answer)|no answer|voicemail|straight to voicemail|very upset|wants (?:a|an|to|update)|n'existe|no existe|disconnected|update re|dressing|leg ulcer|key ?safe|visit|injection|catheter)\b",
+            1.0,
+        ),
         "patient later": (r"^[^\n.]{0,60}\b(?:pt|patient|pt's|participant|dob|mrn|discharged)\b", 0.8),
-        "work later": (rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:the |our |my )?(?:{STAFF}|{DEPARTMENT}|switchboard|bleep|ward|clinic|hotline|reception|work|mine|me|24/7|office|recruit\w+|for (?:cvs?|info|details|enquiries|bookings?|registration))\b", -1.8),
-        "thanks": (r"^[^\n]{0,20}\b(?:if you'?re interested|to apply|for details|for info|to register|to book|to sign up|dm me|happy to chat|cheers|thanks)\b", -1.3),
+        "work later": (
+            rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:the |our |my )?(?:{STAFF}|{DEPARTMENT}|switchboard|bleep|ward|clinic|hotline|reception|work|mine|me|24/7|office|recruit\w+|for (?:cvs?|info|details|enquiries|bookings?|registration))\b",
+            -1.8,
+        ),
+        "thanks": (
+            r"^[^\n]{0,20}\b(?:if you'?re interested|to apply|for details|for info|to register|to book|to sign up|dm me|happy to chat|cheers|thanks)\b",
+            -1.3,
+        ),
     }
 )
 _SHARED_MAILBOX = re.compile(
@@ -174,13 +219,17 @@ def _phone_like(written: str, reading: Reading) -> bool:
         return False
     try:
         if written.startswith(("+", "00")):
-            return phonenumbers.is_possible_number(phonenumbers.parse("+" + written.lstrip("+0") if written.startswith("00") else written))
+            return phonenumbers.is_possible_number(
+                phonenumbers.parse("+" + written.lstrip("+0") if written.startswith("00") else written)
+            )
         return any(phonenumbers.is_possible_number(phonenumbers.parse(written, region)) for region in _REGIONS)
     except phonenumbers.NumberParseException:
         return False
 
 
-_SCORES = re.compile(r"(?:19|20)\d\d[-. ]\d\d?[-. ]\d\d?|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[- ](?:19|20)\d\d|\d{1,3}(?:[ -]\d{1,3}){3,}")
+_SCORES = re.compile(
+    r"(?:19|20)\d\d[-. ]\d\d?[-. ]\d\d?|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[- ](?:19|20)\d\d|(?!0\d)\d{1,3}(?:[ -]\d{1,3}){3,}"
+)
 
 _NOT_HOME = re.compile(
     r"\b(?:conference|course|venue|hotel|pub|bar|restaurant|meet(?:ing|up)?|party|drinks|office|clinic|hospital|surgery|practice|campus|library|education cent\w+|school of|department|institute|registered office|gmbh|ltd|inc|headquarters|parking|car park|poster|symposium|lecture|viva|interview|exam|rent|to let|sublet|flatshare|my (?:new )?(?:flat|house|place|address)|we've moved|i live|i'm at|pharmacy at)\b"
@@ -191,7 +240,11 @@ def _address(reading: Reading, start: int, end: int, found: list[Found]) -> Said
     """Judge a postal address: most of those pasted in clinical talk are a patient's."""
     around = reading.before(start) + " " + reading.after(end)
     scene = reading.scene(start)
-    cues = [cue for cue in _WHOSE_BEFORE.seen(reading.before(start)) if cue.name in ("kin", "possessive", "patient", "lives", "name before")]
+    cues = [
+        cue
+        for cue in _WHOSE_BEFORE.seen(reading.before(start))
+        if cue.name in ("kin", "possessive", "patient", "lives", "name before")
+    ]
     score = -0.6 + total(cues) + 0.3 * min(scene.clinical, 4) + (1.0 if _near(found, start) else 0.0)
     score -= 2.0 if _NOT_HOME.search(around) else 0.0
     score -= 1.2 if scene.shows("event", "job", "celebration") else 0.0

@@ -66,6 +66,7 @@ GIVEN = frozenset(
     achieng akinyi atieno baraka biko bongani chipo farai gugu jabu jelani juma kamau kagiso khanyi kipchoge lerato lindiwe mandla mbali mosi mpho mutua mwangi naledi nandi neo njeri njoroge nkosana nomsa nomvula nonhlanhla ochieng odhiambo otieno palesa rudo sibongile sifiso sipho sizwe
     tatenda tendai thabo thandeka thandi thandiwe themba thembi tinashe tsepo unathi vusi wambui wangari wanjiku wanjiru zanele zodwa zola abebe alemayehu almaz bekele biniam dawit eden freweyni genet girma haile hiwot kebede lemlem mesfin meron mulugeta rahel selam selamawit senait tesfaye tigist tsegaye yonas yohannes
     fatou fatoumata aissatou amadou awa boubacar binta cheikh coumba demba djibril fanta ibou kadiatou khady mamadou mariama moussa oumar ousmane rokhaya seydou souleymane
+    lowri carwyn eleri eilidh ruaridh catrin gwilym sioned cerys bronagh orlaith eoin oisin odhran fionn caoimhe sadhbh tadhg cormac ailsa mhairi catriona hamish iain ewen struan isobel
     aroha hemi hine hinemoa hone huia kahu kiri mahina maia manaaki mere mihi moana ngaire nikau pania rangi rawiri rewi tama tane tangaroa wiremu whetu sione sina tavita tevita mele lupe ana losa semisi talia leilani keanu kalani makana kirra jarrah bindi
 
     adolfo adriana agustin alba alberto alejandra alejandro alfonso alfredo alonso alvaro amparo ana andres angelica anselmo antonio araceli arantxa armando arturo aurelio aurora beatriz belen benita benito blanca brayan camila carlos carmela carmen carolina catalina cesar clemencia concepcion consuelo cristina cristobal
@@ -137,7 +138,8 @@ WORDS_TOO = frozenset(
     moana maya india china asia paris london chelsea florence sydney austin dallas houston jackson lincoln madison savannah georgia virginia carolina kenya israel jordan chad vienna adelaide victoria alexandria
     neo zola ama ike ugo ion nova rea alt rem tia mia ada bell asa pia una mona gus mal jean colon carina basil saffron ginger rosemary sage cosima sandy misty rocky dusty stormy
     nell nan mum fanny dick randy willy rod peg patsy colin hilary harry tom jerry
-    ba li hu ng no can
+    hemi tama tane ana losa tevita min rawiri hone ba li hu ng no can mere ma marine aurora ernst peer dora modesto german angelica pierre martin reine victoire celestin ange blanche fleur estrella paz sol perla wolf till sana marco carina nova junior remedios virtudes fidel maximo
+    sandy kelly stan pat ray rich barry casey bailey dale sierra dakota cody corona melody harmony serenity destiny trinity heaven chance hunter
     """.split()
 )
 """Names that are also everyday words, places or abbreviations: in need of a capital and of a stronger cue."""

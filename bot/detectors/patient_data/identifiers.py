@@ -61,7 +61,7 @@ _OTHER_WORDS = (
     r"|rx ?(?:no|number|#)|prescription (?:no|number|id|#)|script (?:no|number|id|#)|erx|eps (?:id|barcode|token)|dispensing (?:no|number)"
     r"|serial(?: no\.?| number| #)?|s/n|sn\b|device (?:id|serial|no|number)|implant (?:no|number|serial|id)|pump (?:serial|sn)|generator (?:serial|sn|no)|pacemaker (?:serial|id|no)|udi\b|sensor (?:id|serial)|meter (?:id|serial)|lead serial|model and serial|gerate-?(?:nr|nummer)|seriennummer|n° de serie|numero de serie"
     r"|driver'?s?'? ?licen[cs]e(?: no| number| #)?|driving licen[cs]e(?: no| number| #)?|licen[cs]e (?:plate|no|number)|\bdl(?: no| number| #)|fuhrerschein(?:-?nr)?|permis de conduire|carnet de conducir|passport(?: no| number| #)?|passeport|pasaporte|reisepass|ausweis(?:-?nr)?|id card|cni\b|voter id|pan (?:no|card)|visa (?:no|number)|ration card"
-    r"|reg plate|number ?plate|plate|plates|rego|registration plate|reg\b|vrn|kennzeichen|immatricul\w+|matricula|placa|vin\b|key ?safe(?: code)?|door code|keysafe|bib(?: no| number)?|template|locker|tag (?:no|number)|badge (?:no|number) of (?:the )?pt|dog tag|army (?:no|number)|case ref|police ref|incident ref|crime (?:no|ref|number)|cad(?: no| number| ref)?|safeguarding ref|complaint ref|inquest ref|coroner'?s ref|datix"
+    r"|reg plate|number ?plate|plates?|rego|registration plate|reg plate|vrn|kennzeichen|immatricul\w+|matricula|placa|vin\b|key ?safe(?: code)?|door code|keysafe|bib(?: no| number)?|template|locker|tag (?:no|number)|badge (?:no|number) of (?:the )?pt|dog tag|army (?:no|number)|case ref|police ref|incident ref|crime (?:no|ref|number)|cad(?: no| number| ref)?|safeguarding ref|complaint ref|inquest ref|coroner'?s ref|datix"
     r"|account|acct|bank (?:a/c|account)|sort code|card (?:no|number)|credit card(?:\. number is| number is| number| no)?|iban|student (?:no|number|id)|employee (?:no|number|id)|fingerprint id|biometric id|wristband(?: no| number| id)?|ref(?:erence)?(?: no| number| #)?"
 )
 
@@ -70,6 +70,7 @@ _ANNOUNCED = Shapes(
         "record": rf"(?i)(?:^|[^a-z0-9])(?:{_RECORD_WORDS}){_JOIN}{_NUMBER}",
         "other": rf"(?i)(?:^|[^a-z0-9])(?:{_OTHER_WORDS}){_JOIN}{_SINGLE}",
         "patient and number": r"(?i)(?:^|[^a-z0-9])(?:pts?|patient|pte|paciente|pat\.|client|subject|participant|proband|case note(?:s)?|casenotes?|notes? for|file for|chart for|record for|mrn for)[ :,#(]{1,4}(?P<at>[a-z]{0,3}-?\d{5,10}[a-z]?)(?:[^a-z0-9.%/]|$)",
+        "subject and number": r"(?i)(?:^|[^a-z0-9])(?:subjects?|participants?|sujet|probandin?|randomi[sz]ed|screened|enrolled|unblind(?:ed)?)[ :#]{1,3}(?P<at>[a-z]{0,5}-?\d{2,4}-[a-z0-9]{2,6}(?:-\d{1,5})?)(?:[^a-z0-9.%/]|$)",
         "results for number": r"(?i)(?:^|[^a-z0-9])(?:results?|bloods?|samples?|specimens?|labels?|notes|scan|film|report|path|histo(?:logy)?|request|chart|record|episode|referral|order|imaging|ct|mri|cxr|slides?|cultures?|swab|file|dossier|befund|probe|bilan|resultado|muestra|informe|lookup|look up|pull up|open up|look at|merge|merged with|duplicate)(?: (?:for|on|of|under|no|number|id|labelled|marked|de|du|von|fur))?[ :#(]{1,3}(?P<at>[a-z]{0,3}\d{6,12}[a-z]?)(?:[^a-z0-9.%/]|$)",
         "number says": r"(?i)(?:^|[^a-z0-9./-])(?P<at>[a-z]{0,2}\d{6,10}) (?:still (?:says|shows|showing|pending|in|on|not|hasn|listed)|is (?:pending|haemolysed|hemolysed|clotted|the (?:right|wrong|pt|patient|mrn|same pt)|ready|not (?:crossed|showing|resulting))|needs (?:a |re-?)|hasn'?t|has(?:n'?t| not) (?:crossed|resulted|been)|haemolysed|hemolysed|clotted|says)",
         "licence plate": r"(?:^|[^A-Za-z0-9])(?P<at>[A-Z]{2}\d{2} [A-Z]{3}|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{1,3}-[A-Z]{1,2} \d{1,4}|\d{4} [B-DF-HJ-NP-TV-Z]{3})(?:[^A-Za-z0-9]|$)",
@@ -87,10 +88,16 @@ _NEAR_MISS = Shapes(
         "the member's own": r"\b(?:my|our own) (?:own )?(?:\w+ ){0,2}(?:no|number|id|ref|account|licen[cs]e|card|passport|plate)?[ :#]{0,3}(?:is )?$",
     }
 )
-_MASKED = re.compile(r"[x*•_?#]{3,}|(?:0{4,}|1234\b|12345\d*|9{6,}|0+)$", re.IGNORECASE)
-_DATE_LIKE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}")
-_WEAK_WORDS = re.compile(r"(?:ref(?:erence)?|account|acct|template|reg|plates?|sample|specimen|label|tag|serial|bib|locker|claims?|policy|group|policia|device id|barcode|card|placa|badge|datix|expediente|dossier)[ .:#]*$")
-_SERIAL_OF_EQUIPMENT = re.compile(r"\b(?:probe|ventilator|printer|monitor|laptop|trolley|ultrasound|machine|fridge|anaesthetic machine|defib|recall(?:ed)?|laryngoscope|syringe driver|scope|centrifuge|analyser|analyzer|workstation|pager)\b")
+_MASKED = re.compile(r"[x*•_?#]{3,}|^(?:0{4,}|1234|12345\d*|9{6,}|0+)$", re.IGNORECASE)
+_DATE_LIKE = re.compile(
+    r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}"
+)
+_WEAK_WORDS = re.compile(
+    r"(?:ref(?:erence)?|account|acct|template|plates?|sample|specimen|label|tag|serial|bib|locker|claims?|policy|group|policia|device id|barcode|card|placa|badge|datix|expediente|dossier)[ .:#]*$"
+)
+_SERIAL_OF_EQUIPMENT = re.compile(
+    r"\b(?:probe|ventilator|printer|monitor|laptop|trolley|ultrasound|machine|fridge|anaesthetic machine|defib|recall(?:ed)?|laryngoscope|syringe driver|scope|centrifuge|analyser|analyzer|workstation|pager)\b"
+)
 
 
 def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
@@ -98,7 +105,9 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     taken: list[Found] = []
     for match in _ANNOUNCED.find(reading.plain):
         start, end = _trimmed(reading.plain, match.start, match.end)
-        if any(one.start < end and start < one.end for one in found[-20:]) or any(one.start < end and start < one.end for one in taken[-20:]):
+        if any(one.start < end and start < one.end for one in found[-20:]) or any(
+            one.start < end and start < one.end for one in taken[-20:]
+        ):
             continue
         said = _judge(reading, match.name, start, end)
         if isinstance(said, Found):
@@ -118,7 +127,7 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
 
 _LEADING_WORD = re.compile(r"[a-z]{2,6} (?=\d)|[A-Za-z]{3,6} (?=\d)")
 _TRAILING_WORD = re.compile(r"[ ,.]+(?:\d{1,2}(?:[mMfF]|yo|y)?|\d+(?:mg|ml|mcg|am|pm|h|hrs?))?$")
-_DIGITS_NEEDED = {"record": 4, "other": 4, "licence plate": 3}
+_DIGITS_NEEDED = {"record": 4, "other": 4, "licence plate": 3, "subject and number": 4}
 
 
 def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
@@ -128,7 +137,15 @@ def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
         return None
     if _DATE_LIKE.fullmatch(written):
         return None
-    rule = {"record": RECORD, "other": OTHER, "licence plate": OTHER, "imei": OTHER, "results for number": RESULT, "number says": RESULT}.get(name, BARE)
+    rule = {
+        "record": RECORD,
+        "subject and number": RECORD,
+        "other": OTHER,
+        "licence plate": OTHER,
+        "imei": OTHER,
+        "results for number": RESULT,
+        "number says": RESULT,
+    }.get(name, BARE)
     scene = reading.scene(start)
     before = reading.before(start)
     near_miss = _NEAR_MISS.names(before)
@@ -149,6 +166,8 @@ def _confidence(reading: Reading, name: str, start: int, end: int) -> float:
     before = reading.before(start)
     if name == "record":
         return 0.93 if not work else 0.82
+    if name == "subject and number":
+        return 0.78
     if name == "licence plate":
         return 0.6 if scene.clinical > 1 and not work else 0.3
     if name in ("results for number", "number says"):

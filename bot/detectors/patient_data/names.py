@@ -89,13 +89,22 @@ BEFORE = Cues(
             r"|bleeder|faller|frequent flyer|frequent attender|regular|paciente|patiente|patientin|kleine|kleiner|petite?|man|woman) ?[,:(-]* ?(?:called|named)? ?[\"'(*]*$",
             2.8,
         ),
-        "small": (r"\b(?:baby|bb|babe|bebe|baby girl|baby boy|bebe de|little|lil|li'l|wee|young|old|poor|poor old|dear old|la petite|le petit|die kleine|der kleine|el pequeno|la pequena|petite|kleine[rn]?|twins?|twin (?:1|2|one|two|a|b)|triplets) [\"'(*]*$", 2.2),
+        "small": (
+            r"\b(?:baby|bb|babe|bebe|baby girl|baby boy|bebe de|little|lil|li'l|wee|young|old|poor|poor old|dear old|la petite|le petit|die kleine|der kleine|el pequeno|la pequena|petite|kleine[rn]?|twins?|twin (?:1|2|one|two|a|b)|triplets) [\"'(*]*$",
+            2.2,
+        ),
         "name is": (
             r"(?:\b(?:his|her|their|pt'?s?|patient'?s?|the|sur|first|last|full|real|legal|maiden|whose|both|birth) ?name(?:'s| is|:| was|=|s are)|\bnames?\b ?[:=]|\bnom ?:|\bprenom ?:|\bnombre ?:|\bapellidos? ?:|\bvorname ?:|\bnachname ?:|\bpatient(?:'s)? ?:|\bpaciente ?:|\blabel(?:led)?(?: says| reads|:| is)?|\bwristband (?:says|reads|is|has)|\bsays|\bsticker (?:says|for)|\bregistered as|\bbooked (?:in )?as) ?[\"'(*`]*$",
             2.4,
         ),
-        "of them": (r"\b(?:l'etiquette|etiquette|le bracelet|la famille|famille|la k|le scan(?:ner)?|l'irm|le dossier|le bilan|l'ordonnance|la sortie|les? (?:filles?|fils|parents)|el hijo|la hija|la familia|las? analiticas?|el informe|die (?:mutter|tochter|familie)|der (?:sohn|mann|befund)) (?:de |d'|del? |von )(?:mr |mme |m\. ?|don |dona |frau |herrn )?$", 2.2),
-        "called": (r"\b(?:called|named|name of|goes by|known as|aka|s'appelle|se llama|heisst|id'?d as|identified as|nicknamed) [\"'(*]*$", 1.6),
+        "of them": (
+            r"\b(?:l'etiquette|etiquette|le bracelet|la famille|famille|la k|le scan(?:ner)?|l'irm|le dossier|le bilan|l'ordonnance|la sortie|les? (?:filles?|fils|parents)|el hijo|la hija|la familia|las? analiticas?|el informe|die (?:mutter|tochter|familie)|der (?:sohn|mann|befund)) (?:de |d'|del? |von )(?:mr |mme |m\. ?|don |dona |frau |herrn )?$",
+            2.2,
+        ),
+        "called": (
+            r"\b(?:called|named|name of|goes by|known as|aka|s'appelle|se llama|heisst|id'?d as|identified as|nicknamed) [\"'(*]*$",
+            1.6,
+        ),
         "kin before": (
             rf"\b(?:(?:his|her|their|the|pts?|patient's|la|le|el|sa|son|su|die|der|seine?|ihre?|'s) )?(?:{KIN})(?: is| was|'s name is|:|,| -| called| named| \(| who is)? ?[\"'(*]*$",
             2.2,
@@ -123,22 +132,56 @@ BEFORE = Cues(
             r"(?: \w+)?(?: is| are| was)? (?:for|on|of|about|re|from|is about|between|de|du|von|fur|para|pour|pr|belongs to|under) (?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|both|the) )?[\"'(*]*$",
             2.1,
         ),
-        "about": (r"\b(?:re|regarding|concerning|ref|about|update on|news on|query|question about|worried about|concerned about|update:|followup on|follow-?up on|follow-?up for|any update on|anyone know (?:if|how|what happened to)|what happened (?:to|with)|how(?:'s| is| was| are)|remember|remembers|looking after|cared for|caring for|took care of|look after|sign[- ]?out on|handover on|handover for|escalate|escalating|chasing|awaiting|waiting (?:for|on))[ :]*(?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|little) )?[\"'(*]*$", 1.1),
+        "about": (
+            r"\b(?:re|regarding|concerning|ref|about|update on|news on|query|question about|worried about|concerned about|update:|followup on|follow-?up on|follow-?up for|any update on|anyone know (?:if|how|what happened to)|what happened (?:to|with)|how(?:'s| is| was| are)|remember|remembers|looking after|cared for|caring for|took care of|look after|sign[- ]?out on|handover on|handover for|escalate|escalating|chasing|awaiting|waiting (?:for|on))[ :]*(?:(?:mr|mrs|ms|miss|mme|m|frau|herrn?|baby|pt|little) )?[\"'(*]*$",
+            1.1,
+        ),
         "with family": (rf"\bwith $|\bstill with $", 0.0),
         "bed before": (rf"(?:{_PLACE_OF_CARE})(?: is| -|:|,|\)|\.| =|'s)? ?[\"'(*]*$", 2.2),
         "bullet": (r"(?:^|\n)[ >]*(?:[-*•–‣·]|\d{1,2}[.)]?|[a-d][.)]|row \d+.*|🔴|🟡|🟢)[ *_]*$", 1.0),
-        "record before": (r"(?:\b(?:mrn|nhs|hosp(?:ital)? no|hn|nhc|ipp|dob|accession|csv|pn|pid|patname|family|given|lastname|firstname|surname|forename)\b[^\n]{0,25}|\d{5,}[ ,|/;:-]+)[\"'(*\[ ]*$", 2.2),
-        "emotion": (r"\b(?:rip|bless|sad news about|heartbroken about|so sorry about|thinking (?:of|about)|can'?t stop thinking about|goodbye to|say goodbye to|we lost|lost) $", 1.6),
+        "record before": (
+            r"(?:\b(?:mrn|nhs|hosp(?:ital)? no|hn|nhc|ipp|dob|accession|csv|pn|pid|patname|family|given|lastname|firstname|surname|forename)\b[^\n]{0,25}|\d{5,}[ ,|/;:-]+)[\"'(*\[ ]*$",
+            2.2,
+        ),
+        "wish": (
+            r"\b(?:our|poor|dear|lovely|sweet|wee|happy birthday to|praying for|prayers for|fingers crossed for|proud of|cheering for|welcome back|congratulations to|update on|news of|sign for|escort for|volunteer for) $",
+            1.2,
+        ),
+        "emotion": (
+            r"\b(?:rip|bless|sad news about|heartbroken about|so sorry about|thinking (?:of|about)|can'?t stop thinking about|goodbye to|say goodbye to|we lost|lost) $",
+            1.6,
+        ),
         # Against.
-        "staff": (rf"\b(?:{STAFF})\.? ?(?:is |was |for \w+ (?:is |was )?|on (?:call |tonight |today )?(?:is )?|- |: ?|, ?|= ?|\()?$", -3.6),
-        "asked": (r"\b(?:ask|asked|asking|bleep|bleeped|page|paged|paging|ping|pinged|dm|dm'd|pm|msg|email|emailed|e-mail|tell|thanks|thank you|thx|ty|cheers|congrats|congratulations|kudos|kudos to|shoutout to|shout-?out to|shout out to|shout out|well done|props to|hi|hey|hello|dear|welcome|welcoming|according to|by|w/|via|cc|cc'd|nominate|contact|queries to|speak to|questions to|cover for|swap with|swapped with|presented by|taught by|run by|led by|hosted by|written by|signed|organised by|and i|me and|me &|me \+|like|learnt from|trained (?:with|under)|mentor|mentored by|supervised by|reports to|love|great|legend|happy birthday|good luck|colleague|my colleague|our own|hire|hired|vote for|apply to|@)[,:]? $", -2.2),
+        "staff": (
+            rf"\b(?:{STAFF})\.? ?(?:is |was |for \w+ (?:is |was )?|on (?:call |tonight |today )?(?:is )?|- |: ?|, ?|= ?|\()?$",
+            -3.6,
+        ),
+        "asked": (
+            r"\b(?:ask|asked|asking|bleep|bleeped|page|paged|paging|ping|pinged|dm|dm'd|pm|msg|email|emailed|e-mail|tell|thanks|thank you|thx|ty|cheers|congrats|congratulations|kudos|kudos to|shoutout to|shout-?out to|shout out to|shout out|well done|props to|hi|hey|hello|dear|welcome|welcoming|according to|by|w/|via|cc|cc'd|nominate|contact|queries to|speak to|questions to|cover for|swap with|swapped with|presented by|taught by|run by|led by|hosted by|written by|signed|organised by|and i|me and|me &|me \+|like|learnt from|trained (?:with|under)|mentor|mentored by|supervised by|reports to|love|great|legend|happy birthday|good luck|colleague|my colleague|our own|hire|hired|vote for|apply to|@)[,:]? $",
+            -2.2,
+        ),
         "worked with": (r"\b(?:and|&|with|from) $", -0.3),
-        "own name": (r"\b(?:my name is|my name's|i'm|i am|im|signed,?|regards,?|yours,?|call me|it's me,?|here'?s me,?|ich bin|je suis|soy|me llamo|je m'appelle|thanks,|cheers,|best,) $|\n-+ ?$", -3.2),
-        "placeholder": (r"\b(?:e\.?g\.?|example|for example|such as|like|let's say|say|imagine|hypothetical(?:ly)?|pretend|called ['\"]|the book) [\"'(]*$", -1.2),
-        "eponym before": (r"\b(?:modified|revised|pseudo-?|positive|negative|\+ve|-ve|a|type [iv\d]+|grade \d|class \d|stage \d|no|classic|idiopathic|acute|chronic|possible|probable|likely|suspected|query|\?|left|right|bilateral|post|vs\.?|versus|or) ?$", -0.7),
-        "paper": (r"\b(?:paper by|study by|trial by|review by|book by|article by|editorial by|the|read|cite|cites|citing|see) $", -0.7),
+        "own name": (
+            r"\b(?:my name is|my name's|i'm|i am|im|signed,?|regards,?|yours,?|call me|it's me,?|here'?s me,?|ich bin|je suis|soy|me llamo|je m'appelle|thanks,|cheers,|best,) $",
+            -3.2,
+        ),
+        "placeholder": (
+            r"\b(?:e\.?g\.?|example|for example|such as|like|let's say|say|imagine|hypothetical(?:ly)?|pretend|called ['\"]|the book) [\"'(]*$",
+            -1.2,
+        ),
+        "eponym before": (
+            r"\b(?:modified|revised|pseudo-?|positive|negative|\+ve|-ve|a|type [iv\d]+|grade \d|class \d|stage \d|no|classic|idiopathic|acute|chronic|possible|probable|likely|suspected|query|\?|left|right|bilateral|post|vs\.?|versus|or) ?$",
+            -0.7,
+        ),
+        "paper": (
+            r"\b(?:paper by|study by|trial by|review by|book by|article by|editorial by|the|read|cite|cites|citing|see) $",
+            -0.7,
+        ),
         "ward after someone": (r"\bat (?:the )?$|\bnear $|\bin $|\bto $", -0.9),
-        "university": (r"\b(?:university of|hospital|college|st\.?|saint|royal|mount|fort|lake|port|san|santa|new|north|south|east|west|city of|ward|hotel|school|street|road|the|hmp|hms) $", -1.6),
+        "university": (
+            r"\b(?:university of|hospital|college|st\.?|saint|royal|mount|fort|lake|port|san|santa|new|north|south|east|west|city of|ward|hotel|school|street|road|the|hmp|hms) $",
+            -1.6,
+        ),
     }
 )
 
@@ -162,32 +205,80 @@ AFTER = Cues(
         ),
         "sex after": (r"^[\"'*)_]*[,( ]{1,3}(?:[mf] ?\d{1,3}\b|[mf]/\d{1,3}\b|ex[- ]?\d{2}|\d{2}\+\d\b|\d{2}/40)", 2.8),
         "bare age": (r"^[\"'*)_]*(?:, ?| ?\()\d{1,2}(?:\)|,|;|\.\s| -| –|$)", 2.0),
-        "birth after": (r"^[^\n.]{0,14}\b(?:dob|d\.o\.b|born|nee? le|nacid[oa]|geb\.?|geboren\w*|date of birth|f\.? ?nac\w*|sinh|birthdate|nato il|\*\d)", 3.4),
+        "birth after": (
+            r"^[^\n.]{0,14}\b(?:dob|d\.o\.b|born|nee? le|nacid[oa]|geb\.?|geboren\w*|date of birth|f\.? ?nac\w*|sinh|birthdate|nato il|\*\d)",
+            3.4,
+        ),
         "died after": (r"^[\"'*)_]*,? (?:died|passed away|deceased|rip)\b", 2.4),
-        "number after": (r"^[^\n]{0,18}\b(?:mrn|hosp(?:ital)?\.? (?:n|#)|nhs|nhc|ipp|unit n|acct|accession|chi|ssn|fall ?n|hn|ur ?n|uhid|pid|record|passport|policy|member id|medicare)\b", 3.2),
+        "number after": (
+            r"^[^\n]{0,18}\b(?:mrn|hosp(?:ital)?\.? (?:n|#)|nhs|nhc|ipp|unit n|acct|accession|chi|ssn|fall ?n|hn|ur ?n|uhid|pid|record|passport|policy|member id|medicare)\b",
+            3.2,
+        ),
         "digits after": (r"^[\"'*)_]*[ ,/|(#-]{1,3}\d{6,}", 1.8),
-        "date after": (r"^[\"'*)_]*[ ,/|(]{1,3}\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\b|^[\"'*)_]*[ ,/|(]{1,3}\d{1,2}[- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]?\d{2,4}", 2.6),
-        "bed after": (rf"^[\"'*)_]*[ ,(\[]{{1,3}}(?:is |was )?(?:in |on |over in |from )?(?:the )?(?:{_PLACE_OF_CARE})", 2.4),
-        "unit after": (r"^[\"'*)_]*,? (?:is |was )?(?:in|on|from) (?:the )?(?:ward|bay|picu|nicu|hdu|scbu|ccu|mau|amu|sau|labour ward|delivery suite|resus|majors|recovery|our [\w ]{2,24}(?:unit|ward|clinic)|clinic today|[\w]+ clinic)\b", 1.3),
-        "dash and finding": (rf"^[\"'*)_]*(?: ?(?:[-–—:]|->|=|\||,) ?| \()(?:\?|query |likely |known |post |day \d+ |d\d+ |s/p |new |[a-z0-9]+ ){{0,2}}?(?:{CONDITIONS}|{CARE}|mffd|unbefriended|trach\w*|awaiting|waiting|\d{{1,2}}l|sob|cp|mets|s/p)\b", 2.2),
+        "date after": (
+            r"^[\"'*)_]*[ ,/|(]{1,3}\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\b|^[\"'*)_]*[ ,/|(]{1,3}\d{1,2}[- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]?\d{2,4}",
+            2.6,
+        ),
+        "bed after": (
+            rf"^[\"'*)_]*[ ,(\[]{{1,3}}(?:is |was )?(?:in |on |over in |from )?(?:the )?(?:{_PLACE_OF_CARE})",
+            2.4,
+        ),
+        "unit after": (
+            r"^[\"'*)_]*,? (?:is |was )?(?:in|on|from) (?:the )?(?:ward|bay|picu|nicu|hdu|scbu|ccu|mau|amu|sau|labour ward|delivery suite|resus|majors|recovery|our [\w ]{2,24}(?:unit|ward|clinic)|clinic today|[\w]+ clinic)\b",
+            1.3,
+        ),
+        "dash and finding": (
+            rf"^[\"'*)_]*(?: ?(?:[-–—:]|->|=|\||,) ?| \()(?:\?|query |likely |known |post |day \d+ |d\d+ |s/p |new |[a-z0-9]+ ){{0,2}}?(?:{CONDITIONS}|{CARE}|mffd|unbefriended|trach\w*|awaiting|waiting|\d{{1,2}}l|sob|cp|mets|s/p)\b",
+            2.2,
+        ),
         "state": (rf"^[\"'*)_]*(?: ?\([^)\n]{{1,40}}\))?,? {_UNLIKE_WORK}(?:{_ILL})\b", 2.2),
-        "contracted state": (r"^'s (?:back|in (?:again|resus|theatre|with|bed|bay|af|pain|ed|icu)|not (?:for|well|eating|breathing|right)|for (?:theatre|home|discharge|ct|icu)|dead|dying|died|gone|crashing|bleeding|septic|desat\w*|bp|sats|gcs|npo|nbm|on (?:cpap|niv|o2|oxygen|bipap)|been (?:admitted|discharged|transferred|scanned|intubated|vomiting|confused)|getting worse|unwell|poorly|worse|stable|awake|agitated)\b", 2.4),
-        "condition in brackets": (rf"^[\"'*)_]* \((?:the )?(?:[\w/'-]+ ){{0,4}}?(?:{CONDITIONS}|pts?|patient|tourist|bed \d+|{BODY})\b", 2.0),
+        "contracted state": (
+            r"^'s (?:back|in (?:again|resus|theatre|with|bed|bay|af|pain|ed|icu)|not (?:for|well|eating|breathing|right)|for (?:theatre|home|discharge|ct|icu)|dead|dying|died|gone|crashing|bleeding|septic|desat\w*|bp|sats|gcs|npo|nbm|on (?:cpap|niv|o2|oxygen|bipap)|been (?:admitted|discharged|transferred|scanned|intubated|vomiting|confused)|getting worse|unwell|poorly|worse|stable|awake|agitated)\b",
+            2.4,
+        ),
+        "condition in brackets": (
+            rf"^[\"'*)_]* \((?:the )?(?:[\w/'-]+ ){{0,4}}?(?:{CONDITIONS}|pts?|patient|tourist|bed \d+|{BODY})\b",
+            2.0,
+        ),
         "spoken of": (r"^[^\n]{0,60}\b(?:he|she|his|her|him|hes|shes|he's|she's|elle|il|sa|son|ihr|ihm|sie|su)\b", 0.7),
+        "acts": (
+            r"^ (?:is|was|has|had|wants|wanted|keeps|looks|seems|needs|got|went|came|will|won't|isn't|isnt|hasn't|wasn't|can't|cant|won't|thinks (?:he|she)|woke|took|said (?:he|she)|refuses|hates|loves|lives|who|est|a|va|esta|tiene|ist|hat)\b",
+            0.6,
+        ),
         "child in brackets": (r"^[\"'*)_]* ?\((?:\d{1,2}|\d{1,2} ?(?:m|mo|months|wks?|weeks|y|yo))\)", 2.4),
         "family in brackets": (rf"^[\"'*)_]*,? ?\((?:\w+ ){{0,2}}?(?:{KIN})\b", 2.2),
-        "relation in brackets": (rf"^[\"'*)_]*,? ?\(?(?:pts?'?s?|patient's|his|her|the|their|sa|son|su|seine?|ihre?)? ?(?:{KIN})\)?[,:;)]? ?(?:on |tel|phone|mob|\d|is |was |wants|rang|called|-|—|–|has|said|$)", 2.0),
+        "relation in brackets": (
+            rf"^[\"'*)_]*,? ?\(?(?:pts?'?s?|patient's|his|her|the|their|sa|son|su|seine?|ihre?)? ?(?:{KIN})\)?[,:;)]? ?(?:on |tel|phone|mob|\d|is |was |wants|rang|called|-|—|–|has|said|$)",
+            2.0,
+        ),
         "surname first": (r"^, ?[a-z]+[,.]? ", 0.2),
         "phone after": (r"^[^\n.]{0,30}?(?:\bon |: ?|\(|, ?| )\+?\(?\d[\d ()-]{7,}", 1.2),
-        "medicine": (r"^[\"'*)_]*[ ,:–-]+(?:\w+ ){0,4}?(?:\d+(?:\.\d+)? ?(?:mg|mcg|units?|g|ml|mmol|kg|l)\b|bd\b|tds\b|qds\b|prn\b)", 1.3),
-        "finding near": (rf"^[\"'*)_]*,? (?:[\w'/]+ ){{0,2}}?(?:{BODY}|ct|mri|cxr|biopsy|cultures?|bloods?|results?|scan|inr|wound|obs|angio|echo|sats|dialysis|hd|chemo|discharge)\b", 0.9),
+        "medicine": (
+            r"^[\"'*)_]*[ ,:–-]+(?:\w+ ){0,4}?(?:\d+(?:\.\d+)? ?(?:mg|mcg|units?|g|ml|mmol|kg|l)\b|bd\b|tds\b|qds\b|prn\b)",
+            1.3,
+        ),
+        "finding near": (
+            rf"^[\"'*)_]*,? (?:[\w'/]+ ){{0,2}}?(?:{BODY}|ct|mri|cxr|biopsy|cultures?|bloods?|results?|scan|inr|wound|obs|angio|echo|sats|dialysis|hd|chemo|discharge)\b",
+            0.9,
+        ),
+        "treated here": (
+            r"^[\"'*)_]*,? ?\(?(?:(?:from|in|at|of|our|the|my|who works|de|von|aus|del?)\b[^,.\n()]{2,26}\)?,? )?(?:is|was|'s|got|has been|is now|just got|ended up|qui est|est|liegt|esta) (?:now )?(?:in (?:resus|icu|itu|ed|a&e|majors|bed|bay|hdu|ccu|theatre (?:with|for)|with (?:chest|a|an|sepsis))|in (?:with|here with) |admitted|readmitted|on (?:our|the|my) (?:ward|list|table|unit)|(?:a|our|my) (?:pt|patient)|intubated|post-?op|being (?:admitted|scanned|intubated|operated)|au dechoc|en rea|auf (?:station|intensiv)|ingresad[oa])\b",
+            3.0,
+        ),
         # Against.
         "staff verb": (
             r"^[\"'*)_]*,? ?(?:\([^)\n]{1,30}\) ?)?(?:(?:is|was|will be|are|has|'s|will|can|could|who is|who's|does|did|usually|always|kindly|also|please|pls|just|have|has just|would) )*(?:on call|oncall|on nights|on days|on lates|on earlies|on leave|on annual|on mat(?:ernity)? leave|on \d{3,5}\b|on bleep|on ext|cover(?:s|ing)?\b|presents|presenting|teach(?:es|ing)?\b|taught|retir\w+|leaving (?:us|the dept|the department|for)|swapp?\w*|said|says|reckons?|thinks|told|mentioned|suggest\w*|recommend\w*|advis\w+|showed|explained|organis\w+|organiz\w+|collect\w+|running|leads?|leading|host(?:s|ing|ed)?\b|wrote|writes|published|argues|signs|joins|joining|joined us|matched|passed (?:the|her|his|their) (?:exam|viva|boards|mrcp|frca|paces|driving)|got (?:into|the job|promoted|married|engaged|a number|in to|his number|her number|consultant)|made everyone|did (?:his|her|their) first|brought|baked|deserves|starts|graduat\w+|supervis\w+|is away|is free|is happy to|happy to|is the (?:reg|consultant|sho|new|pi|lead|chief|best)|is our|is my|is at|will cover|volunteer\w*|owes|bought|forgot|found my|nicked|borrowed|lent|sent (?:round|me|us|out|the)|posted|uploaded|emailed|replied|answered|knows|has the (?:keys|bleep|list|phone|codes)|carrying|holds|holding the|runs|moderates|mods|edits|wants (?:a sensitivity|figures|us to|the draft|volunteers)|and i\b|and me\b|& i\b|& me\b|and (?:the )?team|asked|asking|did|does|finished|scrubb\w+|assist\w+|consenting|clerk(?:ed|ing)|review(?:ed|ing) (?:him|her|them|the|my|our)|reported|reviewing|signing|dm'?d|left (?:his|her) (?:steth\w*|phone|bag|keys|badge|mug))\b",
             -2.4,
         ),
+        "year of study": (
+            r"^[\"'*)_]*,? ?\(?(?:\d(?:e|ere|eme|st|nd|rd|th)|first|second|third|fourth|final|1er) (?:annee|semestre|year|yr|semester|jahr)",
+            -3.0,
+        ),
         "department": (rf"^[\"'*)_]*,? ?\(?(?:from|in|at|over in|down in) (?:the )?(?:\w+ )?(?:{DEPARTMENT})\b", -2.6),
-        "role after": (rf"^[\"'*)_]*(?:,| -| –| —| \(|\(|/)? ?(?:the |our |a |my |is the |is our |is a )?(?:night |new |current |med |surg |ortho |senior |junior |site |lead |icu |ed |ward )?(?:{STAFF}|mgr|she/her|he/him|they/them|pgy\d|ms\d|md|phd|mbbs|frcp|mrcp|do|np|bsc|pharmd)\b", -2.6),
+        "role after": (
+            rf"^[\"'*)_]*(?:,| -| –| —| \(|\(|/)? ?(?:the |our |a |my |is the |is our |is a )?(?:night |new |current |med |surg |ortho |senior |junior |site |lead |icu |ed |ward )?(?:{STAFF}|mgr|she/her|he/him|they/them|pgy\d|ms\d|md|phd|mbbs|frcp|mrcp|do|np|bsc|pharmd)\b",
+            -2.6,
+        ),
         "work": (
             r"^(?:'s|') (?:\w+ )?(?:talks?|papers?|trials?|lectures?|slides?|sessions?|webinar|books?|chapter|editorial|thread|posts?|list|lists|clinics?|rota|shifts?|swap|steth\w*|office|e-?mail|mail|number|leaving|retirement|birthday|\d+th|\d0th|desk|bleep|pager|registrar|reg|sho|secretary|secretaries|team|firm|teaching|lab|group|podcast|slot|grand rounds|questions?|answer|point|comment|law|rule|rules|textbook|handbook|review|audit|poster|viva|exam|wedding|car|bike|mug|coffee|cake|room|seminar|workshop|presentation|fellowship|phd|thesis|project|advice|idea|tip|notes on|guide|guidelines?|protocol|criteria|course|channel|server|message|dm|on call|nights|cover|car park|locker|scrubs|playlist|job|post|last day|first day)\b",
             -2.8,
@@ -196,21 +287,65 @@ AFTER = Cues(
             r"^(?:'?s?'?)?(?:[- ](?:type|like|positive|negative))? (?:\w+ )?(?:signs?|syndromes?|diseases?|disorders?|tests?|criteria|scores?|scales?|classification|laws?|rules?|reflex|fractures?|procedures?|operations?|man(?:oeuv|euv)res?|maneuver|positions?|triad|pentad|pouch|nodes?|lymphomas?|tumou?rs?|cells?|bod(?:y|ies)|ulcers?|gangrene|angina|stain(?:ing)?|tubes?|catheters?|forceps|retractors?|clamps?|needles?|splints?|frames?|palsy|palsies|chorea|ataxia|anomaly|malformations?|phenomenon|effect|equation|formulas?|curve|index|lines?|angle|methods?|techniques?|incision|drains?|repair|flap|hernias?|tetralogy|thyroiditis|arteritis|sarcoma|nephropathy|dystrophy|study|studies|trials?|guidelines?|handbook|collaboration|institute|university|hospital|infirmary|foundation|school|college|centre|center|clinic|award|prize|fund|journal|memorial|act|bill|protocol|regimen|blades?|masks?|model|theory|contracture|nerve|canal|ligament|duct|gland|space|fascia|point|sinus|spots?|rash|pneumonia|aphasia|encephalopathy|oedema|edema|breathing|respiration|pulse|murmur|crisis|paralysis|hematoma|osteotomy|monitor|ward|building|wing|unit|lecture theatre|room|street|road|app|edition|\d(?:st|nd|rd|th) ed|grading|staging|stage|grade|type|\+ve|-ve|neg|pos|positive|negative|reaction|prophylaxis|risk|vs|versus)\b",
             -3.4,
         ),
-        "citation": (r"^(?:,? [a-z]{1,3}\.?)?(?:,? (?:&|and) [a-z-]+)?(?:,? et al|[,;]? ?\(?(?:19|20)\d\d[a-z]?\)?\b|,? (?:nejm|jama|lancet|bmj|nature|cochrane|ann intern|n engl)|\. [a-z][^.\n]{10,80}\. [a-z]| (?:paper|study|review|trial|meta-?analysis)\b)", -3.2),
-        "hyphen and more": (r"^[-/–][a-z]+['s]*[- ](?:syndrome|disease|sign|criteria|test|classification|score|shock|ulcer|tear|tube)\b", -3.2),
+        "citation": (
+            r"^(?:,? [a-z]{1,3}\.?)?(?:,? (?:&|and) [a-z-]+)?(?:,? et al|[,;]? ?\(?(?:19|20)\d\d[a-z]?\)?\b|,? (?:nejm|jama|lancet|bmj|nature|cochrane|ann intern|n engl)|\. [a-z][^.\n]{10,80}\. [a-z]| (?:paper|study|review|trial|meta-?analysis)\b)",
+            -3.2,
+        ),
+        "hyphen and more": (
+            r"^[-/–][a-z]+['s]*[- ](?:syndrome|disease|sign|criteria|test|classification|score|shock|ulcer|tear|tube)\b",
+            -3.2,
+        ),
         "vs": (r"^ (?:vs\.?|versus|or|&|and) [a-z]+ ?(?:\?|$|,| vs| sign| syndrome| disease)", -0.8),
         "at mail": (r"^ ?@", -1.0),
-        "colleague's number": (r"^'s (?:number|mobile|email|e-mail|contact|phone)\b|[^\n]{0,30}\b(?:bleep|pager|ext|dect)\b", -1.8),
-        "name of a thing": (r"^ (?:st|street|road|rd|lane|ave|avenue|house|hall|court|park|ward|hospital|unit|wing|building|suite|clinic|trust|pharmacy|campus|bridge|beach|county|island|valley|river|lake|hotel|pub|arms|inn|bar|cafe|books?|press|health|healthcare|medical|pharma|labs?|diagnostics|surgical|group|ltd|inc|gmbh|university|uni|school|college|airport|station)\b", -2.4),
+        "colleague's number": (
+            r"^'s (?:number|mobile|email|e-mail|contact|phone)\b|[^\n]{0,30}\b(?:bleep|pager|ext|dect)\b",
+            -1.8,
+        ),
+        "name of a thing": (
+            r"^ (?:st|street|road|rd|lane|ave|avenue|house|hall|court|park|ward|hospital|unit|wing|building|suite|clinic|trust|pharmacy|campus|bridge|beach|county|island|valley|river|lake|hotel|pub|arms|inn|bar|cafe|books?|press|health|healthcare|medical|pharma|labs?|diagnostics|surgical|group|ltd|inc|gmbh|university|uni|school|college|airport|station)\b",
+            -2.4,
+        ),
     }
 )
 
 _THRESHOLD_KEPT_IN_TRACE = -1.0
 """Below these log-odds a capitalised word is not worth a line in the trace."""
 
-_TITLE = re.compile(r"\b(mr|mrs|ms|miss|mister|missus|mme|mlle|madame|monsieur|m|messrs|herrn?|frau|sr|sra|srta|senora?|don|dona|senorita|reverend|rev|sgt|senator|lord|lady|master|auntie|baby|bb|bebe|bb girl|bb boy|councillor|cllr|judge|sir|dame|pastor|imam|rabbi|captain|capt|lt|col|constable|pc|officer)\.? ?\"?$")
-_HARD_TITLES = frozenset({"mr", "mrs", "mister", "missus", "mme", "mlle", "herr", "herrn", "frau", "sr", "sra", "srta", "ms", "miss", "senor", "senora", "don", "dona", "reverend", "rev", "senator", "madame", "monsieur", "m", "sgt"})
-_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ten ter zu bin bint ibn al el ul ap ab mac mc o nic ni ui te y e san st af".split())
+_TITLE = re.compile(
+    r"\b(mr|mrs|ms|miss|mister|missus|mme|mlle|madame|monsieur|m|messrs|herrn?|frau|sr|sra|srta|senora?|don|dona|senorita|reverend|rev|sgt|senator|lord|lady|master|auntie|baby|bb|bebe|bb girl|bb boy|councillor|cllr|judge|sir|dame|pastor|imam|rabbi|captain|capt|lt|col|constable|pc|officer)\.? ?\"?$"
+)
+_HARD_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "mister",
+        "missus",
+        "mme",
+        "mlle",
+        "herr",
+        "herrn",
+        "frau",
+        "sr",
+        "sra",
+        "srta",
+        "ms",
+        "miss",
+        "senor",
+        "senora",
+        "don",
+        "dona",
+        "reverend",
+        "rev",
+        "senator",
+        "madame",
+        "monsieur",
+        "m",
+        "sgt",
+    }
+)
+_PARTICLES = frozenset(
+    "de da do dos das del della di du la le van von der den ten ter zu bin bint ibn al el ul ap ab mac mc o nic ni ui te y e san st af".split()
+)
 _SINGLE_LETTER_PLACEHOLDERS = frozenset("x y z n a b".split())
 
 
@@ -242,11 +377,28 @@ _SCENES = {
     "directory": -0.6,
     "code talk": -0.4,
     "pet": -2.0,
+    "general": -1.3,
 }
 _RECORD_CUES = frozenset(
-    {"age after", "sex after", "bare age", "birth after", "number after", "date after", "bed after", "bed before", "record before", "dash and finding", "name is"}
+    {
+        "age after",
+        "sex after",
+        "bare age",
+        "birth after",
+        "number after",
+        "date after",
+        "bed after",
+        "bed before",
+        "record before",
+        "dash and finding",
+        "name is",
+    }
 )
+_STAFF_CUES = frozenset({"staff", "department", "role after"})
 _KIN_CUES = frozenset({"family in brackets", "kin before", "kin after", "kin of", "relation in brackets"})
+_CLINICAL_SCENE = (-1.0, 0.1, 0.5, 0.75, 1.0)
+"""What the number of sorts of clinical talk in a message adds, in log-odds; one sort alone is common in shop talk."""
+
 _THRESHOLD = 1.9
 """Log-odds from which a name counts; below, it is let go (set on labelled messages, see the table above)."""
 
@@ -308,14 +460,16 @@ def _initials(reading: Reading, before: list[Found]) -> Iterator[Said]:
         following = reading.plain[match.end : match.end + 2]
         if following.strip()[:1].isupper() and match.name == "dotted" and following[:1] in (" ", ""):
             continue
-        if match.name != "dotted" and letters in _ABBREVIATIONS:
+        if letters in _ABBREVIATIONS and len(letters) > 1:
             continue
         scene = reading.scene(match.start)
         if set(letters) <= _SINGLE_LETTER_PLACEHOLDERS and (len(letters) == 1 or len(set(letters)) == 1):
             yield LetGo(INITIALS, match.start, match.end, "a placeholder")
-        elif scene.nobody or scene.shows("literature", "event", "job"):
+        elif scene.nobody or scene.shows("literature", "event", "job", "general"):
             yield LetGo(INITIALS, match.start, match.end, _NOBODY if scene.nobody else _OUTWEIGHED)
-        elif any(cue.name in ("staff", "own name") for cue in BEFORE.seen(reading.before(match.start))) or (match.name == "dotted" and scene.clinical < 1):
+        elif any(cue.name in ("staff", "own name") for cue in BEFORE.seen(reading.before(match.start))) or (
+            match.name == "dotted" and scene.clinical < 1 and not scene.shows("third person")
+        ):
             yield LetGo(INITIALS, match.start, match.end, _OUTWEIGHED)
         else:
             sure = {"dotted": 0.52, "titled": 0.66, "aged": 0.68, "possessive": 0.6}[match.name]
@@ -348,11 +502,15 @@ def _judge(reading: Reading, run: _Run) -> Found | LetGo:
         cues = [cue for cue in cues if cue.name not in _WEAK_FOR_EPONYMS]
     pro = max((cue for cue in cues if cue.weight > 0), key=lambda cue: cue.weight, default=None)
     con = min((cue for cue in cues if cue.weight < 0), key=lambda cue: cue.weight, default=None)
-    staff = con is not None and con.name == "staff"
-    if staff and pro is not None and pro.name in ("kin after", "state") and scene.clinical > 1:
+    names = {cue.name for cue in cues}
+    treated = "treated here" in names or (
+        "kin after" in names and scene.shows("unit", "condition") and scene.clinical > 1
+    )
+    if con is not None and con.name in _STAFF_CUES and treated:
         # A colleague's named family, or a colleague who is treated here, is patient data.
-        cues = [cue for cue in cues if cue.name != "staff"]
-    score = run.likeness + total(cues) + min(scene.clinical, 4) * 0.25
+        cues = [cue for cue in cues if cue.name not in _STAFF_CUES]
+        con = min((cue for cue in cues if cue.weight < 0), key=lambda cue: cue.weight, default=None)
+    score = run.likeness + total(cues) + _CLINICAL_SCENE[min(scene.clinical, 4)]
     score += _of_scene(scene, strong=pro is not None and pro.weight > 2)
     near = _care_nearby(reading, run) if con is None or con.weight > -1 else 0
     score += near * 0.35
@@ -361,10 +519,12 @@ def _judge(reading: Reading, run: _Run) -> Found | LetGo:
         supported = near > 1 or (near > 0 and spoken_of) or (pro is not None and pro.weight >= 0.9)
     else:
         strong = [cue for cue in cues if cue.weight >= 1.5 and cue.name not in _WEAK_FOR_UNKNOWN]
-        supported = len(strong) > (_opens_sentence(reading.plain, run.start) and pro is not None and pro.name in _WEAK_FOR_OPENERS)
+        supported = len(strong) > (
+            _opens_sentence(reading.plain, run.start) and pro is not None and pro.name in _WEAK_FOR_OPENERS
+        )
         supported = supported and not (run.shouted and not any(cue.name in _FOR_SHOUTED for cue in strong))
     supported = supported or (run.title in _HARD_TITLES and (scene.clinical > 0 or spoken_of))
-    if supported and score >= _THRESHOLD:
+    if supported and score >= _THRESHOLD and not scene.nobody:
         return Found(_rule(run, pro), run.start, run.end, _probability(score))
     if scene.nobody:
         reason = _NOBODY
@@ -381,18 +541,51 @@ def _care_nearby(reading: Reading, run: _Run) -> int:
     return min(scene_of(sentence).clinical, 4)
 
 
-_WEAK_FOR_UNKNOWN = frozenset({"dash and finding", "bullet", "finding near", "medicine", "about", "bare age", "condition in brackets"})
+_WEAK_FOR_UNKNOWN = frozenset(
+    {"dash and finding", "bullet", "finding near", "medicine", "about", "bare age", "condition in brackets"}
+)
 _INITIAL_LETTERS = frozenset("BCDEFGHJKLMNOPRSTW")
-_FOR_SHOUTED = frozenset({"patient", "my patient", "record before", "name is", "birth after", "date after", "number after", "called", "kin after"})
-_WEAK_FOR_OPENERS = frozenset({"state", "bed after", "age after", "sex after", "unit after", "number after", "clinical possession"})
-_WEAK_FOR_EPONYMS = frozenset({"clinical possession", "finding near", "dash and finding", "medicine", "about", "thing for", "bullet", "state", "unit after", "condition in brackets"})
+_FOR_SHOUTED = frozenset(
+    {
+        "patient",
+        "my patient",
+        "record before",
+        "name is",
+        "birth after",
+        "date after",
+        "number after",
+        "called",
+        "kin after",
+    }
+)
+_WEAK_FOR_OPENERS = frozenset({"state", "bed after", "age after", "sex after", "unit after", "number after"})
+_WEAK_FOR_EPONYMS = frozenset(
+    {
+        "clinical possession",
+        "finding near",
+        "dash and finding",
+        "medicine",
+        "about",
+        "thing for",
+        "bullet",
+        "state",
+        "unit after",
+        "condition in brackets",
+        "bed before",
+        "bed after",
+        "age after",
+        "sex after",
+        "acts",
+        "spoken of",
+    }
+)
 
 
 def _of_scene(scene: Scene, *, strong: bool) -> float:
     """Weigh what the message is about; a strong cue halves what speaks of work and keeps little of it."""
     against = sum(weight for name, weight in _SCENES.items() if name in scene.names)
     against = max(against, -2.5) * (0.4 if strong else 1.0)
-    return against - (5.0 if scene.nobody else 0.0)
+    return against
 
 
 def _rule(run: _Run, pro: Cue | None) -> str:
@@ -428,7 +621,24 @@ def _runs(reading: Reading) -> Iterator[_Run]:
 
 
 _LOWER_CASE_NAMES = GIVEN - WORDS_TOO - ORDINARY - EPONYMS
-_LAY_TITLES = frozenset({"mr", "mrs", "mister", "missus", "mme", "mlle", "herr", "herrn", "frau", "sra", "madame", "monsieur", "m", "senora"})
+_LAY_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "mister",
+        "missus",
+        "mme",
+        "mlle",
+        "herr",
+        "herrn",
+        "frau",
+        "sra",
+        "madame",
+        "monsieur",
+        "m",
+        "senora",
+    }
+)
 _LOW_TITLES = frozenset({"m", "don", "dona", "ms", "sr"})
 
 
@@ -468,7 +678,9 @@ def _run(reading: Reading, index: int, *, title: str) -> tuple[_Run | None, int]
     if likeness is None:
         return None, last + 1
     shouted = not known and not title and plain[start:end].isupper()
-    return _Run(start=start, end=end, likeness=likeness, title=title, eponym=eponym, known=known, shouted=shouted), last + 1
+    return _Run(
+        start=start, end=end, likeness=likeness, title=title, eponym=eponym, known=known, shouted=shouted
+    ), last + 1
 
 
 def _stops(reading: Reading, index: int) -> bool:
@@ -480,8 +692,17 @@ def _stops(reading: Reading, index: int) -> bool:
     written = reading.plain[start:end]
     if len(word) == 1:
         following = reading.plain[end : end + 3]
-        return not (following[:1] == "_" or (following[:2] == ". " and following[2:].isupper()) or (following[:1] == " " and following[1:].istitle() and written in _INITIAL_LETTERS))
-    if written.isupper() and (len(word) < 5 or word in _SHOUTED) and word not in _LOWER_CASE_NAMES and word not in SURNAMES:
+        return not (
+            following[:1] == "_"
+            or (following[:2] == ". " and following[2:].isupper())
+            or (following[:1] == " " and following[1:].istitle() and written in _INITIAL_LETTERS)
+        )
+    if (
+        written.isupper()
+        and (len(word) < 5 or word in _SHOUTED)
+        and word not in _LOWER_CASE_NAMES
+        and word not in SURNAMES
+    ):
         return True
     if written[1:].islower() or written.islower() or written.isupper():
         return False
@@ -508,21 +729,39 @@ def _joins(reading: Reading, last: int, follow: int, *, lower: bool) -> bool:
     if gap == ", ":
         return _surname_first(reading, last, follow)
     if lower:
-        return written.islower() and gap in (" ", "-", "'") and (word in SURNAMES and word not in _LOWER_STOP) and word not in ORDINARY
+        return (
+            written.islower()
+            and gap in (" ", "-", "'")
+            and (word in SURNAMES and word not in _LOWER_STOP)
+            and word not in ORDINARY
+        )
     if not written[0].isupper():
         follows = reading.spans[follow + 1][0] if follow + 1 < len(reading.words) else None
-        return word in _PARTICLES and gap == " " and follows is not None and plain[follows].isupper() and plain[end:follows] in (" ", "'", "-")
+        return (
+            word in _PARTICLES
+            and gap == " "
+            and follows is not None
+            and plain[follows].isupper()
+            and plain[end:follows] in (" ", "'", "-")
+        )
     if len(word) == 1:
         return plain[end : end + 1] in (".", " ", ",", "'", "") or plain[end : end + 1] == "\n"
     if word in ORDINARY and gap == " " and word not in WORDS_TOO and word not in GIVEN and word not in SURNAMES:
         return False
-    if written.isupper() and len(word) < 4 and not plain[reading.spans[last][0] : begin].isupper() and word not in SURNAMES:
+    if (
+        written.isupper()
+        and len(word) < 4
+        and not plain[reading.spans[last][0] : begin].isupper()
+        and word not in SURNAMES
+    ):
         return False
     return word.isalpha()
 
 
 _GAPS = frozenset({" ", "-", "'", ". ", ".", ' "', '" ', ", ", "^", "_", " '", "' ", ". -", ".-"})
-_LOWER_STOP = frozenset("day may long young rose wood hall bell ball best good little small short strong rich wise love sharp power moody will man more he kim so do an ha ho la le ma sen das das islam brown black white green king cook baker walker miller carter cooper mason hunter fisher price hope".split())
+_LOWER_STOP = frozenset(
+    "day may long young rose wood hall bell ball best good little small short strong rich wise love sharp power moody will man more he kim so do an ha ho la le ma sen das das islam brown black white green king cook baker walker miller carter cooper mason hunter fisher price hope".split()
+)
 
 
 def _surname_first(reading: Reading, last: int, follow: int) -> bool:
@@ -580,6 +819,9 @@ def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[f
             return None, False, False
     mere = bool(eponyms) and not given and not title and not (several and maybe)
     known = bool(given or (surname and (title or several)) or (maybe and several))
+    label = several and ", " in plain[spans[first][0] : spans[last][1]] and upper
+    if label:
+        likeness, known = max(likeness, 1.8), True
     if not known and _headline(plain, spans, first, last):
         likeness -= 1.5
     return likeness, mere, known

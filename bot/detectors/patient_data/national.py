@@ -93,7 +93,9 @@ def kvnr_holds(number: str) -> bool:
     return total % 10 == int(digits[10])
 
 
-_MBI = re.compile(r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][AC-HJKMNP-RT-Y]{2}[0-9]{2}")
+_MBI = re.compile(
+    r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][AC-HJKMNP-RT-Y]{2}[0-9]{2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,46 +114,103 @@ _NUMBERS = {
     "chi": _Number(r"\d{6}[ -]?\d{4}", chi_holds, r"\bchi\b", unannounced=0.45),
     "ssn": _Number(r"\d{3}-\d{2}-\d{4}", ssn.is_valid, r"\bs\.?s\.?n\b|\bsocial\b", unannounced=0.85),
     "ssn run on": _Number(r"\d{3} ?\d{2} ?\d{4}", ssn.is_valid, r"\bs\.?s\.?n\b|\bsocial (?:security|sec)\b"),
-    "nino": _Number(r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]", nino_holds, r"\bni(?:no)?\b|\bnational insurance\b", unannounced=0.85),
-    "mbi": _Number(r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}", lambda number: _MBI.fullmatch(number) is not None, r"\bmbi\b|\bmedicare\b|\bhicn\b", proves=True, unannounced=0.92),
+    "nino": _Number(
+        r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]",
+        nino_holds,
+        r"\bni(?:no)?\b|\bnational insurance\b",
+        unannounced=0.85,
+    ),
+    "mbi": _Number(
+        r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}",
+        lambda number: _MBI.fullmatch(number) is not None,
+        r"\bmbi\b|\bmedicare\b|\bhicn\b",
+        proves=True,
+        unannounced=0.92,
+    ),
     "medicare au": _Number(r"\d{4} ?\d{5} ?\d(?:[ /-]?\d)?", au_medicare_holds, r"\bmedicare\b|\bmcare\b"),
     "ihi": _Number(r"8003 ?60\d{2} ?\d{4} ?\d{4}", luhn.is_valid, r"\bihi\b", proves=True, unannounced=0.9),
-    "ohip": _Number(r"\d{4}[ -]?\d{3}[ -]?\d{3}(?:[ -]?[A-Z]{2})?", lambda number: luhn.is_valid(number[:10]), r"\bohip\b|\bhcn\b|\bhealth card\b|\bhealth ?card (?:no|num\w*|#)|\bcarte soleil\b|\bramq\b|\bphn\b|\bhin\b"),
+    "ohip": _Number(
+        r"\d{4}[ -]?\d{3}[ -]?\d{3}(?:[ -]?[A-Z]{2})?",
+        lambda number: luhn.is_valid(number[:10]),
+        r"\bohip\b|\bhcn\b|\bhealth card\b|\bhealth ?card (?:no|num\w*|#)|\bcarte soleil\b|\bramq\b|\bphn\b|\bhin\b",
+    ),
     "sin": _Number(r"\d{3}[ -]?\d{3}[ -]?\d{3}", luhn.is_valid, r"\bsin\b|\bsocial insurance\b"),
-    "nir": _Number(r"[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?", lambda number: len(number) == 15 and nir.is_valid(number), r"\bnir\b|\bins\b|\bsecu\b|\bsecurite sociale\b|\bn° ?ss\b|\bnss\b|\bimmatriculation\b", proves=True, unannounced=0.9),
-    "kvnr": _Number(r"[A-Z]\d{9}", kvnr_holds, r"\bkv-?n(?:r|ummer)\b|\bversicherten-?n(?:r|ummer)\b|\bkrankenvers\w*|\bvers\.?-?nr\b|\begk\b", unannounced=0.6),
+    "nir": _Number(
+        r"[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?",
+        lambda number: len(number) == 15 and nir.is_valid(number),
+        r"\bnir\b|\bins\b|\bsecu\b|\bsecurite sociale\b|\bn° ?ss\b|\bnss\b|\bimmatriculation\b",
+        proves=True,
+        unannounced=0.9,
+    ),
+    "kvnr": _Number(
+        r"[A-Z]\d{9}",
+        kvnr_holds,
+        r"\bkv-?n(?:r|ummer)\b|\bversicherten-?n(?:r|ummer)\b|\bkrankenvers\w*|\bvers\.?-?nr\b|\begk\b",
+        unannounced=0.6,
+    ),
     "dni": _Number(r"\d{8}-?[A-Z]", dni.is_valid, r"\bdni\b|\bnif\b|\bdocumento\b", proves=True, unannounced=0.85),
     "nie": _Number(r"[XYZ]-?\d{7}-?[A-Z]", nie.is_valid, r"\bnie\b|\bdni\b", proves=True, unannounced=0.88),
-    "aadhaar": _Number(r"\d{4}[ -]?\d{4}[ -]?\d{4}", lambda number: number[0] not in "01" and verhoeff.is_valid(number), r"\ba+dh?a+r\b|\buidai\b|\buid\b"),
+    "aadhaar": _Number(
+        r"\d{4}[ -]?\d{4}[ -]?\d{4}",
+        lambda number: number[0] not in "01" and verhoeff.is_valid(number),
+        r"\ba+dh?a+r\b|\buidai\b|\buid\b",
+    ),
     "abha": _Number(r"\d{2}-\d{4}-\d{4}-\d{4}", lambda number: False, r"\babha\b|\bhealth id\b", unannounced=0.75),
     "bsn": _Number(r"\d{9}", bsn.is_valid, r"\bbsn\b|\bburgerservice\w*|\bsofi\b"),
     "cpf": _Number(r"\d{3}\.\d{3}\.\d{3}-\d{2}", cpf.is_valid, r"\bcpf\b", proves=True, unannounced=0.9),
     "pps": _Number(r"\d{7}[A-W][A-IW]?", pps.is_valid, r"\bpps(?:n|no)?\b", unannounced=0.55),
-    "rijksregister": _Number(r"\d{2}\.?\d{2}\.?\d{2}-?\d{3}\.?\d{2}", nn.is_valid, r"\brijksregister\w*|\bniss\b|\binsz\b|\bregistre national\b|\brrn\b", unannounced=0.5),
-    "ahv": _Number(r"756\.?\d{4}\.?\d{4}\.?\d{2}", ahv.is_valid, r"\bahv\b|\bavs\b|\bavs13\b", proves=True, unannounced=0.9),
-    "codice fiscale": _Number(r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]", codicefiscale.is_valid, r"\bcodice fiscale\b|\bc\.?f\.?\b", proves=True, unannounced=0.95),
+    "rijksregister": _Number(
+        r"\d{2}\.?\d{2}\.?\d{2}-?\d{3}\.?\d{2}",
+        nn.is_valid,
+        r"\brijksregister\w*|\bniss\b|\binsz\b|\bregistre national\b|\brrn\b",
+        unannounced=0.5,
+    ),
+    "ahv": _Number(
+        r"756\.?\d{4}\.?\d{4}\.?\d{2}", ahv.is_valid, r"\bahv\b|\bavs\b|\bavs13\b", proves=True, unannounced=0.9
+    ),
+    "codice fiscale": _Number(
+        r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]",
+        codicefiscale.is_valid,
+        r"\bcodice fiscale\b|\bc\.?f\.?\b",
+        proves=True,
+        unannounced=0.95,
+    ),
     "curp": _Number(r"[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d", curp.is_valid, r"\bcurp\b", proves=True, unannounced=0.9),
-    "personnummer": _Number(r"(?:19|20)?\d{6}[-+]\d{4}", personnummer.is_valid, r"\bpersonnummer\b|\bpnr\b", unannounced=0.6),
+    "personnummer": _Number(
+        r"(?:19|20)?\d{6}[-+]\d{4}", personnummer.is_valid, r"\bpersonnummer\b|\bpnr\b", unannounced=0.6
+    ),
     "cpr": _Number(r"\d{6}-\d{4}", cpr.is_valid, r"\bcpr\b|\bcpr-nr\b", unannounced=0.55),
     "fodselsnummer": _Number(r"\d{6} ?\d{5}", fodselsnummer.is_valid, r"\bfodsels\w*|\bfnr\b|\bpersonnr\b"),
     "hetu": _Number(r"\d{6}[-+A]\d{3}[0-9A-Z]", hetu.is_valid, r"\bhetu\b", proves=True, unannounced=0.9),
     "steuer": _Number(r"\d{11}", lambda number: False, r"\bsteuer-?id\w*"),
     "nif pt": _Number(r"\d{9}", lambda number: False, r"\bcontribuinte\b|\bnif\b|\bnumero de utente\b|\butente\b"),
-    "tsi": _Number(r"[A-Z]{4} ?\d{10}|\d{8,10}", lambda number: False, r"\btsi\b|\bcip\b|\btarjeta sanitaria\b|\bnuss\b|\bnaf\b|\bcedula\b|\bc\.c\.|\brun\b|\brut\b"),
-    "iban": _Number(r"[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?(?:[A-Z0-9]{4} ?){2,6}[A-Z0-9]{0,4}", lambda number: False, r"\biban\b"),
-    "medicaid": _Number(r"[A-Z]{0,3}\d{7,12}[A-Z]{0,2}", lambda number: False, r"\bmedicaid(?: (?:id|no\.?|number|#))?\b|\bmedi-cal\b"),
+    "tsi": _Number(
+        r"[A-Z]{4} ?\d{10}|\d{8,10}",
+        lambda number: False,
+        r"\btsi\b|\bcip\b|\btarjeta sanitaria\b|\bnuss\b|\bnaf\b|\bcedula\b|\bc\.c\.|\brun\b|\brut\b",
+    ),
+    "iban": _Number(
+        r"[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?(?:[A-Z0-9]{4} ?){2,6}[A-Z0-9]{0,4}", lambda number: False, r"\biban\b"
+    ),
+    "medicaid": _Number(
+        r"[A-Z]{0,3}\d{7,12}[A-Z]{0,2}", lambda number: False, r"\bmedicaid(?: (?:id|no\.?|number|#))?\b|\bmedi-cal\b"
+    ),
 }
 
-_SHAPES = Shapes({name: rf"(?:^|[^A-Za-z0-9])(?P<at>{number.shape})(?:[^A-Za-z0-9]|$)" for name, number in _NUMBERS.items()})
+_SHAPES = Shapes(
+    {name: rf"(?:^|[^A-Za-z0-9])(?P<at>{number.shape})(?:[^A-Za-z0-9]|$)" for name, number in _NUMBERS.items()}
+)
 _CALLED = Shapes({name: rf"(?:{number.called})[^\n]{{0,24}}$" for name, number in _NUMBERS.items()})
 _SAMPLE_OR_WORK = Shapes(
-    {"not a person": r"(?:\bpmid|\bdoi|\bnct|\bnpi\b|\bgmc\b|\bnmc\b|\bahpra\b|\border\b|\bticket\b|\blot\b|\bbatch\b|\bdiscord\b|\bext\b|\bsnomed\b|\bloinc\b|\bindex\b|\biban\b|\bfax\b|\btel\b|\bphone\b|\bmobile\b|\bcall\b|\bring\b|\btext\b|\b(?:i'm|reach me|call me) on|\bmy (?:own )?(?:\w+ )?(?:nhs|ssn|number)\b[^\n]{0,16})[^\n]{0,20}$"}
+    {
+        "not a person": r"(?:\bpmid|\bdoi|\bnct|\bnpi\b|\bgmc\b|\bnmc\b|\bahpra\b|\border\b|\bticket\b|\blot\b|\bbatch\b|\bdiscord\b|\bext\b|\bsnomed\b|\bloinc\b|\bindex\b|\biban\b|\bfax\b|\btel\b|\bphone\b|\bmobile\b|\bcall\b|\bring\b|\btext\b|\b(?:i'm|reach me|call me) on|\bmy (?:own )?(?:\w+ )?(?:nhs|ssn|number)\b[^\n]{0,16})[^\n]{0,20}$"
+    }
 )
 
 
 def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     """Find national numbers: announced by name, or by a shape that says enough."""
-    if _FIVE_DIGITS.search(reading.plain) is None:
+    if _DIGITS.search(reading.plain) is None:
         return
     ends = -1
     for match in sorted(_SHAPES.find(reading.plain), key=lambda one: (one.start, -one.end)):
@@ -163,7 +222,7 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
             ends = match.end
 
 
-_FIVE_DIGITS = re.compile(r"\d[\d .-]{4}")
+_DIGITS = re.compile(r"\d\D?\d")
 
 
 def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
@@ -177,7 +236,9 @@ def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
     if called:
         if len(set(compact)) < 2 or reading.scene(start).shows("simulation", "test record", "exam"):
             return LetGo(LABELLED, start, end, "a placeholder, an exam or a test record")
-        proven = holds and (number.proves or name in ("nhs", "chi", "nino", "ssn", "medicare au", "ohip", "aadhaar", "kvnr"))
+        proven = holds and (
+            number.proves or name in ("nhs", "chi", "nino", "ssn", "medicare au", "ohip", "aadhaar", "kvnr")
+        )
         return Found(PROVEN if holds else LABELLED, start, end, 0.97 if proven else 0.88, proven=proven)
     if not (holds or name == "abha" or (name == "ssn" and compact[:1] in "09")):
         return None

@@ -48,9 +48,7 @@ RULES = {
 
 _CAPITALS = r"(?:[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: (?:of|on|upon|in|the|de|du|la|le|del|sur|am|an der|y|&) [A-ZÀ-Ý][\wÀ-ÿ'’-]+| [A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,3})"
 _ORG_KIND = r"(?i:school|primary|elementary|high|academy|college|university|uni|kindergarten|nursery|daycare|preschool|gymnasium|grundschule|lycée|lycee|collège|école|ecole|colegio|instituto|library|zoo|farm|dairy|bakery|cafe|café|restaurant|pub|hotel|brewery|mill|mine|quarry|foundry|factory|works|plant|garage|salon|church|parish|mosque|temple|convent|monastery|prison|jail|correctional|care home|nursing home|house|lodge|hospice|fire (?:& rescue|station|department|service)|police|barracks|regiment|bn|battalion|fort|base|rfc|fc|afc|cc|united|city|rovers|district|club|team|band|circus|theatre|council|county council|sparkasse|bank|supermarket|airlines?|railway|ferries|shipyard|aggregates|logistics|motors|electrics|salmon|fisheries|estate|vineyard|winery|co-?op|gmbh|ltd|inc|plc|group|press|gazette|radio|tv)"
-_JOBS = (
-    r"driver|teacher|nurse|chef|cook|cleaner|porter|clerk|cashier|engineer|mechanic|welder|miner|worker|guard|officer|manager|supervisor|farmer|baker|butcher|waiter|waitress|bartender|barista|librarian|zookeeper|keeper|vet|pilot|steward|stewardess|sailor|fisherman|soldier|sergeant|sgt|captain|cadet|recruit|pupil|student|teaching assistant|ta|headteacher|head teacher|principal|deputy head|secretary|receptionist|caretaker|technician|lab tech|scientist|lecturer|professor|coach|player|footballer|bowler|striker|goalkeeper|goalie|quarterback|forward|winger|prop|gymnast|swimmer|runner|jockey|rider|cyclist|boxer|wrestler|dancer|singer|drummer|guitarist|actor|aerialist|firefighter|paramedic|policeman|police officer|constable|prison officer|inmate|resident|dj|presenter|journalist|editor|priest|vicar|pastor|imam|rabbi|monk|nun|postman|postie|lollipop lady|dinner lady|groundsman|gamekeeper|ranger|lifeguard|referee|umpire"
-)
+_JOBS = r"driver|teacher|nurse|chef|cook|cleaner|porter|clerk|cashier|engineer|mechanic|welder|miner|worker|guard|officer|manager|supervisor|farmer|baker|butcher|waiter|waitress|bartender|barista|librarian|zookeeper|keeper|vet|pilot|steward|stewardess|sailor|fisherman|soldier|sergeant|sgt|captain|cadet|recruit|pupil|student|teaching assistant|ta|headteacher|head teacher|principal|deputy head|secretary|receptionist|caretaker|technician|lab tech|scientist|lecturer|professor|coach|player|footballer|bowler|striker|goalkeeper|goalie|quarterback|forward|winger|prop|gymnast|swimmer|runner|jockey|rider|cyclist|boxer|wrestler|dancer|singer|drummer|guitarist|actor|aerialist|firefighter|paramedic|policeman|police officer|constable|prison officer|inmate|resident|dj|presenter|journalist|editor|priest|vicar|pastor|imam|rabbi|monk|nun|postman|postie|lollipop lady|dinner lady|groundsman|gamekeeper|ranger|lifeguard|referee|umpire"
 _SUBJECT = rf"(?:{PATIENT}|he|she|they|him|her|his|their|family|parents|mum|mom|dad|wife|husband|couple|farmer|fisherman|hiker|climber|tourist|driver|worker|builder|teacher|{_JOBS}|{AGE_AND_SEX}|\d{{1,3}}-?(?:yo|y/o|year old)|somebody|someone)"
 
 _PLACES = Shapes(
@@ -71,12 +69,14 @@ _WORKPLACES = Shapes(
     }
 )
 _ALONE = (
-    r"(?:firefighter|paramedic|priest|vicar|pastor|imam|rabbi|mayor|gp|doctor|dentist|vet|midwife|pharmacist|teacher|headteacher|lighthouse keeper|baker|butcher|blacksmith|undertaker|grower|farmer|fisherman|pilot|surgeon|judge|magistrate|coroner|councillor|jockey|survivor|woman|man|girl|boy|female|male|person|one|child|twin|black|asian|white|muslim|jewish|deaf|blind|trans|\w+ist|\w+er|\w+or)"
+    r"(?:firefighter|paramedic|priest|vicar|pastor|imam|rabbi|mayor|gp|doctor|dentist|vet|midwife|pharmacist|teacher|headteacher|lighthouse keeper|baker|butcher|blacksmith|undertaker|grower|farmer|fisherman|pilot|surgeon|judge|magistrate|coroner|councillor|jockey|survivor|woman|man|girl|boy|female|male|person|one|child|twin|black|asian|white|muslim|jewish|deaf|blind|trans|lifeboatman|kiwifruit grower|member|"
+    + _JOBS
+    + r")"
 )
 _EVENT = r"(?:crash|collision|pile-?up|fire|blaze|blast|explosion|stabbing|shooting|attack|bombing|collapse|derailment|avalanche|landslide|flood|floods|drowning|sinking|capsize|accident|disaster|rescue|siege|riot|kidnapping|murder|assault|hostage|robbery|case|scandal|incident|tragedy|plane|flight|ferry|tornado|hurricane|earthquake|storm|final|finals|marathon|festival|parade|race|rally|derby|regatta|fete|fair|contest|show|concert|gig|match|game|championship|tournament|wedding)"
 _UNIQUE = Shapes(
     {
-        "only": rf"(?i)(?:^|[^a-z])(?P<at>(?:the |our |an? )?(?:only|sole|first ever|first|last|last remaining|youngest|oldest|tallest|heaviest|longest[- ]serving|longest[- ]surviving) (?:[\w'’-]+ ){{0,3}}?{_ALONE}\b(?: (?:in|on|at|of|to|ever|from|for|here)\b(?: (?:the |this |our |his |her )?[\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)?)?)?)",
+        "only": rf"(?i)(?:^|[^a-z])(?P<at>(?:the |our |an? )?(?:only|sole|first ever|first|last|last remaining|youngest|oldest|tallest|heaviest|longest[- ]serving|longest[- ]surviving) (?:[\w'’-]+ ){{0,3}}{_ALONE}\b(?: (?:in|on|at|of|to|ever|from|for|here)\b(?: (?:the |this |our |his |her )?[\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)?)?)?)",
         "first to": r"(?i)(?:^|[^a-z])(?P<at>(?:the )?(?:first|only|second|third|oldest|youngest)(?: (?:person|patient|pt|woman|man|child|baby|human|one|case|recipient))? (?:in|on|of) (?:the|this|our) (?:country|world|state|county|region|province|uk|us|eu|nation|city|town|village|island|continent|hospital's history|southern hemisphere|northern hemisphere|state apparently|midlands|south west|north east)(?: to \w+(?: \w+)?)?)",
         "one of a handful": r"(?i)(?:^|[^a-z])(?P<at>(?:one of (?:only )?(?:two|three|four|five|2|3|4|5|a handful of) (?:\w+ ){0,3}?(?:in|on) (?:the |this )?(?:country|world|uk|us|state|island|town|village|county|region)|(?:world|national|olympic|county|state|regional|paralympic|european|commonwealth|club|junior) (?:\w+ )?(?:champion|record holder|medall?ist|finalist|rower|swimmer|sprinter|gymnast|runner-up)|olympian|paralympian|olympic \w+|former olympi\w+ ?\w*|runner-up (?:on|in) [^.,;\n]{3,40}|contestant (?:on|in|at) [^.,;\n]{3,40}|winner of [^.,;\n]{3,40}|won (?:the |last year's )[^.,;\n]{3,30}|last year's (?:\w+ ){1,2}winner|lead singer (?:of|in) [^.,;\n]{3,30}|drummer of [^.,;\n]{3,30}|miss [a-z]+ (?:19|20)\d\d|mr olympia|carnival queen|homecoming queen|strongest man))",
         "who survived": rf"(?i)(?:^|[^a-z])(?P<at>(?:the|that|our|this|le|la|l['’]|der|die|el)? ?(?:[\w'’-]+ ){{0,2}}?(?:one|man|woman|lad|guy|bloke|boy|girl|lady|kid|child|couple|driver|pilot|passenger|passengers|survivor|survivors|bride|groom|widow|widower|paramedic|officer|copper|cop|soldier|climber|hiker|skydiver|diver|surfer|swimmer|cyclist|jockey|stowaway|baby|teen|teenager|student|worker|builder|firefighter|tourist|skier|sailor|mum|mother|father|dad|family|gunman|shooter|suspect|victim|hostage|guard|nurse|teacher|quarterback|twins|player|pedestrian|motorcyclist|biker|farmer|fisherman|lab tech|postman|postie|vicar|nun)(?:s)? (?:who(?:se)?|that|from|in|off|pulled from|rescued from|they (?:found|pulled|rescued)|with the|hit by|killed in|caught in|trapped in|stuck in|found) [^.;\n]{{0,50}}?(?:{_EVENT}|news|papers?|telly|tv|headlines|roof|wheel well|silo|cathedral|bridge|harbour|cliff|well|lift|mine|river|balcony|garage)\b(?: (?:at|in|on|near|last|outside) (?:the )?[A-Z]?[\w'’-]+)?)",
@@ -87,12 +87,15 @@ _UNIQUE = Shapes(
         "kin of somebody": r"(?i)(?:^|[^a-z])(?P<at>(?:the|our|la|le|el|der|die) (?:chaplain|mayor|vicar|mp|principal|headteacher|head teacher|ceo|chief exec|chief executive|medical director|matron|ward manager|consultant|coroner|sheriff|governor|minister|president|dean|coach|manager|pastor|priest|imam|boss|hr manager|porter)['’]s (?:\w+ )?(?:mum|mom|dad|mother|father|wife|husband|partner|son|daughter|auntie|aunt|uncle|nan|gran|brother|sister|cousin|baby|kid|twins?|grand\w+|niece|nephew)|la (?:tante|mère|fille|femme|sœur|soeur) d[eu] (?:notre|la|l['’])? ?(?:députée?|maire|directrice|directeur|préfet|ministre|chef\w*))(?:[^a-z]|$)",
         "tattooed": r"(?i)(?:^|[^a-z])(?P<at>(?:\w+ ){1,6}(?:tattooed|tatoué\w*|tatuad[oa]|tätowiert) (?:\w+ ){0,4}\w+)",
         "winner": r"(?i)(?:^|[^a-z])(?P<at>(?:la|le|el|der|die|the) (?:gagnante?|vainqueur|ganadora?|gewinner(?:in)?|finaliste?|winner) (?:\w+ ){1,6}(?:télé|tv|tele|show|concours|contest|competition|lottery|raffle|bake[- ]off|marathon|final\w*))",
+        "team role": r"(?i)(?:^|[^a-z])(?P<at>(?:captain|vice-captain|goalie|goalkeeper|striker|quarterback|keeper|coach|drummer|singer|frontman|bassist|head girl|head boy|prom queen|chair(?:man|woman)?|president|leader|conductor|organist|owner|landlord|landlady|founder|editor|presenter|host|star|mascot) (?:of|for|in|at|from|on) (?:the|our|a local|that|his|her|this) (?:[\w'’-]+ ?){1,5})",
+        "public life": r"(?i)(?:^|[^a-z])(?P<at>(?:ex-?|former |retired |the actual |a famous |famous |local |z-list |well-known )(?:mp|minister|mayor|footballer|boxer|wrestler|astronaut|olympian|champion|actor|actress|newsreader|weatherman|jockey|cricketer|rugby (?:player|international)|pop ?star|rock ?star|premier league \w+|international|bishop|judge|ambassador|spy|goalkeeper|world no\.? ?\d)|(?:influencer|youtuber|tiktoker|streamer) with \d[^.,;\n]{2,20}|(?:him|her|the (?:guy|bloke|lady|woman|man|one|lad|kid|girl|boy)) (?:off|from) (?:the )?(?:telly|tv|news|adverts?|radio|bake ?off|love island|x factor|big brother|the voice|strictly)|lottery winner|sole survivor|only survivor|(?:\w+ ){1,3}quarterback twins|premier league player|(?:first|second)[- ]team player)(?:[^a-z]|$)",
+        "runs the": r"(?i)(?:^|[^a-z])(?P<at>(?:runs?|owns?|manages|who run|who own) (?:the|that|our) (?:only )?(?:\w+ ){0,2}(?:shop|bakery|pub|cafe|café|chippy|post office|takeaway|garage|farm|salon|restaurant|hotel|store|nursery|stables|kennels|boatyard|school|butcher'?s|b&b|bookshop|museum|pharmacy|barber'?s|funeral home|kebab shop|corner shop|newsagents?)\b(?: (?:in|on|at|by|near|opposite|next to|behind|across from) (?:the )?(?:[\w'’-]+ ?){1,3})?)",
         "mark": r"(?i)(?:^|[^a-z])(?P<at>(?:tattoo(?:ed)?|tattoos) (?:of|that says|saying|reading|with|across|on) [^.;\n]{3,50}|(?:face|forehead|neck|full[- ]face) tattoo|(?:six|6|seven) (?:fingers|toes) on|one (?:blue|green|brown) eye and one|conjoined twins?|quintuplets|sextuplets|quads\b|the (?:six|five)-fingered)",
     }
 )
 _MAY_TELL = Shapes(
     {
-        "lower": r"(?i)\b(?:only|sole|first|youngest|oldest|last|champion|olymp\w+|runner-up|contestant|winner|won|news|papers?|viral|headlines|telly|tv|mayor|mp|vicar|priest|sheriff|coroner|pfarrer|maire|alcalde|cura|curé|bürgermeister|tattoo\w*|survivor|widow|widower|stowaway|bride|groom|skydiver|passenger|the one|the (?:man|woman|lad|guy|kid|girl|boy|driver|pilot|paramedic|lab tech|nurse)|crash|fire|blast|stabbing|shooting|collapse|accident|festival|marathon|finals?|fair|show|flight|ferry|famous|celebrity|legend|singer|drummer|quarterback|twins|tattooed|tatoue\w*|tatoué\w*|chaplain|tante|gagnante?|ganadora?|principal|matron|dean)\b",
+        "lower": r"(?i)\b(?:only|sole|first|youngest|oldest|last|champion|olymp\w+|runner-up|contestant|winner|won|news|papers?|viral|headlines|telly|tv|mayor|mp|vicar|priest|sheriff|coroner|pfarrer|maire|alcalde|cura|curé|bürgermeister|tattoo\w*|survivor|widow|widower|stowaway|bride|groom|skydiver|passenger|the one|the (?:man|woman|lad|guy|kid|girl|boy|driver|pilot|paramedic|lab tech|nurse)|crash|fire|blast|stabbing|shooting|collapse|accident|festival|marathon|finals?|fair|show|flight|ferry|famous|celebrity|legend|singer|drummer|captain|goalie|goalkeeper|striker|coach|head girl|head boy|president|owner|landlord|landlady|founder|presenter|runs?|owns?|manages|ex-\w+|former|retired|actual|influencer|youtuber|tiktoker|lottery|survivor|premier|quarterback|twins|tattooed|tatoue\w*|tatoué\w*|chaplain|tante|gagnante?|ganadora?|principal|matron|dean)\b",
     }
 )
 _STATES = frozenset(
@@ -110,7 +113,7 @@ _NOT_PLACES = frozenset(
     """
     icu itu ed a&e er hdu nicu picu mau amu sau gp surgery theatre theatres clinic ward recovery radiology pharmacy micro haem onc ortho cardiology medicine resus majors ct mri ecmo hd home church school hospital bed bay room discharge day days week phase type grade stage class covid flu sepsis
     zoom teams epic cerner slack discord jama nejm bmj lancet nice who bnf uptodate medscape cochrane aha esc github google youtube twitter netflix amazon
-    dr prof mr mrs ms st nhs the a an my our his her their this that it me us you im i
+    dr prof mr mrs ms nhs the a an my our his her their this that it me us you im i
     """.split()
 )
 _OWN_TALK = re.compile(
@@ -137,7 +140,17 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
 
 
 def _weight_of_scene(scene: Scene) -> float:
-    against = {"event": 0.18, "job": 0.3, "celebration": 0.22, "literature": 0.25, "pet": 0.4, "rarity of rules": 0.1, "code talk": 0.15, "own": 0.1}
+    against = {
+        "event": 0.18,
+        "job": 0.3,
+        "celebration": 0.22,
+        "literature": 0.25,
+        "pet": 0.4,
+        "rarity of rules": 0.1,
+        "code talk": 0.15,
+        "own": 0.1,
+        "general": 0.3,
+    }
     return 0.05 * min(scene.clinical, 4) - sum(weight for name, weight in against.items() if name in scene.names)
 
 
@@ -145,7 +158,9 @@ def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: 
     words = [word for word in re.split(r"[^a-z&0-9]+", reading.folded[start:end]) if word]
     if not words or any(one.start < end and start < one.end for one in found[-20:]):
         return None
-    telling = [word for word in words if word not in _STATES and word not in _NOT_PLACES]
+    telling = [
+        word for word in words if word not in _STATES and word not in _NOT_PLACES and len(word) > 2 and word.isalpha()
+    ]
     if not telling or words[0] in _NOT_PLACES or (len(words) == 1 and words[0] in EPONYMS):
         return None
     if len(telling) == 1 and telling[0] in ORDINARY and telling[0] not in _CITIES and len(words) == 1:
@@ -156,9 +171,24 @@ def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: 
     before = reading.before(start)
     about = bool(_SUBJECT_NEAR.names(reading.sentence_before(start) or before)) or bool(_SUBJECT_NEAR.names(before))
     own = bool(_OWN_TALK.search(before)) and name not in ("other hospital",)
-    confidence = {"works": 0.6, "job at": 0.5, "kind": 0.46, "prison": 0.6, "other hospital": 0.55, "from": 0.48, "french": 0.36, "role in": 0.46, "street": 0.4}[name]
-    confidence += 0.1 * about + _weight_of_scene(scene) - (0.3 if own and not scene.shows("age and sex") else 0.12 * own)
+    confidence = {
+        "works": 0.6,
+        "job at": 0.5,
+        "kind": 0.46,
+        "prison": 0.6,
+        "other hospital": 0.55,
+        "from": 0.48,
+        "french": 0.36,
+        "role in": 0.46,
+        "street": 0.4,
+    }[name]
+    confidence += (
+        (0.1 if about else -0.12)
+        + _weight_of_scene(scene)
+        - (0.3 if own and not scene.shows("age and sex") else 0.12 * own)
+    )
     confidence += 0.1 if found else 0.0
+    confidence += 0.06 if scene.clinical > 1 and scene.shows("patient", "age and sex", "third person") else 0.0
     if scene.clinical == 0:
         confidence -= 0.25
     if confidence >= 0.3:
@@ -166,8 +196,26 @@ def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: 
     return LetGo(rule, start, end, "a place or an institution in talk of work" if own else "not tied to a patient")
 
 
-_CITIES = frozenset("london paris berlin madrid boston chicago mumbai delhi dublin sydney melbourne toronto heidelberg munich glasgow edinburgh cardiff belfast manchester birmingham leeds liverpool bristol oxford cambridge barcelona lyon marseille vienna".split())
-_UNIQUE_BASE = {"only": 0.5, "first to": 0.55, "one of a handful": 0.56, "who survived": 0.6, "from the event": 0.5, "on the news": 0.5, "local office": 0.46, "kin of event": 0.58, "kin of somebody": 0.5, "tattooed": 0.48, "winner": 0.52, "mark": 0.46}
+_CITIES = frozenset(
+    "london paris berlin madrid boston chicago mumbai delhi dublin sydney melbourne toronto heidelberg munich glasgow edinburgh cardiff belfast manchester birmingham leeds liverpool bristol oxford cambridge barcelona lyon marseille vienna".split()
+)
+_UNIQUE_BASE = {
+    "only": 0.5,
+    "first to": 0.55,
+    "one of a handful": 0.56,
+    "who survived": 0.6,
+    "from the event": 0.5,
+    "on the news": 0.5,
+    "local office": 0.46,
+    "kin of event": 0.58,
+    "kin of somebody": 0.5,
+    "tattooed": 0.48,
+    "winner": 0.52,
+    "team role": 0.46,
+    "public life": 0.48,
+    "runs the": 0.5,
+    "mark": 0.46,
+}
 
 
 def _unique(reading: Reading, name: str, start: int, end: int) -> Said:
@@ -176,6 +224,7 @@ def _unique(reading: Reading, name: str, start: int, end: int) -> Said:
     if scene.nobody:
         return LetGo(UNIQUE, start, end, "an exam, a simulation, a test record, fiction or history")
     confidence = _UNIQUE_BASE[name] + _weight_of_scene(scene)
+    confidence += 0.06 if scene.clinical > 1 and scene.shows("patient", "age and sex", "third person") else 0.0
     if scene.clinical < 2 and not scene.shows("patient", "age and sex"):
         confidence -= 0.2
     if _OF_THINGS.search(before) or (name == "only" and _ONLY_THINGS.search(reading.folded[start:end])):
@@ -186,16 +235,26 @@ def _unique(reading: Reading, name: str, start: int, end: int) -> Said:
 
 
 _OF_THINGS = re.compile(r"\b(?:i'm|i am|am i|we're|we are|is this|was i|my) (?:the )?$")
-_ONLY_THINGS = re.compile(r"\b(?:first|last|only) (?:\w+ )?(?:one|author|year|order|registrar|consultant|sho|doctor|nurse|other|paper|answer|number|letter|quarter|offer|semester|trimester|ever|never|over|after|under|paramedic on|surgeon|presenter|speaker|reviewer|factor|disorder|marker|trigger|line|doctor on|for|or|person to)\b|\bto (?:present|publish|comment|answer|reply|say)\b")
+_ONLY_THINGS = re.compile(
+    r"\b(?:first|last|only) (?:\w+ )?(?:one|author|year|order|registrar|consultant|sho|doctor|nurse|other|paper|answer|number|letter|quarter|offer|semester|trimester|ever|never|over|after|under|paramedic on|surgeon|presenter|speaker|reviewer|factor|disorder|marker|trigger|line|doctor on|for|or|person to)\b|\bto (?:present|publish|comment|answer|reply|say)\b"
+)
 
 
 def _news(reading: Reading) -> Iterator[Said]:
     for link in reading.text.links:
         around = reading.before(link.start) + reading.after(link.end)
         scene = reading.scene(link.start)
-        if _NEWS_LINK.search(link.url.lower()) and _ABOUT_PATIENT.search(around) and not scene.shows("literature", "job"):
+        if (
+            _NEWS_LINK.search(link.url.lower())
+            and _ABOUT_PATIENT.search(around)
+            and not scene.shows("literature", "job")
+        ):
             yield Found(NEWS, link.start, link.end, 0.66)
 
 
-_NEWS_LINK = re.compile(r"news|gazette|herald|times|tribune|post|journal|courier|echo|chronicle|argus|mail|presse|zeitung|blatt|anzeiger|diario|noticias|periodico|/20\d\d/|bbc|cnn|itv|article|story|stories|local")
-_ABOUT_PATIENT = re.compile(r"\b(?:my|our|the|this) (?:pt|patient|lady|guy|man|woman|lad|kid|boy|girl|case|chap|gent)|\b(?:he|she|they)'?s (?:in|on|now|my|our)|\bmy pt|\babout (?:him|her|my|our|the pt)|\b(?:that's|it's|this is) (?:him|her|my|our|the one)|\b(?:pt|patient)\b")
+_NEWS_LINK = re.compile(
+    r"news|gazette|herald|times|tribune|post|journal|courier|echo|chronicle|argus|mail|presse|zeitung|blatt|anzeiger|diario|noticias|periodico|/20\d\d/|bbc|cnn|itv|article|story|stories|local"
+)
+_ABOUT_PATIENT = re.compile(
+    r"\b(?:my|our|the|this) (?:pt|patient|lady|guy|man|woman|lad|kid|boy|girl|case|chap|gent)|\b(?:he|she|they)'?s (?:in|on|now|my|our)|\bmy pt|\babout (?:him|her|my|our|the pt)|\b(?:that's|it's|this is) (?:him|her|my|our|the one)|\b(?:pt|patient)\b"
+)

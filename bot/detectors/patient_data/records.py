@@ -37,7 +37,7 @@ _WORD = r"[A-Za-zÀ-ÖØ-öø-ÿ'’ .-]"
 _FIELDS = Shapes(
     {
         "hl7 name": rf"(?:PID|NK1|IN1|GT1|MRG)\|(?:[^|\n]*\|){{0,15}}?(?P<at>[A-Za-z][A-Za-z'\- ]{{1,30}}\^[A-Za-z][A-Za-z'\-^ ]{{0,40}}[A-Za-z])",
-        "caret name": r"(?:^|[^A-Za-z0-9^])(?P<at>[A-Z][A-Za-z'\-]{1,30}\^[A-Z][A-Za-z'\-]{1,30}(?:\^[A-Z][A-Za-z]{0,30})?)",
+        "caret name": r"(?:^|[^A-Za-z^])(?P<at>[A-Z][A-Za-z'\-]{1,30}\^[A-Z][A-Za-z'\-]{1,30}(?:\^[A-Z][A-Za-z]{0,30})?)",
         "hl7 id": r"(?:PID|MRG)\|[^|\n]{0,4}\|(?:[^|\n]{0,40}\|)?(?P<at>[A-Za-z]{0,4}\d[A-Za-z0-9-]{3,20})",
         "hl7 birth": r"PID\|(?:[^|\n]*\|){4,9}?(?P<at>(?:19|20)\d{6})\b",
         "hl7 phone": r"(?:PID|NK1)\|(?:[^|\n]*\|){4,16}?(?P<at>\(?\+?\d[\d ()-]{7,16}\d)",
@@ -59,7 +59,9 @@ _FIELDS = Shapes(
 )
 _KINDS = {"birth": Kind.DATE, "id": Kind.IDENTIFIER, "phone": Kind.PHONE, "reference": Kind.IDENTIFIER}
 _FILES = Shapes(
-    {"file": r"(?:^|[^A-Za-z0-9_./-])(?P<at>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ_,' ()-]{2,70}\.(?:pdf|docx?|xlsx?|csv|jpe?g|png|heic|dcm|dicom|zip|mp4|mov|txt|rtf|pptx?|tiff?|nii|m4a|mp3|wav))\b"}
+    {
+        "file": r"(?:^|[^A-Za-z0-9_./-])(?P<at>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ_,' ()-]{2,70}\.(?:pdf|docx?|xlsx?|csv|jpe?g|png|heic|dcm|dicom|zip|mp4|mov|txt|rtf|pptx?|tiff?|nii|m4a|mp3|wav))\b"
+    }
 )
 _LINKS = Shapes(
     {
@@ -105,14 +107,42 @@ def _fragments(reading: Reading) -> Iterator[Said]:
         yield Found(FRAGMENT, match.start, match.end, 0.86, kind=kind)
 
 
-_FIELD_WORDS = frozenset({"", "string", "name", "family", "given", "value", "patient", "lastname", "firstname", "text", "doe", "john", "jane", "x", "xx", "xxx", "redacted", "null", "none", "field", "na", "unknown"})
+_FIELD_WORDS = frozenset(
+    {
+        "",
+        "string",
+        "name",
+        "family",
+        "given",
+        "value",
+        "patient",
+        "lastname",
+        "firstname",
+        "text",
+        "doe",
+        "john",
+        "jane",
+        "x",
+        "xx",
+        "xxx",
+        "redacted",
+        "null",
+        "none",
+        "field",
+        "na",
+        "unknown",
+    }
+)
 _TEST_WORDS = frozenset({"test", "zztest", "dummy", "example", "mouse", "redacted", "doe", "xxx", "demo", "sample"})
 
 
 def _file_names(reading: Reading) -> Iterator[Said]:
     for match in _FILES.find(reading.plain):
         base = match.start
-        pieces = [(piece.start() + base, piece.end() + base) for piece in _NAME_PIECE.finditer(reading.plain[match.start : match.end].rpartition(".")[0])]
+        pieces = [
+            (piece.start() + base, piece.end() + base)
+            for piece in _NAME_PIECE.finditer(reading.plain[match.start : match.end].rpartition(".")[0])
+        ]
         clinical = [at for at in pieces if _clinical_piece(reading.folded[at[0] : at[1]])]
         names = [at for at in pieces if _names_somebody(reading, at)]
         if not clinical or not names:
@@ -120,7 +150,11 @@ def _file_names(reading: Reading) -> Iterator[Said]:
         start, end = names[0][0], names[-1][1]
         if reading.plain[max(0, start - 2) : start][:1].isupper() and reading.plain[start - 1 : start] == "_":
             start -= 2
-        if len(names) > 3 or reading.scene(start).nobody or any(reading.folded[at[0] : at[1]] in _NOT_FILES for at in pieces):
+        if (
+            len(names) > 3
+            or reading.scene(start).nobody
+            or any(reading.folded[at[0] : at[1]] in _NOT_FILES for at in pieces)
+        ):
             yield LetGo(FILE, start, end, "a file of nobody in particular")
             continue
         yield Found(FILE, start, end, 0.78)
@@ -130,20 +164,43 @@ def _clinical_piece(word: str) -> bool:
     return word in _FILE_WORDS or any(word.startswith(known) or word.endswith(known) for known in _FILE_STEMS)
 
 
-_FILE_STEMS = ("discharge", "referral", "letter", "summary", "consent", "entlass", "befund", "ordonnance", "handover", "clinic", "wound", "biops", "xray", "scan")
+_FILE_STEMS = (
+    "discharge",
+    "referral",
+    "letter",
+    "summary",
+    "consent",
+    "entlass",
+    "befund",
+    "ordonnance",
+    "handover",
+    "clinic",
+    "wound",
+    "biops",
+    "xray",
+    "scan",
+)
 _NAME_PIECE = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)?")
 _FILE_WORDS = frozenset(
     "discharge summary letter clinic referral ct mri xr xray cxr scan echo ecg ekg eeg report results result bloods labs lab path histology biopsy wound photo photos pic consent notes note chart record records admission handover op operation opnote sag axial cor coronal chest brain abdo knee hip spine rash derm"
     " burn ultrasound uss angio dnacpr mca careplan plan epikrise arztbrief befund entlassbrief rezept ordonnance courrier compte rendu bilan irm scanner radio informe alta receta analitica tac rx eco med meds prescription gp tto obs sbar complaint statement pathology endoscopy colonoscopy retina fundus oct pet mammo mammogram dexa slides face pre post postop preop".split()
 )
-_NOT_FILES = frozenset("cv resume poster abstract rota agenda minutes guideline guidelines protocol template lecture teaching flyer application thesis paper manuscript figure fig table slidedeck handbook syllabus exam osce form blank leaflet policy journal certificate mcq anki edition".split())
+_NOT_FILES = frozenset(
+    "cv resume poster abstract rota agenda minutes guideline guidelines protocol template lecture teaching flyer application thesis paper manuscript figure fig table slidedeck handbook syllabus exam osce form blank leaflet policy journal certificate mcq anki edition".split()
+)
 
 
 def _names_somebody(reading: Reading, at: tuple[int, int]) -> bool:
     word, written = reading.folded[at[0] : at[1]], reading.plain[at[0] : at[1]]
     if _clinical_piece(word) or len(word) < 3:
         return False
-    if written.islower() and len(word) > 4 and word not in ORDINARY and word not in _NOT_FILES and reading.plain[at[0] - 1 : at[0]] == "_":
+    if (
+        written.islower()
+        and len(word) > 4
+        and word not in ORDINARY
+        and word not in _NOT_FILES
+        and reading.plain[at[0] - 1 : at[0]] == "_"
+    ):
         return True
     if word in GIVEN or word in SURNAMES:
         return word not in ORDINARY or written[0].isupper()

@@ -40,14 +40,14 @@ _SCENES = Shapes(
         "exam": r"\b(?:osces?|q ?banks?|question bank|mcqs?|sbas?|plab|usmle|step ?[123]|comlex|nbme|uworld|amboss|anki|passmed"
         r"|vignettes?|viva (?:question|practice|station)s?|mrcp|mrcs|mrcgp|frca|exam (?:question|stem|case|prep|list|practice)s?"
         r"|question stem|stem says|script concordance|staatsexamen|examen clasificado|mir (?:question|pregunta)s?|pregunta mir"
-        r"|qrm|qcm|qroc|ecos|conf(?:erence)? (?:de|met)|dossier progressif|ecni?|edn|mock (?:exam|osce|paces)|paces|case \d+ (?:of|in)|in the book|textbook case of|first aid|past papers?"
-        r"|mark ?schemes?|mnemonics?|flashcards?|exam (?:tomorrow|on|in|thursday|monday|tuesday|wednesday|friday|next))\b",
+        r"|qrm|qcm|qroc|(?:les|aux|des|station|prepa) ecos|conf(?:erence)? (?:de|met)|dossier progressif|ecni?|edn|mock (?:exam|osce|paces)|paces|case \d+ (?:of|in)|in the book|first aid|past papers?"
+        r"|mark ?schemes?|mnemonics?|flashcards?|year-old (?:wo)?man presents|exam (?:tomorrow|on|in|thursday|monday|tuesday|wednesday|friday|next))\b|[\"'>] ?an? \d{1,3}[- ]year[- ]old\b|[\">] ?(?:mme|m\.|mr|mrs|frau|herr|sra) [a-z]+, \d{2} (?:ans|jahre|anos|yo)\b",
         "simulation": r"\b(?:sim ?man|sims?|simulat\w+|simulation|manikins?|mannequins?|scenarios?|fictional|fictitious|made[- ]up"
-        r"|sp (?:case|script)|standardi[sz]ed patients?|role[- ]?plays?|actors?|simulado|simulacion|schauspiel\w*|fictif|fictive)\b",
+        r"|sp (?:case|script)|standardi[sz]ed patients?|role[- ]?plays?|actor (?:playing|plays|played)|simulado|simulacion|schauspiel\w*|fictif|fictive)\b",
         "test record": r"\b(?:zz ?\w*test\w*|test (?:pts?|patients?|records?|accounts?|user)|dummy|synthea|synthetic|demo|sandbox"
         r"|training (?:environment|database|domain)|mimic-?i+v?|blank template|our template|template (?:we use|says)|example format|placeholder|mickey mouse)\b",
-        "fiction": r"\b(?:the pitt|house md|dr house|scrubs|grey'?s anatomy|casualty|holby|episode|season \d|tv show|netflix|series"
-        r"|novel|film|movie|characters?|fiction|sherlock|shakespeare|dickens|comic|anime)\b",
+        "fiction": r"\b(?:the pitt|house md|dr house|grey'?s anatomy|holby|(?:episode|season|series) \d|tv (?:show|series)|medical drama|netflix"
+        r"|(?:the|a|this|her|his) (?:novel|film|movie)|movies?|characters? (?:in|from|on|of|called)|fiction|sherlock|shakespeare|dickens|comic|anime)\b",
         "history": r"\b(?:(?:in|of|since|from|until|circa|c\.|around|by|summer|winter|spring|autumn) (?:1[5-8]\d\d|19[0-4]\d)|(?:1[5-8]\d\d|19[0-4]\d)s|\d\dth century|history of medicine|medical history (?:essay|lecture)|med hum\w*|historical|biograph\w+"
         r"|discovered|first described|described by|named after|nobel|famous(?:ly)?|emperor|composer|painter|pharaoh"
         r"|patient zero|ethics (?:exam|case) list|landmark case)\b",
@@ -66,6 +66,10 @@ _SCENES = Shapes(
         "directory": r"\b(?:bleep list|bleeps?|pagers?|switchboard|ext\.?|extension|hotline|helpline|dect|office hours)\b",
         "code talk": r"\b(?:git|commit|pip install|docker|stack trace|traceback|pull request|regex|sql|dataframe|pandas|repo|schema)\b",
         "rarity of rules": r"\b(?:cohorts?|stats du|statistics|n ?= ?\d+|registry|audit|epidemiolog\w+|prevalence|incidence|subgroup|per 100|median age|mean age)\b",
+        # Many are spoken of, or anybody: abstracts, leaflets, textbooks.
+        "general": r"\b(?:patients (?:with|who|were|and|in|undergoing)|(?:people|individuals|women|men|children|adults|infants|newborns|females|males|those|persons) (?:with|who|born|are|were|aged)|(?:disease|syndrome|disorder|condition|seizures|bleeding) (?:is|are|occurs?|may)|symptoms (?:include|may|of)"
+        r"|is (?:caused|characterized|characterised) by|(?:the|this|our|a|retrospective|prospective|cohort|present|aim of the) (?:study|analysis|review)|we (?:found|compared|analy[sz]ed|evaluated|measured|aimed|performed|retrospectively|assessed|investigated)|methods|conclusions?|between \w+ \d{4} and|were (?:included|enrolled|randomi[sz]ed|measured|performed|collected|analy[sz]ed|recorded|treated|obtained|identified)"
+        r"|associated with|available\)|resources|information about|more information|genes?|proteins?|mutations?|ref[:.( ]|ans[:. ]|all of the following|which of the following|following (?:is|are|statements?)|most (?:common|likely|appropriate)|treatment options)\b",
         "own": r"\b(?:my own|i was diagnosed|i've got|i have (?:bipolar|lupus|adhd|asthma|diabetes|epilepsy)|as someone (?:w/|with))\b",
         "pet": r"\b(?:my (?:cat|dog|puppy|kitten|rabbit|hamster|horse)|the vet|labrador|spaniel)\b",
     }

@@ -36,6 +36,8 @@ CARE = (
     r"|safeguarding|cps|sectioned|section \d|capacity|mha|cbt|delivered|delivery|c-?section|labour|labor|induction|csec|lscs|resus\w*"
     r"|cpr|rosc|arrested|coded|crashed|cardioverted|aufnahme|aufgenommen|entlass\w+|verlegt|operiert|visite|ubergabe|station|befund"
     r"|hospitalise\w*|hospitalisee?|admis|admise|sorti\w*|opere\w*|bilan|ordonnance|ingres\w+|alta|operad\w+|urgencias|urgences|planta|guardia"
+    r"|scanner|irm|ett|tdm|radio|ecg|perf|perfusion|lasilix|dechoc|brancard|box|constantes|ecbu|hemoc\w*|antibio\w*|atb|transfus\w*|culot|kt|vvp|sng|intube\w*|extube\w*|dialys\w*|lata|deces|accouch\w*|cesarienne|masse\w*|chute\w*|sutur\w*|platre|reanim\w*|transfere\w*|ehpad|smur|samu"
+    r"|tac|eco|rx|suero|quirofano|planta|intubad\w*|trasladad\w*|derivad\w*|cirugia|parto|cesarea|consentimiento|blutkultur\w*|rontgen|sono|labor|narkose|beatm\w*|visite|dialyse|transfusion|konsil|punktion|kaiserschnitt|reha"
     r"|consulta|consultation|cs|rdv|cultivo|analitica|biopsia|suero"
 )
 
@@ -50,6 +52,7 @@ CONDITIONS = (
     r"|arrest|vf|vt|svt|heart block|endocarditis|ie|tamponade|dissection|aneurysm|aaa|cjd|ild|ipf|osa|pneumothorax|effusion|empyema|stab\w*|gsw|drown\w+"
     r"|frostbite|heat ?stroke|hypothermi\w+|concussion|rupture\w*|infection|infected|infarct\w*|ulcer|gangrene|amputat\w+|jaundice\w*|anaemia|anemia"
     r"|mort|decede\w*|died|dying|dead|deceased|fallecio|verstorben|gestorben|tvp|iam|acv|epoc|itu|ictus|infarkt|schlaganfall|sturz|krebs|fieber|avc|bpco|idm|embolie"
+    r"|oap|hsd|hsa|avp|fa|fc|sepsis|choc|overdose|intox\w*|malaise|cvo|crise|convuls\w*|douleurs?|dyspnee|plaie|brulure|entorse|dolor|disnea|caida|quemadura|convulsion\w*|derrame|schmerz\w*|atemnot|krampf\w*|wunde|verbrennung|blutung\w*"
     r"|platelets|pneumonie|neumonia|fievre|fiebre|insuffisance|insuficiencia|fracture|fractura|fraktur"
 )
 

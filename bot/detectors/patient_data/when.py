@@ -39,9 +39,7 @@ _MONTH = (
     r"jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|fev(?:rier)?|mar(?:ch|s)?|marz|maerz|apr(?:il)?|avril|may|mai|june?|juni|juin|jul[iy]?|juillet|aug(?:ust)?|aout|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[cz](?:ember|embre)?"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
 )
-_LONG_MONTH = (
-    r"january|february|march|april|june|july|august|september|october|november|december|janvier|fevrier|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|januar|februar|marz|juni|juli|oktober|dezember|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|sept|oct|nov|feb|jan|aug|apr|may|mai|mars|marzo|mayo|dec"
-)
+_LONG_MONTH = r"january|february|march|april|june|july|august|september|october|november|december|janvier|fevrier|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|januar|februar|marz|juni|juli|oktober|dezember|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|sept|oct|nov|feb|jan|aug|apr|may|mai|mars|marzo|mayo|dec"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?:,? ?(?:de )?(?:19|20)\d\d|[ -]'?\d\d\b)?"
 
@@ -63,7 +61,10 @@ _DATES = Shapes(
 )
 _TIED_BEFORE = Cues(
     {
-        "birth": (r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birth ?date|birthday|edd|due(?: date)?|nee? le|date de naissance|ddn|nacid[oa](?: el)?|f(?:echa)?\.? ?(?:de )?nac\w*\.?|fum|fpp|geb(?:oren)?(?: am)?\.?|geburtsdatum|et|lmp|ddr|term)[ :.,(]*$", 2.6),
+        "birth": (
+            r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birth ?date|birthday|edd|due(?: date)?|nee? le|date de naissance|ddn|nacid[oa](?: el)?|f(?:echa)?\.? ?(?:de )?nac\w*\.?|fum|fpp|geb(?:oren)?(?: am)?\.?|geburtsdatum|et|lmp|ddr|term)[ :.,(]*$",
+            2.6,
+        ),
         "event": (
             r"\b(?:admitted|admission|adm|readmitted|presented|presenting|arrived|seen|reviewed|diagnosed|dx'?d?|dxd|confirmed|discharged|dc'?d|d/c|transferred|died|death|passed(?: away)?|rip|arrested|coded|collapsed|fell|fall|crashed|operated|op|surgery|procedure|implanted|inserted|placed|removed|transplant(?:ed)?|tx|delivered|delivery|section|lscs|scan(?:ned)?|mri|ct|cxr|echo|tte|biopsy|bx|biopsied|bloods|sample|swab|culture|ecg|endoscopy|colonoscopy|angio|cath|started|stopped|began|onset|symptoms|last seen|last dose|dosed|first dose|lost to f/?u|intubated|extubated|ventilated|proned|vaccinated|infused|chemo|cycle|rx'?d|treated|referred|listed|overdose|stabbed|shot|burn(?:ed|t)?|injured|accident|rta|mva|came in|brought in|took|ingested|bitten|stung|relapse[d]?|progress\w*|recur\w*|last tte|last hb|last inr|missed|clinic|appointment|appt|f/u|follow-?up|visit|mdt|inquest|funeral|section(?:ed)?"
             r"|aufnahme|aufgenommen|entlass\w+|operiert|op|verlegt|verstorben|gestorben|vorgestellt|geplant|termin|hospitalise\w*|admis\w*|opere\w*|vue?|sorti\w*|decede\w*|consultation|cs|rdv|ingres\w+|alta|operad\w+|fallec\w+|visto|vista|cita|consulta|intervenid\w+)"
@@ -74,21 +75,59 @@ _TIED_BEFORE = Cues(
         "when": (r"\b(?:on|since|from|until|over|am|vom|seit|le|el|depuis|desde|dated|:) (?:the )?$", 0.5),
         "age and sex": (r"(?:\b\d{1,3} ?(?:yo|y/o|yr|year|[mf]\b)|\b[mf]\d{2}\b)[^\n]{0,70}$", 0.9),
         # Against.
-        "own": (r"\b(?:i|i'm|im|i'll|my|me|we|we're|we'll|our|us|ich|wir|je|nous|on|mi|mein\w*|unser\w*|mon|ma|notre)\b[^\n.!?]{0,28}$", -0.8),
-        "deadline": (r"\b(?:deadline|due(?: by)?|closes?|closing|close|submit\w*|apply|applications?|register|registration|expires?|exp|expiry|by|until|before|opens?|open|starts?|starting|start|begins?|ends?|valid|effective|extended to|moved to|postponed|rescheduled|release[d]?|published|updated?|version|v\d|accessed|retires?|retiring|leaving|last day|first day|joins?|from (?:monday|the)|w/c|interview\w*|shift|rota|on call|on-call|nights|leave|holiday|al|swap|cover|locum|course|exam|conference|congress|webinar|talk|teaching|meeting|seminar|session|lecture|journal club|party|drinks|do|match day|induction|changeover|strike|strikes|election|renewal|audit|abstracts?|poster|viva|guideline|guidance|recall|paper|issue|vol|history|since the|founded|anniversary|wedding|birthday|bday|turns|release|patch|downtime|go-?live|launch|ends on|cpd|cme)\b[^\n.!?]{0,26}$", -1.6),
-        "score or dose": (r"\b(?:gcs|news|pain|power|mmse|moca|apgar|score[d]?|phq|gad|bp|ratio|grade|p/f|murmur|strength|out of|rated|stage|peep|visual acuity|va|cage|curb|wells|qsofa|sofa|bpm|o2|sats|hba1c|k|na|hb|trop|inr|dose|step|chapter|ch|page|p|q|question|case|bed|bay|room|part|lesson|day|d|week|cycle|c|rule of|9/11|24/7|w/|level|hr|rr|temp|t|mrs|ecog|nyha|lact\w*|crp|x)[ :=]{0,2}$", -2.5),
-        "cohort": (r"\b(?:cases|admissions|patients|pts|deaths|numbers|data|figures|rates?|audit|seen \d+)\b[^\n.!?]{0,20}$", -1.0),
+        "own": (
+            r"\b(?:i|i'm|im|i'll|my|me|we|we're|we'll|our|us|ich|wir|je|nous|on|mi|mein\w*|unser\w*|mon|ma|notre)\b[^\n.!?]{0,28}$",
+            -0.8,
+        ),
+        "deadline": (
+            r"\b(?:deadline|due(?: by)?|closes?|closing|close|submit\w*|apply|applications?|register|registration|expires?|exp|expiry|by|until|before|opens?|open|starts?|starting|start|begins?|ends?|valid|effective|extended to|moved to|postponed|rescheduled|release[d]?|published|updated?|version|v\d|accessed|retires?|retiring|leaving|last day|first day|joins?|from (?:monday|the)|w/c|interview\w*|shift|rota|on call|on-call|nights|leave|holiday|al|swap|cover|locum|course|exam|conference|congress|webinar|talk|teaching|meeting|seminar|session|lecture|journal club|party|drinks|do|match day|induction|changeover|strike|strikes|election|renewal|audit|abstracts?|poster|viva|guideline|guidance|recall|paper|issue|vol|history|since the|founded|anniversary|wedding|birthday|bday|turns|release|patch|downtime|go-?live|launch|ends on|cpd|cme)\b[^\n.!?]{0,26}$",
+            -1.6,
+        ),
+        "score or dose": (
+            r"\b(?:gcs|news|pain|power|mmse|moca|apgar|score[d]?|phq|gad|bp|ratio|grade|p/f|murmur|strength|out of|rated|stage|peep|visual acuity|va|cage|curb|wells|qsofa|sofa|bpm|o2|sats|hba1c|k|na|hb|trop|inr|dose|step|chapter|ch|page|p|q|question|case|bed|bay|room|part|lesson|day|d|week|cycle|c|rule of|9/11|24/7|w/|level|hr|rr|temp|t|mrs|ecog|nyha|lact\w*|crp|x)[ :=]{0,2}$",
+            -2.5,
+        ),
+        "cohort": (
+            r"\b(?:cases|admissions|patients|pts|deaths|numbers|data|figures|rates?|audit|seen \d+)\b[^\n.!?]{0,20}$",
+            -1.0,
+        ),
     }
 )
 _TIED_AFTER = Cues(
     {
-        "event": (r"^[\"')]*[ ,:;–-]{1,3}(?:for |with |as |post |w/ |a |and |then |on |from )?(?:\w+ ){0,3}?(?:admi\w+|discharg\w+|presented|came in|brought in|seen|died|op|surgery|scan|ct|mri|biops\w+|bloods|echo|clinic|delivered|section|arrest\w*|collapse\w*|intubat\w+|transfer\w*|diagnos\w+|implant\w*|overdose|fall|fell|seizure|stroke|stemi|sepsis|chest pain|fever|rash|hip|fracture|hospitalis\w+|aufnahme|aufgenommen|operiert|entlassen|ingres\w+|alta|opere\w*|hospitalise\w*|trop|ivig|lp|hb|crp|ck|bp|gcs|sats|mms|mmse)\b", 1.3),
-        "person": (rf"^[\"')]*[ ,:;–-]{{1,3}}(?:a |my |our |the |this |i (?:met|saw|had|lost|admitted|delivered|intubated|clerked) (?:a |my |the )?)?(?:\w+ ){{0,2}}?(?:{PATIENT}|he|she|\d{{1,2}} ?[mf]\b|\d{{1,3}} ?yo)\b", 1.4),
-        "work": (r"^[\"')]*[ ,:;–-]{1,3}(?:at \d|\d{1,2}(?::\d\d)? ?(?:am|pm)|is the (?:deadline|last)|deadline|conference|congress|webinar|exam|course|teaching|meeting|interview|shift|nights|on call|rota|abstract|talk|cet|gmt|bst|est|party|strike|leave|-|to \d|to the)\b|^ ?[-–] ?\d", -1.2),
-        "measure": (r"^ ?(?:mg|ml|mmhg|units?|%|/|mcg|g\b|kg|hrs?|hours|months?|weeks?|days?|power|murmur|systolic|pain|lobes|vessels|x|kpa|mmol|cycles?|doses?|of|criteria|points?|chance|pts|patients|times|teams)\b", -2.0),
+        "event": (
+            r"^[\"')]*[ ,:;–-]{1,3}(?:for |with |as |post |w/ |a |and |then |on |from )?(?:\w+ ){0,3}?(?:admi\w+|discharg\w+|presented|came in|brought in|seen|died|op|surgery|scan|ct|mri|biops\w+|bloods|echo|clinic|delivered|section|arrest\w*|collapse\w*|intubat\w+|transfer\w*|diagnos\w+|implant\w*|overdose|fall|fell|seizure|stroke|stemi|sepsis|chest pain|fever|rash|hip|fracture|hospitalis\w+|aufnahme|aufgenommen|operiert|entlassen|ingres\w+|alta|opere\w*|hospitalise\w*|trop|ivig|lp|hb|crp|ck|bp|gcs|sats|mms|mmse)\b",
+            1.3,
+        ),
+        "person": (
+            rf"^[\"')]*[ ,:;–-]{{1,3}}(?:a |my |our |the |this |i (?:met|saw|had|lost|admitted|delivered|intubated|clerked) (?:a |my |the )?)?(?:\w+ ){{0,2}}?(?:{PATIENT}|he|she|\d{{1,2}} ?[mf]\b|\d{{1,3}} ?yo)\b",
+            1.4,
+        ),
+        "work": (
+            r"^[\"')]*[ ,:;–-]{1,3}(?:at \d|\d{1,2}(?::\d\d)? ?(?:am|pm)|is the (?:deadline|last)|deadline|conference|congress|webinar|exam|course|teaching|meeting|interview|shift|nights|on call|rota|abstract|talk|cet|gmt|bst|est|party|strike|leave|-|to \d|to the)\b|^ ?[-–] ?\d",
+            -1.2,
+        ),
+        "own after": (
+            r"^[\"')]*,? ?(?:i|we|my|our) (?:had|was|were|got|did|worked|work|start|started|am|have|will|finish|fly|go)\b",
+            -1.4,
+        ),
+        "measure": (
+            r"^ ?(?:mg|ml|mmhg|units?|%|/|mcg|g\b|kg|hrs?|hours|months?|weeks?|days?|power|murmur|systolic|pain|lobes|vessels|x|kpa|mmol|cycles?|doses?|of|criteria|points?|chance|pts|patients|times|teams)\b",
+            -2.0,
+        ),
     }
 )
-_WORK_SCENES = {"event": -1.5, "job": -1.6, "celebration": -1.3, "literature": -1.4, "rarity of rules": -0.6, "pet": -2.0, "code talk": -0.8, "own": -1.0}
+_WORK_SCENES = {
+    "event": -1.5,
+    "job": -1.6,
+    "celebration": -1.3,
+    "literature": -1.4,
+    "rarity of rules": -0.6,
+    "pet": -2.0,
+    "code talk": -0.8,
+    "own": -1.0,
+    "general": -1.5,
+}
 _BASE = {
     "day month": -1.2,
     "month day": -1.2,
@@ -137,8 +176,10 @@ def _date(reading: Reading, name: str, start: int, end: int, found: list[Found])
     if "deadline" in names and ("birth" in names or "event" in names):
         cues = [cue for cue in cues if cue.name != "deadline" or not birth]
     scene = reading.scene(start)
-    score = _BASE[name] + total(cues) + 0.3 * min(scene.clinical, 4)
-    score += max(sum(weight for scene_name, weight in _WORK_SCENES.items() if scene_name in scene.names), -2.4) * (0.3 if birth else 1.0)
+    score = _BASE[name] + 0.25 + total(cues) + 0.3 * min(scene.clinical, 4)
+    score += max(sum(weight for scene_name, weight in _WORK_SCENES.items() if scene_name in scene.names), -2.4) * (
+        0.3 if birth else 1.0
+    )
     score -= 3.5 if scene.nobody else 0.0
     score += 1.0 if any(abs(one.start - start) < 120 for one in found[-8:]) else 0.0
     score += 0.6 if scene.shows("third person") and "own" not in names else 0.0
@@ -168,7 +209,7 @@ _OLD_WORDS = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))
 _AGES = Shapes(
     {
         "unit": rf"(?:^|[^\d.,/+<>=~-])(?P<at>{_OLD})(?: ?(?:yo|y/o|y\.o\.?|yrs?|y|yof|yom)\b| ?-?years?[ -]olds?\b| ?-?yr[ -]olds?\b| years of age| ?(?:ans|anos)\b| ?(?:jahre|jahrige[rns]?|j\.)| ?-?jahrige[rns]?)",
-        "sex": rf"(?:^|[^\d.,/+<>=~a-z-])(?P<at>{_OLD}) ?(?:[mf]\b|/ ?[mf]\b|(?:male|female|man|woman|lady|gentleman|gent)\b)",
+        "sex": rf"(?:^|[^\d.,/+<>=~a-z-])(?P<at>{_OLD})(?:m\b| ?f\b|/ ?[mf]\b| m\b(?:[,:;. ]|$)|(?:male|female|man|woman|lady|gentleman|gent)\b)",
         "sex first": rf"\b(?:[mf]|female|male|woman|man|lady|gentleman) ?(?:,|/|\()? ?(?P<at>{_OLD})(?:[^\d.,%/]|[.,)]\D|$)",
         "aged": rf"\b(?:aged?|age:|age of|aet\.?|is now|agee? de|im alter von|edad:?|turn(?:s|ed|ing))[ :]+(?P<at>{_OLD}|{_OLD_WORDS})\b",
         "birthday": rf"(?:^|[^\d.])(?P<at>{_OLD})(?:st|nd|rd|th) (?:birthday|bday|b-day)",
@@ -189,8 +230,12 @@ _NOT_AN_AGE = Shapes(
         "a band": r"(?:over|under|>|<|≥|≤|above|below|older than|younger than|\d ?[-–] ?|aged? (?:over|under|between)|s of|between \d+ and|mean|median|average)[ ]{0,2}$",
     }
 )
-_OWN_OR_COHORT = re.compile(r"^(?:s\b|'s\b|\+|%| ?[-–] ?\d| ?(?:mmhg|kg|mg|ml|bpm|mmol|min|minutes|seconds|sec|hours?|days?|weeks?|months?|percent|per cent|/min|cm|mm|beats|patients|pts|cases|people)\b)")
-_ILL_NEAR = re.compile(r"\b(?:admitted|in with|ward|hospital|icu|fall|fell|hip|nof|fracture|stroke|uti|sepsis|died|dying|ed|a&e|surgery|op|meds|discharg\w+|pneumonia|clinic)\b")
+_OWN_OR_COHORT = re.compile(
+    r"^(?:s\b|'s\b|\+|%| ?[-–] ?\d| ?(?:mmhg|kg|mg|ml|bpm|mmol|min|minutes|seconds|sec|hours?|days?|weeks?|months?|percent|per cent|/min|cm|mm|beats|patients|pts|cases|people)\b)"
+)
+_ILL_NEAR = re.compile(
+    r"\b(?:admitted|in with|ward|hospital|icu|fall|fell|hip|nof|fracture|stroke|uti|sepsis|died|dying|ed|a&e|surgery|op|meds|discharg\w+|pneumonia|clinic)\b"
+)
 
 
 def _ages(reading: Reading) -> Iterator[Said]:
@@ -210,11 +255,20 @@ def _age(reading: Reading, name: str, start: int, end: int) -> Said:
         return LetGo(AGE, start, end, "a measurement or an age band")
     if scene.nobody:
         return LetGo(AGE, start, end, "an exam, a simulation, a test record, fiction or history")
-    if scene.shows("pet", "literature", "rarity of rules") and not scene.shows("patient"):
+    if scene.shows("pet", "literature", "rarity of rules", "general") and not scene.shows("patient"):
         return LetGo(AGE, start, end, "not of one patient")
     if _OWN_KIN.search(before) and not (_ILL_NEAR.search(before) or _ILL_NEAR.search(after)):
         return LetGo(AGE, start, end, "a member's relative, not said to be ill")
-    sure = {"unit": 0.86, "sex": 0.84, "sex first": 0.7, "words": 0.8, "aged": 0.72, "birthday": 0.66, "couple": 0.7, "couple second": 0.7}.get(name, 0.6)
+    sure = {
+        "unit": 0.86,
+        "sex": 0.84,
+        "sex first": 0.7,
+        "words": 0.8,
+        "aged": 0.72,
+        "birthday": 0.66,
+        "couple": 0.7,
+        "couple second": 0.7,
+    }.get(name, 0.6)
     if scene.clinical == 0:
         sure -= 0.3
     if scene.shows("celebration", "event", "job") and scene.clinical < 2:
@@ -222,7 +276,9 @@ def _age(reading: Reading, name: str, start: int, end: int) -> Said:
     return Found(AGE, start, end, round(max(sure, 0.1), 3))
 
 
-_BAND = re.compile(r"(?:over|under|>|<|≥|≤|above|below|than|between|≥ ?|least|past|nearly|almost|approaching|up to|mean age(?: of)?|median age(?: of)?) ?$")
+_BAND = re.compile(
+    r"(?:over|under|>|<|≥|≤|above|below|than|between|≥ ?|least|past|nearly|almost|approaching|up to|mean age(?: of)?|median age(?: of)?) ?$"
+)
 _OWN_KIN = re.compile(
     rf"(?:\b(?:my|our|meine?|mon|ma|mi|mes) (?:own |great |dear |lovely |late |grand |grand-)*(?:{KIN})|(?:^|[.!?\n] ?)(?:nan|gran|grandma|grandad|mamie|papi|oma|opa|abuela))"
     r"(?: is|'s| turns| just turned| turned| fete ses| a| va avoir| will be| wird| cumple|,)? ?$"
