@@ -17,7 +17,7 @@ from bot.scan.readers import Format
 from config.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterator
 
 app = typer.Typer(
     help="Chaperone keeps professional medical communities on Discord and Slack safe and respectful.",
@@ -35,8 +35,24 @@ def main() -> None:
     """Run the command line; what we foresaw ends in one sentence, without a traceback."""
     try:
         app()
-    except (ChaperoneError, PolicyError, SettingsError) as error:
+    except _FORESEEN as error:
         _fail(str(error))
+    except ExceptionGroup as group:
+        foreseen, unforeseen = group.split(_FORESEEN)
+        if foreseen is None or unforeseen is not None:
+            raise
+        _fail("; ".join(str(error) for error in _leaves(foreseen)))
+
+
+_FORESEEN = (ChaperoneError, PolicyError, SettingsError)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> "Iterator[BaseException]":
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -78,8 +78,8 @@ async def serve(settings: Settings, say: Say, *, memory: bool = False) -> None:
                 health=app.store.answers,
                 metrics=telemetry.exposition,
             )
-            say(f"The playground is at http://{shown}:{port}/ . Stop it with Ctrl-C.")
-            await web.serve(page, host, port)
+            there = f"The playground is at http://{shown}:{port}/ . Stop it with Ctrl-C."
+            await web.serve(page, host, port, opened=lambda: say(there))
 
         await run(app, (_playground(app, show),), settings)
 
@@ -91,7 +91,7 @@ async def play_console(settings: Settings, lines: Sequence[str] | None, *, memor
         working = tasks.create_task(run(app, (adapter,), settings))
 
         async def quiet() -> None:
-            while await app.store.busy():
+            while await app.store.busy():  # noqa: ASYNC110 - what is awaited are rows, which ring no bell
                 await asyncio.sleep(_LOOK_AGAIN)
 
         try:

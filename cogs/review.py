@@ -458,7 +458,7 @@ class ReviewCog:
         if original is None:
             raise Invalid("error.no_original", case=str(case.number))
         if case.owner == by.actor.id:
-            await work.cases.change(case, CaseChange(lease_until=work.now + LEASE))
+            await work.cases.renew(case, work.now + LEASE)
         return answer(
             Card(
                 title=say("reveal.shown.title", case=case.number),

@@ -120,6 +120,10 @@ class Cases(Protocol):
         """Write down what the platform confirmed; no decision was drawn from it, so the version stays."""
         ...
 
+    async def renew(self, case: Case, until: datetime) -> None:
+        """Lengthen a claim; nothing was decided, so the version stays and cards that are open keep working."""
+        ...
+
     async def original(self, case: Case) -> Content | None:
         """Open the held original; None when there is none or its time is over."""
         ...

@@ -221,6 +221,16 @@ class SqlCases:
             .values(visibility=visibility)
         )
 
+    async def renew(self, case: Case, until: datetime) -> None:
+        """Lengthen a claim of whoever holds it; the version stays."""
+        await self._connection.execute(
+            update(t.cases)
+            .where(
+                t.cases.c.community == case.community, t.cases.c.number == case.number, t.cases.c.owner == case.owner
+            )
+            .values(lease_until=until)
+        )
+
     async def _expire(self, identity: int, at: datetime) -> None:
         await self._connection.execute(update(t.originals).where(t.originals.c.case == identity).values(expires_at=at))
 

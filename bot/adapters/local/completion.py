@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.core.commands import CommandSpec
 from bot.core.events import Invocation
 from bot.core.ports import Receiver
+from config.catalogue import speaking
 
 ROWS = 25
 
@@ -39,16 +40,12 @@ def _command_of(receiver: Receiver, typed: str) -> CommandSpec | None:
 
 
 def _commands(receiver: Receiver, by: Invocation, typed: str) -> list[Row]:
-    wanted = typed.lower()
+    wanted, say = typed.lower(), speaking(by.locale)
     return [
-        Row(label=f"/{name}", line=f"/{name} " if spec.options else f"/{name}", hint=_signature(spec))
+        Row(label=f"/{name}", line=f"/{name} " if spec.options else f"/{name}", hint=say(f"command.{name}"))
         for name, spec in sorted(receiver.roster.commands.items())
         if by.actor.role >= spec.needs and name.startswith(wanted)
     ][:ROWS]
-
-
-def _signature(spec: CommandSpec) -> str:
-    return " ".join(option.name if option.required else f"[{option.name}]" for option in spec.options)
 
 
 async def _options(receiver: Receiver, by: Invocation, spec: CommandSpec, rest: str) -> list[Row]:

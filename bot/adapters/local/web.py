@@ -407,13 +407,16 @@ def make_app(
     return app
 
 
-async def serve(app: Starlette, host: str, port: int) -> None:
+async def serve(app: Starlette, host: str, port: int, opened: Callable[[], None] = lambda: None) -> None:
     """Serve the page until cancelled, then let open requests end; signals are the caller's affair.
+
+    ``opened`` is called once the address is listened on.
 
     Raises:
         Unavailable: the address cannot be listened on; the sentence says what to set.
     """
     with await asyncio.to_thread(_listen, host, port) as listener:
+        opened()
         config = uvicorn.Config(
             app,
             log_config=None,

@@ -276,3 +276,17 @@ async def test_races_have_one_winner(here: Town) -> None:
             case = await work.cases.get(COMMUNITY, number)
             assert case is not None
             assert len(await work.cases.rulings(case)) == 1
+
+
+async def test_a_look_at_the_original_leaves_the_open_card_working(here: Town) -> None:
+    """Claim, reveal, decide: the claim lasts longer, and the card that was open before still rules."""
+    await here.post(HELD)
+    card = card_of(await here.press("mia", "queue:claim:private:1:1"))
+    before = (await here.case(1)).lease_until
+    await here.pass_time(timedelta(minutes=5))
+    await here.command("mia", "/queue reveal 1 to find the ward")
+    after = (await here.case(1)).lease_until
+    assert before is not None
+    assert after == before + timedelta(minutes=5)
+    await here.press("mia", token_of(card, "Send notice"))
+    assert (await here.case(1)).ruling is Ruling.NOTICE
