@@ -423,10 +423,10 @@ def line_of(text: str, path: Sequence[str]) -> int | None:
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if stripped.startswith("["):
-            table = _keys(stripped.strip("[] ").partition("#")[0].rstrip("] ") + " = 0")
+            table = _keys(_before(stripped.lstrip("["), "]") + " = 0")
             here = table
         elif "=" in stripped and not stripped.startswith("#"):
-            here = table + _keys(_key_part(stripped) + " = 0")
+            here = table + _keys(_before(stripped, "=") + " = 0")
         else:
             continue
         depth = len(here) if here and tuple(path[: len(here)]) == here else 0
@@ -435,13 +435,13 @@ def line_of(text: str, path: Sequence[str]) -> int | None:
     return best[1] if best else None
 
 
-def _key_part(line: str) -> str:
-    """Cut a line at the equals sign that ends its key; a quoted key may hold one too."""
+def _before(line: str, sign: str) -> str:
+    """Cut a line at the sign that ends its key; a quoted key may hold one too."""
     quote = ""
     for index, letter in enumerate(line):
         if letter in "\"'":
             quote = "" if quote == letter else quote or letter
-        elif letter == "=" and not quote:
+        elif letter == sign and not quote:
             return line[:index]
     return line
 
