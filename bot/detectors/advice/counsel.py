@@ -12,7 +12,7 @@ from bot.core.text import Text
 from bot.detectors.advice.lexicon import lexicon
 from bot.detectors.patterns import Match, Shapes
 
-ENOUGH = 2.2
+ENOUGH = 2.0
 """The score from which a message counts; set on the development half of the chat messages."""
 
 WHO = {"family": 1.4, "friend": 1.4, "own": 1.0}
@@ -20,6 +20,9 @@ MATTER = {"symptom": 0.8, "drug": 0.7, "dose": 0.4}
 QUESTION = 1.1
 MARK = 0.6
 """What asking adds: the nearest person, each kind of matter, a question in words and a question mark."""
+
+VAGUE = 0.4
+"""What a question mark without words of asking takes off again: it may stand for any question of the message."""
 
 ORDER, AIMED, AVOID, VERDICT, READER = 0.4, 1.2, 1.3, 1.0, 0.6
 """What giving adds: an order, one that is about a medicine, telling to stay away from care, a diagnosis, speaking to
@@ -34,14 +37,16 @@ CALM = {"professional": 1.3, "redirect": 2.5, "telling": 1.5, "process": 1.2, "c
 CALIBRATION = ((2.2, 0.60), (3.0, 0.75), (3.8, 0.86))
 """From which score how often such messages are advice."""
 
-_SHAPES = Shapes({
-    "dose": r"\b\d+(?:[.,]\d+)? ?(?:x ?\d+ ?)?(?:mg|mcg|g|ml|units?|iu|tabs?|tablets?|puffs?|pills|drops|comprimes?|tabletten|pastillas)\b|\bx ?\d+ ?(?:days?|d|/7|weeks?)\b|\b(?:tds|bd|od|qds|qid|tid|bid|prn|nocte)\b",
-    "question": r"\?",
-    "case": r"\b\d{1,3} ?(?:yo|y/o|yr|yrs)? ?[mf]\b|\b\d{2} ?(?:yo|y/o) (?:male|female|man|woman|m|f)\b|\bpod ?\d|\b[mf] ?\d{2}\b",
-    "named_drug": r"\b[a-z]{3,14}(?:pril|sartan|olol|statin|cillin|mycin|floxacin|cycline|azole|prazole|azepam|zolam|oxetine|triptan|xaban|gliptin|gliflozin|glutide|dipine|thiazide|profen|codone|setron|tidine|caine|sone|solone|lukast|terol|vir|mab|parin)s?\b",
-    "relative": r"(?:^|[.!?\n] ?)(?P<at>(?:daughter|son|wife|husband|dad|mum|mom|nan|gran|grandad|grandma|hubby|partner|baby|toddler|kid|niece|nephew|sister|brother|girlfriend|boyfriend|mother|father|aunt|uncle)(?:'?s)?)(?: |,|\()",
-    "silent": r"(?:^|[.!?\n] ?)(?P<at>(?:woke up|stepped on|took|been (?:having|getting|feeling|on)|got (?:a|my|this|some|bitten|stung)|had (?:a|my|this|some)|have (?:a|had)|cut my|burnt my|burned my|fell|hit my|twisted|rolled|copped|ate|swallowed|missed|forgot|third|second|pulled|tweaked|sliced|bitten|stung|noticed|found a|feeling|can't (?:sleep|stop|breathe|keep)|cant (?:sleep|stop|breathe|keep)|hab |habe |seit |llevo |mal a|trop))(?:[^a-z]|$)",
-})
+_SHAPES = Shapes(
+    {
+        "dose": r"\b\d+(?:[.,]\d+)? ?(?:x ?\d+ ?)?(?:mg|mcg|g|ml|units?|iu|tabs?|tablets?|puffs?|pills|drops|comprimes?|tabletten|pastillas)\b|\bx ?\d+ ?(?:days?|d|/7|weeks?)\b|\b(?:tds|bd|od|qds|qid|tid|bid|prn|nocte)\b",
+        "question": r"\?",
+        "case": r"\b\d{1,3} ?(?:yo|y/o|yr|yrs)? ?[mf]\b|\b\d{2} ?(?:yo|y/o) (?:male|female|man|woman|m|f)\b|\bpod ?\d|\b[mf] ?\d{2}\b",
+        "named_drug": r"\b[a-z]{3,14}(?:pril|sartan|olol|statin|cillin|mycin|floxacin|cycline|azole|prazole|azepam|zolam|oxetine|triptan|xaban|gliptin|gliflozin|glutide|dipine|thiazide|profen|codone|setron|tidine|caine|sone|solone|lukast|terol|vir|mab|parin)s?\b",
+        "relative": r"(?:^|[.!?\n] ?)(?P<at>(?:daughter|son|wife|husband|dad|mum|mom|nan|gran|grandad|grandma|hubby|partner|baby|toddler|kid|niece|nephew|sister|brother|girlfriend|boyfriend|mother|father|aunt|uncle)(?:'?s)?)(?: |,|\()",
+        "silent": r"(?:^|[.!?\n] ?)(?P<at>(?:woke up|stepped on|took|been (?:having|getting|feeling|on)|got (?:a|my|this|some|bitten|stung)|had (?:a|my|this|some)|have (?:a|had)|cut my|burnt my|burned my|fell|hit my|twisted|rolled|copped|ate|swallowed|missed|forgot|third|second|pulled|tweaked|sliced|bitten|stung|noticed|found a|feeling|can't (?:sleep|stop|breathe|keep)|cant (?:sleep|stop|breathe|keep)|hab |habe |seit |llevo |mal a|trop))(?:[^a-z]|$)",
+    }
+)
 
 
 class Score(NamedTuple):
@@ -93,8 +98,8 @@ def _asking(concepts: Mapping[str, list[Match]], *, symptom: bool, drug: bool, d
         return Score("ask_own", 0.0, 0.0)
     found = WHO[who] + MATTER["symptom"] * symptom + MATTER["drug"] * drug + MATTER["dose"] * dose
     found += QUESTION * ("ask.plain" in concepts) + MARK * ("shape.question" in concepts)
-    if "ask.plain" not in concepts and "shape.question" not in concepts:
-        found -= QUESTION
+    if "ask.plain" not in concepts:
+        found -= VAGUE if "shape.question" in concepts else QUESTION
     return Score(f"ask_{who}", found, 0.0)
 
 
@@ -108,6 +113,8 @@ def _giving(concepts: Mapping[str, list[Match]], *, symptom: bool, drug: bool, d
     found += MATTER["symptom"] * symptom * 0.6 + MATTER["drug"] * drug + MATTER["dose"] * dose * 1.5
     if "shape.question" in concepts:
         found -= QUESTION
+    if not (avoid or verdict or dose or "give.reader" in concepts):
+        found -= VAGUE
     return Score("give", found, 0.0)
 
 

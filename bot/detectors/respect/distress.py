@@ -53,4 +53,6 @@ def _quoted(folded: str, at: Match) -> bool:
 
 
 def _spoken_of_others(folded: str) -> bool:
-    return any(word in folded for word in ("patient", "pt ", "pts", "says", "said", "told me", "train", "teach", "paper"))
+    return any(
+        word in folded for word in ("patient", "pt ", "pts", "says", "said", "told me", "train", "teach", "paper")
+    )

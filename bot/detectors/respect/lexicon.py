@@ -57,4 +57,7 @@ def families() -> tuple[str, ...]:
 def alternation(kind: str) -> str:
     """Write the words of one nature as the inside of a pattern's group, longest first."""
     words = {word for written in phrases(str(remarks()["words"][kind])) for word in spread(written)}
-    return "|".join(re.escape(word).replace("\\ ", " ").replace("\\-", "-").replace("\\'", "'") for word in sorted(words, key=lambda one: (-len(one), one)))
+    return "|".join(
+        re.escape(word).replace("\\ ", " ").replace("\\-", "-").replace("\\'", "'")
+        for word in sorted(words, key=lambda one: (-len(one), one))
+    )

@@ -11,13 +11,22 @@ from bot.detectors.respect.disguise import disguised
 from bot.detectors.respect.grammar import GRAMMAR
 from bot.detectors.respect.lexicon import families, lexicon
 
-ENOUGH = 2.5
+ENOUGH = 2.0
 """The score from which a message counts; set on the development half of the chat messages."""
 
 STRENGTHS = {"sure": 3.0, "clear": 1.6, "hint": 0.5}
 """What the first hit of each strength adds to its family; a second, standing apart, adds half."""
 
-CALM = {"report": 2.0, "self": 0.6, "topic": 1.6, "praise": 1.6, "banter": 1.2, "care": 0.8, "quoted": 2.0, "thing": 1.0}
+CALM = {
+    "report": 2.0,
+    "self": 0.6,
+    "topic": 1.6,
+    "praise": 1.6,
+    "banter": 1.2,
+    "care": 0.8,
+    "quoted": 2.0,
+    "thing": 1.0,
+}
 """What is taken off again, each once."""
 
 WHY = {
@@ -141,7 +150,9 @@ def _of_oneself(reading: Reading, family: str) -> bool:
     selves = reading.concepts.get("calm.self", [])[:_MOST]
     strengths = ("sure", "clear")
     hits = [hit for strength in strengths for hit in reading.concepts.get(f"{family}.{strength}", [])[:_MOST]]
-    return bool(selves) and all(any(0 <= hit.end - one.end <= _NEAR + hit.end - hit.start for one in selves) for hit in hits)
+    return bool(selves) and all(
+        any(0 <= hit.end - one.end <= _NEAR + hit.end - hit.start for one in selves) for hit in hits
+    )
 
 
 def _quoted(text: Text) -> bool:

@@ -106,13 +106,15 @@ _BAIT = re.compile(
     r"(?:verify|verif|login|log-in|signin|sign-in|sso|secure|account|validate|revalidate|update|unlock|recover|wallet"
     r"|claim|gift|bonus|prize|reward|payments?|renew|refund|billing|scores?|support|helpdesk|airdrop|nitro)(?![a-z])"
 )
-_HOSTS = Shapes({
-    "host": r"(?:^|[^a-z0-9@._-])(?P<at>(?:https?://|www\.)?(?:[a-z0-9_-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?"
-    r"(?:/[^\s<>\"'()\[\]{}|]{0,300})?)",
-    "address": r"https?://(?:[^\s/@]{0,60}@)?(?P<at>\d{1,3}(?:\.\d{1,3}){3})",
-    "puny": r"(?P<at>(?:[a-z0-9-]{1,63}\.){0,4}xn--[a-z0-9-]{1,59}(?:\.[a-z0-9-]{2,24}){1,3})",
-    "file": rf"(?:^|[^a-z0-9])(?P<at>[a-z0-9_.-]{{1,80}}\.(?:{RISKY_ENDINGS}))(?:$|[^a-z0-9])",
-})
+_HOSTS = Shapes(
+    {
+        "host": r"(?:^|[^a-z0-9@._-])(?P<at>(?:https?://|www\.)?(?:[a-z0-9_-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?"
+        r"(?:/[^\s<>\"'()\[\]{}|]{0,300})?)",
+        "address": r"https?://(?:[^\s/@]{0,60}@)?(?P<at>\d{1,3}(?:\.\d{1,3}){3})",
+        "puny": r"(?P<at>(?:[a-z0-9-]{1,63}\.){0,4}xn--[a-z0-9-]{1,59}(?:\.[a-z0-9-]{2,24}){1,3})",
+        "file": rf"(?:^|[^a-z0-9])(?P<at>[a-z0-9_.-]{{1,80}}\.(?:{RISKY_ENDINGS}))(?:$|[^a-z0-9])",
+    }
+)
 _INVITES = re.compile(
     r"discord\.gg/|discord(?:app)?\.com/invite/|join\.slack\.com/|chat\.whatsapp\.com/|t\.me/(?:joinchat|\+)|dsc\.gg/"
 )
