@@ -81,7 +81,7 @@ BEFORE = Cues(
         # For a patient or a relative.
         "patient": (
             r"\b(?:pts?|patient|patient's name|paciente|patiente|patientin|pat\.|pte\.?|pcte|client|proband|participant|inpatient|service user|donor|recipient|missing patient|deceased|victim|subject|resident in (?:bed|room) \w+)"
-            r"(?: is| was| called| named|:|,|\.| -| name| ?=)? ?[\"'(*]*$",
+            r"(?: is| was| called| named|:|,| -| name| ?=)? ?[\"'(*]*$",
             3.4,
         ),
         "my patient": (
@@ -94,7 +94,7 @@ BEFORE = Cues(
             2.2,
         ),
         "name is": (
-            r"(?:\b(?:his|her|their|pt'?s?|patient'?s?|the|sur|first|last|full|real|legal|maiden|whose|both|birth) ?name(?:'s| is|:| was|=|s are)|\bnames?\b ?[:=]|\bnom ?:|\bprenom ?:|\bnombre ?:|\bapellidos? ?:|\bvorname ?:|\bnachname ?:|\bpatient(?:'s)? ?:|\bpaciente ?:|\blabel(?:led)?(?: says| reads|:| is)?|\bwristband (?:says|reads|is|has)|\bsays|\bsticker (?:says|for)|\bregistered as|\bbooked (?:in )?as) ?[\"'(*`]*$",
+            r"(?:\b(?:his|her|their|pt'?s?|patient'?s?|the|sur|first|last|full|real|legal|maiden|whose|both|birth) ?name(?:'s| is|:| was|=|s are)|\bnames?\b ?[:=]|\bnom ?:|\bprenom ?:|\bnombre ?:|\bapellidos? ?:|\bvorname ?:|\bnachname ?:|\bpatient(?:'s)? ?:|\bpaciente ?:|\blabel(?:led)?(?: says| reads|:| is)?|\bwristband (?:says|reads|is|has)|\b(?:label|wristband|sticker|chart|notes?|slide|header|corner|drug chart|screen|form|card|bracelet|id|record|system|list|still|top|bottom|it) (?:\w+ )?says|\bsticker for|\bregistered as|\bbooked (?:in )?as) ?[\"'(*`]*$",
             2.4,
         ),
         "of them": (
@@ -174,7 +174,7 @@ BEFORE = Cues(
             -0.7,
         ),
         "paper": (
-            r"\b(?:paper by|study by|trial by|review by|book by|article by|editorial by|the|read|cite|cites|citing|see) $",
+            r"\b(?:ref(?:erence)?:?|paper by|study by|trial by|review by|book by|article by|editorial by|the|read|cite|cites|citing|see) $",
             -0.7,
         ),
         "ward after someone": (r"\bat (?:the )?$|\bnear $|\bin $|\bto $", -0.9),
@@ -279,6 +279,8 @@ AFTER = Cues(
             rf"^[\"'*)_]*(?:,| -| –| —| \(|\(|/)? ?(?:the |our |a |my |is the |is our |is a )?(?:night |new |current |med |surg |ortho |senior |junior |site |lead |icu |ed |ward )?(?:{STAFF}|mgr|she/her|he/him|they/them|pgy\d|ms\d|md|phd|mbbs|frcp|mrcp|do|np|bsc|pharmd)\b",
             -2.6,
         ),
+        "presented": (r"^[\"')]* (?:has |is |was )?(?:presented|presents|did|ran|led|gave|wrote|finished|submitted|published) (?:the|an?|his|her|their|our|at|some) (?:\w+ ){0,2}?(?:audit|paper|poster|case|cases|data|work|qi|project|talk|teaching|lecture|session|journal club|abstract|slides|guideline|thesis|exam|course|review|study)\b", -3.0),
+        "dated": (r"^[^\n]{0,60}\b(?:in|of|from) (?:1[5-9]\d\d|20[01]\d)\b", -1.2),
         "work": (
             r"^(?:'s|') (?:\w+ )?(?:talks?|papers?|trials?|lectures?|slides?|sessions?|webinar|books?|chapter|editorial|thread|posts?|list|lists|clinics?|rota|shifts?|swap|steth\w*|office|e-?mail|mail|number|leaving|retirement|birthday|\d+th|\d0th|desk|bleep|pager|registrar|reg|sho|secretary|secretaries|team|firm|teaching|lab|group|podcast|slot|grand rounds|questions?|answer|point|comment|law|rule|rules|textbook|handbook|review|audit|poster|viva|exam|wedding|car|bike|mug|coffee|cake|room|seminar|workshop|presentation|fellowship|phd|thesis|project|advice|idea|tip|notes on|guide|guidelines?|protocol|criteria|course|channel|server|message|dm|on call|nights|cover|car park|locker|scrubs|playlist|job|post|last day|first day)\b",
             -2.8,
@@ -462,6 +464,8 @@ def _initials(reading: Reading, before: list[Found]) -> Iterator[Said]:
             continue
         if letters in _ABBREVIATIONS and len(letters) > 1:
             continue
+        if match.name == "dotted" and len(letters) == 2 and not written.endswith(".") and "-" not in written:
+            continue
         scene = reading.scene(match.start)
         if set(letters) <= _SINGLE_LETTER_PLACEHOLDERS and (len(letters) == 1 or len(set(letters)) == 1):
             yield LetGo(INITIALS, match.start, match.end, "a placeholder")
@@ -511,7 +515,7 @@ def _judge(reading: Reading, run: _Run) -> Found | LetGo:
         cues = [cue for cue in cues if cue.name not in _STAFF_CUES]
         con = min((cue for cue in cues if cue.weight < 0), key=lambda cue: cue.weight, default=None)
     score = run.likeness + total(cues) + _CLINICAL_SCENE[min(scene.clinical, 4)]
-    score += _of_scene(scene, strong=pro is not None and pro.weight > 2)
+    score += _of_scene(scene, strong=pro is not None and pro.weight > 2 and pro.name not in _KIN_CUES)
     near = _care_nearby(reading, run) if con is None or con.weight > -1 else 0
     score += near * 0.35
     spoken_of = scene.shows("third person")
@@ -812,7 +816,7 @@ def _likeness(reading: Reading, first: int, last: int, *, title: str) -> tuple[f
     elif several:
         likeness = 0.2 - (0.5 if opens else 0)
     else:
-        likeness = -0.5 - (0.7 if opens else 0)
+        likeness = -0.5 - (0.5 if opens else 0)
     if title:
         likeness = max(likeness, 0.0) + (1.6 if title in _LAY_TITLES else 1.0)
         if not upper and words[0] in ORDINARY:

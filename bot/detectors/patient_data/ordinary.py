@@ -46,6 +46,8 @@ ORDINARY = frozenset(
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
     christmas easter eid diwali ramadan thanksgiving halloween hanukkah pentecost noel pascua navidad weihnachten ostern boxing valentine valentine's hogmanay
     mr mrs ms miss dr sir madam mme mlle m herr frau sr sra srta don dona prof lord lady reverend father fr sgt sister captain senator
+    nausea vomiting absence prolonged type types infants infant males females male female formula clearance maintenance uterine testicular vaginal urinary abdomen abdominal page welfare database heading headings kappa
+    angle premature preterm overall similarly discrepant athlete athletes altered acute chronic ministry foundation society association registry network committee institute resources key points causes symptoms prevention
     pain painful pneumonia sepsis stroke diabetes dialysis cancer asthma covid influenza cirrhosis trauma syndrome disease disorder fracture lymphoma
     afghanistan africa african albania algeria america american americas arab arabic argentina asia asian australia australian austria austrian bangladesh bangladeshi belgium belgian bolivia brazil brazilian britain british bulgaria cameroon canada canadian caribbean chile china chinese
     colombia colombian congo croatia cuba cuban cyprus czech denmark danish dutch ecuador egypt egyptian england english ethiopia ethiopian europe european filipino finland finnish france french gambia german germany ghana ghanaian greece greek haiti haitian hindi hispanic hungary
@@ -74,6 +76,6 @@ ORDINARY = frozenset(
 MEDICAL_ENDING = (
     "itis emia aemia osis oma omas ology ectomy ostomy otomy plasty scopy graphy gram metry pathy plegia paresis uria algia rrhea rrhoea mab nib pril prils sartan statin statins olol azole azoles cillin mycin micin cycline "
     "gliflozin gliptin glutide vir tinib parin xaban pam zepam lam zolam barbital caine dipine dronate setron triptan prazole oxacin floxacin cef phylline sone solone lukast terol tropium profen coxib fibrate platin rubicin taxel "
-    "poietin kinra mide zumab ximab limus statins ation ations tion tions sion ment ness ship ity ism ists ist ically ously fully ably able ible ical tial cial ious"
+    "poietin kinra mide zumab ximab limus statins ation ations tion tions sion ment ness ship ity ism ists ist ically ously fully ably able ible ical tial cial ious icular ular inal inary ance ence mycin protein oglobin"
 ).split()
 """Endings of drugs (after the WHO's list of INN stems), of diseases and operations, and of abstract words."""

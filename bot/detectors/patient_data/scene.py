@@ -49,7 +49,7 @@ _SCENES = Shapes(
         "fiction": r"\b(?:the pitt|house md|dr house|grey'?s anatomy|holby|(?:episode|season|series) \d|tv (?:show|series)|medical drama|netflix"
         r"|(?:the|a|this|her|his) (?:novel|film|movie)|movies?|characters? (?:in|from|on|of|called)|fiction|sherlock|shakespeare|dickens|comic|anime)\b",
         "history": r"\b(?:(?:in|of|since|from|until|circa|c\.|around|by|summer|winter|spring|autumn) (?:1[5-8]\d\d|19[0-4]\d)|(?:1[5-8]\d\d|19[0-4]\d)s|\d\dth century|history of medicine|medical history (?:essay|lecture)|med hum\w*|historical|biograph\w+"
-        r"|discovered|first described|described by|named after|nobel|famous(?:ly)?|emperor|composer|painter|pharaoh"
+        r"|(?:king|queen|emperor|pope|president|prime minister|composer|painter|poet|novelist) [a-z]+|public figure|discovered|first described|described by|named after|nobel|famous(?:ly)?|emperor|composer|painter|pharaoh"
         r"|patient zero|ethics (?:exam|case) list|landmark case)\b",
         "literature": r"\b(?:pmids?|doi|et al|nejm|jama|lancet|bmj|cochrane|meta-?analys[ie]s|rcts?|trials?|journal club"
         r"|manuscript|reviewer|reviewers|revision|proofs?|resubmission|preprint|citations?|cites?|paper by|authors?|guidelines?"
@@ -69,7 +69,7 @@ _SCENES = Shapes(
         # Many are spoken of, or anybody: abstracts, leaflets, textbooks.
         "general": r"\b(?:patients (?:with|who|were|and|in|undergoing)|(?:people|individuals|women|men|children|adults|infants|newborns|females|males|those|persons) (?:with|who|born|are|were|aged)|(?:disease|syndrome|disorder|condition|seizures|bleeding) (?:is|are|occurs?|may)|symptoms (?:include|may|of)"
         r"|is (?:caused|characterized|characterised) by|(?:the|this|our|a|retrospective|prospective|cohort|present|aim of the) (?:study|analysis|review)|we (?:found|compared|analy[sz]ed|evaluated|measured|aimed|performed|retrospectively|assessed|investigated)|methods|conclusions?|between \w+ \d{4} and|were (?:included|enrolled|randomi[sz]ed|measured|performed|collected|analy[sz]ed|recorded|treated|obtained|identified)"
-        r"|associated with|available\)|resources|information about|more information|genes?|proteins?|mutations?|ref[:.( ]|ans[:. ]|all of the following|which of the following|following (?:is|are|statements?)|most (?:common|likely|appropriate)|treatment options)\b",
+        r"|associated with|available\)|resources|information (?:about|comes)|rare disease|more information|genes?|proteins?|mutations?|ref[:.( ]|ans[:. ]|all of the following|which of the following|following (?:is|are|statements?)|most (?:common|likely|appropriate)|treatment options)\b",
         "own": r"\b(?:my own|i was diagnosed|i've got|i have (?:bipolar|lupus|adhd|asthma|diabetes|epilepsy)|as someone (?:w/|with))\b",
         "pet": r"\b(?:my (?:cat|dog|puppy|kitten|rabbit|hamster|horse)|the vet|labrador|spaniel)\b",
     }

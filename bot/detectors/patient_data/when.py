@@ -54,17 +54,18 @@ _DATES = Shapes(
         "german short": r"(?:^|[^\d.,/-])(?P<at>(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.)(?:[^\d]|$)",
         "month slash year": r"(?:^|[^\d.,/-])(?P<at>(?:0[1-9]|1[0-2])/20\d\d)(?:[^\d/]|$)",
         "short": r"(?:^|[^\d.,/a-z+-])(?P<at>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?:[^\d/%a-z.]|[.]?\s|[.]?$)",
-        "ordinal": r"\b(?:on|since|from|until|til|by|admitted|died|born|seen|le|el|den)(?: the)? (?P<at>(?:the )?(?:[12]?(?:1st|2nd|3rd|[4-9]th|0th)|1[0-9]th|30th|31st))\b",
+        "ordinal": r"\b(?:on|since|admitted|died|born|seen|le|el|den)(?: on)?(?: the)? (?P<at>(?:the )?(?:[12]?(?:1st|2nd|3rd|[4-9]th|0th)|1[0-9]th|30th|31st))\b",
         "week": r"\b(?P<at>(?:w/c|week (?:of|commencing)) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:/\d{1,2}| (?:of )?[a-z]{3,9})|[a-z]{3,9} \d{1,2})|kw ?\d{1,2})\b",
-        "holiday": r"\b(?P<at>(?:l')?aid|christmas(?: eve| day)?|xmas(?: eve| day)?|boxing day|new year'?s?(?: eve| day)|nye|thanksgiving(?: day)?|easter(?: sunday| monday)?|good friday|halloween|bonfire night|guy fawkes|st patrick'?s day|paddy'?s day|valentine'?s(?: day)?|mother'?s day|father'?s day|july 4th|4th of july|fourth of july|labor day|memorial day|anzac day|australia day|waitangi day|canada day|bastille day|eid(?: al[- ](?:fitr|adha))?|diwali|holi|ramadan|hanukkah|yom kippur|rosh hashanah|passover|lunar new year|chinese new year|burns night|st stephen'?s day|st andrew'?s day|st george'?s day|hogmanay|black friday|super bowl sunday|election day|noel|reveillon|saint[- ]sylvestre|14 juillet|toussaint|paques|pentecote|navidad|nochebuena|nochevieja|reyes|semana santa|silvester|heiligabend|weihnachten|ostern|pfingsten|rosenmontag|karneval|juneteenth|groundhog day|midsummer)\b",
+        "holiday": r"\b(?P<at>l'aid\b|aid el[- ](?:fitr|adha|kebir)|christmas(?: eve| day)?|xmas(?: eve| day)?|boxing day|new year'?s?(?: eve| day)|nye|thanksgiving(?: day)?|easter(?: sunday| monday)?|good friday|halloween|bonfire night|guy fawkes|st patrick'?s day|paddy'?s day|valentine'?s(?: day)?|mother'?s day|father'?s day|july 4th|4th of july|fourth of july|labor day|memorial day|anzac day|australia day|waitangi day|canada day|bastille day|eid(?: al[- ](?:fitr|adha))?|diwali|holi|ramadan|hanukkah|yom kippur|rosh hashanah|passover|lunar new year|chinese new year|burns night|st stephen'?s day|st andrew'?s day|st george'?s day|hogmanay|black friday|super bowl sunday|election day|noel|reveillon|saint[- ]sylvestre|14 juillet|toussaint|paques|pentecote|navidad|nochebuena|nochevieja|reyes|semana santa|silvester|heiligabend|weihnachten|ostern|pfingsten|rosenmontag|karneval|juneteenth|groundhog day|midsummer)\b",
     }
 )
 _TIED_BEFORE = Cues(
     {
         "birth": (
-            r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birth ?date|birthday|edd|due(?: date)?|nee? le|date de naissance|ddn|nacid[oa](?: el)?|f(?:echa)?\.? ?(?:de )?nac\w*\.?|fum|fpp|geb(?:oren)?(?: am)?\.?|geburtsdatum|et|lmp|ddr|term)[ :.,(]*$",
+            r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birth ?date|birthday|edd|due date|nee? le|date de naissance|ddn|nacid[oa](?: el)?|f(?:echa)?\.? ?(?:de )?nac\w*\.?|fum|fpp|geb(?:oren)?(?: am)?\.?|geburtsdatum|et|lmp|ddr|term)[ :.,(]*$",
             2.6,
         ),
+        "due": (r"\bdue(?: on| in)?(?: the)? $", 0.9),
         "event": (
             r"\b(?:admitted|admission|adm|readmitted|presented|presenting|arrived|seen|reviewed|diagnosed|dx'?d?|dxd|confirmed|discharged|dc'?d|d/c|transferred|died|death|passed(?: away)?|rip|arrested|coded|collapsed|fell|fall|crashed|operated|op|surgery|procedure|implanted|inserted|placed|removed|transplant(?:ed)?|tx|delivered|delivery|section|lscs|scan(?:ned)?|mri|ct|cxr|echo|tte|biopsy|bx|biopsied|bloods|sample|swab|culture|ecg|endoscopy|colonoscopy|angio|cath|started|stopped|began|onset|symptoms|last seen|last dose|dosed|first dose|lost to f/?u|intubated|extubated|ventilated|proned|vaccinated|infused|chemo|cycle|rx'?d|treated|referred|listed|overdose|stabbed|shot|burn(?:ed|t)?|injured|accident|rta|mva|came in|brought in|took|ingested|bitten|stung|relapse[d]?|progress\w*|recur\w*|last tte|last hb|last inr|missed|clinic|appointment|appt|f/u|follow-?up|visit|mdt|inquest|funeral|section(?:ed)?"
             r"|aufnahme|aufgenommen|entlass\w+|operiert|op|verlegt|verstorben|gestorben|vorgestellt|geplant|termin|hospitalise\w*|admis\w*|opere\w*|vue?|sorti\w*|decede\w*|consultation|cs|rdv|ingres\w+|alta|operad\w+|fallec\w+|visto|vista|cita|consulta|intervenid\w+)"
@@ -209,7 +210,7 @@ _OLD_WORDS = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))
 _AGES = Shapes(
     {
         "unit": rf"(?:^|[^\d.,/+<>=~-])(?P<at>{_OLD})(?: ?(?:yo|y/o|y\.o\.?|yrs?|y|yof|yom)\b| ?-?years?[ -]olds?\b| ?-?yr[ -]olds?\b| years of age| ?(?:ans|anos)\b| ?(?:jahre|jahrige[rns]?|j\.)| ?-?jahrige[rns]?)",
-        "sex": rf"(?:^|[^\d.,/+<>=~a-z-])(?P<at>{_OLD})(?:m\b| ?f\b|/ ?[mf]\b| m\b(?:[,:;. ]|$)|(?:male|female|man|woman|lady|gentleman|gent)\b)",
+        "sex": rf"(?:^|[^\d.,/+<>=~a-z-])(?P<at>{_OLD})(?:m\b| ?f\b|/ ?[mf]\b|(?:male|female|man|woman|lady|gentleman|gent)\b)",
         "sex first": rf"\b(?:[mf]|female|male|woman|man|lady|gentleman) ?(?:,|/|\()? ?(?P<at>{_OLD})(?:[^\d.,%/]|[.,)]\D|$)",
         "aged": rf"\b(?:aged?|age:|age of|aet\.?|is now|agee? de|im alter von|edad:?|turn(?:s|ed|ing))[ :]+(?P<at>{_OLD}|{_OLD_WORDS})\b",
         "birthday": rf"(?:^|[^\d.])(?P<at>{_OLD})(?:st|nd|rd|th) (?:birthday|bday|b-day)",

@@ -33,8 +33,16 @@ NAMES = [
     ("discharge letter for Mrs Achterhof still isn't typed, she was discharged days ago", "named_patient", "Achterhof"),
     ("baby Kwabena is off CPAP and feeding", "named_patient", "Kwabena"),
     ("sad one: Delphine died this morning after the arrest", "named_patient", "Delphine"),
-    ("Parkinson's family were told; Mr Parkinson himself has capacity and refuses surgery", "titled_name|named_patient|named_relative", "Parkinson"),
-    ("wristband says Oyelaran Tunde but the notes are someone else's, crossmatch on hold", "name_in_record|named_patient", "Oyelaran Tunde"),
+    (
+        "Parkinson's family were told; Mr Parkinson himself has capacity and refuses surgery",
+        "titled_name|named_patient|named_relative",
+        "Parkinson",
+    ),
+    (
+        "wristband says Oyelaran Tunde but the notes are someone else's, crossmatch on hold",
+        "name_in_record|named_patient",
+        "Oyelaran Tunde",
+    ),
     ("handover:\n- Siobhan: sepsis, day 2 taz\n- empty bed", "name_in_record|named_patient", "Siobhan"),
     ("wanjiku in 4B needs a review, obs drifting", "named_patient|name_in_record", "wanjiku"),
     ("consented Ruaridh for his appendix, theatre at two", "named_patient", "Ruaridh"),
@@ -67,7 +75,11 @@ IDENTIFIERS = [
     ("pt 4481209 is on the wrong ward list", "bare_number", "4481209"),
     ("NHS number 999 123 4560, please merge", "national_number_unproven|national_number", "999 123 4560"),
     ("SSN 000-12-3456 is on the consent form", "national_number_unproven|national_number", "000-12-3456"),
-    ("her NI number is QQ 12 34 56 C and the letter went out", "national_number_unproven|national_number", "QQ 12 34 56 C"),
+    (
+        "her NI number is QQ 12 34 56 C and the letter went out",
+        "national_number_unproven|national_number",
+        "QQ 12 34 56 C",
+    ),
     ("MBI 1EG4-TE5-MK72 rejected at the pharmacy", "national_number", "1EG4-TE5-MK72"),
     ("DNI 12345678Z, paciente en urgencias", "national_number", "12345678Z"),
     ("codice fiscale RSSMRA85T10A562S sul referto", "national_number", "RSSMRA85T10A562S"),
@@ -75,7 +87,11 @@ IDENTIFIERS = [
     ('{"resourceType":"Patient","name":[{"family":"Trevelyan","given":["Morwenna"]}]}', "system_record", "Trevelyan"),
     ("(0010,0010) PN [Trevelyan^Morwenna] is still in the header", "system_record", "Trevelyan^Morwenna"),
     ("attached: discharge_summary_Trevelyan.pdf", "file_name", "Trevelyan"),
-    ("the family set one up: https://gofundme.example/f/help-morwenna-walk she needs a chair", "personal_link", "https://gofundme.example/f/help-morwenna-walk"),
+    (
+        "the family set one up: https://gofundme.example/f/help-morwenna-walk she needs a chair",
+        "personal_link",
+        "https://gofundme.example/f/help-morwenna-walk",
+    ),
 ]
 
 CONTACTS = [
@@ -106,7 +122,11 @@ MOSAIC = [
     ("58M from Ballykeel, found in the slurry pit, sats 80", "place", "Ballykeel"),
     ("34F works at Corrie Salmon, hand crushed in the gutting machine", "workplace", "Corrie Salmon"),
     ("pt transferred from St Brannoc's Hospital with sepsis", "workplace", "St Brannoc's Hospital"),
-    ("the only female firefighter in the county, burns to both hands, in our unit", "one_of_a_kind", "only female firefighter"),
+    (
+        "the only female firefighter in the county, burns to both hands, in our unit",
+        "one_of_a_kind",
+        "only female firefighter",
+    ),
     ("pt is the man who fell off the cathedral roof, pelvis in bits", "one_of_a_kind", "fell off the cathedral roof"),
     ("you'll have seen him on the news, gsw to the chest, in our icu", "one_of_a_kind", "on the news"),
     ("J.M., 44, admitted with GBS, needs IVIG", "initials", "J.M."),
