@@ -29,7 +29,7 @@ class Output(StrEnum):
 
 
 FOUND, BAD_INPUT = 1, 2
-"""Exit codes: something was found that was to fail the run; some input could not be read."""
+"""Exit codes: something was found that was to fail the run; some input could not be read or judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> i
     """Judge every row and write what was asked for.
 
     Returns:
-        0; 1 when a label of ``fail_on`` was flagged; 2 when any input could not be read.
+        0; 1 when a label of ``fail_on`` was flagged; 2 when any input could not be read, or a detector failed on it.
 
     Raises:
         PolicyError: the policy file cannot be used.
@@ -62,7 +62,11 @@ def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> i
             summary.bad += 1
             write_line(errors, str(row))
             continue
-        verdict = judge.judge(row)
+        judged = judge.judge(row)
+        for failure in judged.inspection.failures:
+            summary.failed += 1
+            write_line(errors, f"row {row.id!r}: the detector {failure.detector} failed ({failure.reason})")
+        verdict = judged.verdict
         summary.add(verdict)
         if request.output is Output.JSONL:
             write_line(out, as_json(row, verdict))
@@ -70,7 +74,7 @@ def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> i
             write_line(out, table_row(row, verdict, show_text=request.show_text))
     if request.output is not Output.JSONL:
         summary.print(Console(file=out))
-    if summary.bad:
+    if summary.bad or summary.failed:
         return BAD_INPUT
     return FOUND if any(summary.labels[label] for label in request.fail_on) else 0
 

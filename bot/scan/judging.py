@@ -9,7 +9,7 @@ from typing import IO
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.engine import Examiner
+from bot.core.engine import Examiner, Judgement
 from bot.core.events import Channel, ChannelId, CommunityId, Member, MemberId
 from bot.core.findings import Context, Finding
 from bot.core.policy import ChannelMode, Verdict
@@ -25,7 +25,7 @@ class Judge:
         self._policy = examiner.policies(_COMMUNITY)
         self._mode = mode
 
-    def judge(self, row: Row) -> Verdict:
+    def judge(self, row: Row) -> Judgement:
         """Judge one row; its author counts as a newcomer, since nothing is known of them."""
         name = row.channel.removeprefix("#") if row.channel else None
         context = Context(
@@ -40,7 +40,7 @@ class Judge:
         text = fold(row.content)
         inspection = self._examiner.inspector.look(text, context)
         mode = self._mode or self._policy.mode(name)
-        return self._examiner.judge(text, inspection, self._policy, mode, context).verdict
+        return self._examiner.judge(text, inspection, self._policy, mode, context)
 
 
 _COMMUNITY = CommunityId("scan:files")
@@ -82,6 +82,7 @@ class Summary:
     labels: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     bad: int = 0
+    failed: int = 0
 
     def add(self, verdict: Verdict) -> None:
         """Count one verdict."""
@@ -105,8 +106,13 @@ def table_row(row: Row, verdict: Verdict, *, show_text: bool) -> str:
     """Write one acted-on message as a line for people."""
     labels = ", ".join(label.value for label in verdict.flagged)
     rules = ", ".join(sorted({judged.finding.rule for judged in verdict.judged if judged.response.acts}))
-    text = f"\t{' '.join(row.content.body.split())}" if show_text else ""
-    return f"{row.id}\t{verdict.word.name.lower()}\t{labels}\t{rules}{text}"
+    text = f"\t{_printable(row.content.body)}" if show_text else ""
+    return f"{_printable(str(row.id))}\t{verdict.word.name.lower()}\t{labels}\t{rules}{text}"
+
+
+def _printable(text: str) -> str:
+    """Write a text on one line, without signs that would steer a terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(text.split()))
 
 
 def write_line(out: IO[str], line: str) -> None:

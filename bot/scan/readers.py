@@ -3,13 +3,14 @@
 A row that cannot be read is reported with file, line and reason, and reading goes on. No reason quotes the text.
 """
 
-import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -95,7 +96,7 @@ def _json_row(line: str, _: int) -> Row | str | None:
         return None
     try:
         data = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError
         place = f" (column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         return f"not JSON{place}"
     fault = _fault(data)
@@ -139,15 +140,12 @@ def _moment(written: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-class _Counting(io.RawIOBase):
+class _Counting:
     """Passes reading on and tells how much was read."""
 
     def __init__(self, source: IO[bytes], progress: Progress) -> None:
         self._source = source
         self._progress = progress
-
-    def readable(self) -> bool:
-        return True
 
     def read(self, size: int = -1) -> bytes:
         data = self._source.read(size)
@@ -155,21 +153,41 @@ class _Counting(io.RawIOBase):
         return data
 
 
+_BROKEN = (ijson.JSONError, UnicodeDecodeError)
+
+
 def _discord(source: IO[bytes], name: str, progress: Progress) -> Read:
     """Read DiscordChatExporter's JSON (https://github.com/Tyrrrz/DiscordChatExporter), message by message."""
-    channel: str | None = None
-    counted = _Counting(source, progress)
+    seen = _DiscordHead()
     try:
-        for prefix, event, value in ijson.parse(counted, use_float=True):
+        events = seen.watch(ijson.parse(_Counting(source, progress), use_float=True))
+        for number, message in enumerate(ijson.items(events, "messages.item"), 1):
+            yield _discord_row(message, seen.channel, number, name)
+    except _BROKEN as error:
+        yield _broken(name, error)
+        return
+    if not seen.has_messages:
+        yield BadRow(file=name, line=None, reason="there is no list of messages")
+
+
+class _DiscordHead:
+    """What an export says before its messages begin: the channel's name, and that there are messages at all."""
+
+    def __init__(self) -> None:
+        self.channel: str | None = None
+        self.has_messages = False
+
+    def watch(self, events: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+        for prefix, event, value in events:
             if prefix == "channel.name" and event == "string":
-                channel = value
+                self.channel = value
             if prefix == "messages" and event == "start_array":
-                break
-        source.seek(0)
-        for number, message in enumerate(ijson.items(source, "messages.item", use_float=True), 1):
-            yield _discord_row(message, channel, number, name)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        yield BadRow(file=name, line=None, reason=f"the JSON breaks off or is damaged ({type(error).__name__})")
+                self.has_messages = True
+            yield prefix, event, value
+
+
+def _broken(name: str, error: Exception) -> BadRow:
+    return BadRow(file=name, line=None, reason=f"the JSON breaks off or is damaged ({type(error).__name__})")
 
 
 def _discord_row(message: Any, channel: str | None, number: int, name: str) -> Row | BadRow:
@@ -205,33 +223,81 @@ def _texts(items: Any, keys: tuple[str, ...], kind: PartKind) -> list[Part]:
 def read_slack_export(path: Path, progress: Progress) -> Read:
     """Read a Slack export, zipped or unpacked: a folder a channel, a file a day, in order."""
     if path.is_dir():
-        for file in sorted(path.glob("*/*.json")):
-            with file.open("rb") as source:
-                yield from _slack_day(source, f"{file.parent.name}/{file.name}", file.parent.name, progress)
+        yield from _days(path, list(_unpacked_days(path)), progress)
         return
     try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in sorted(archive.namelist()):
-                steps = entry.split("/")
-                if len(steps) >= _CHANNEL_AND_DAY and entry.endswith(".json"):
-                    with archive.open(entry) as source:
-                        yield from _slack_day(source, entry, steps[-2], progress)
+        archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
         yield BadRow(file=str(path), line=None, reason="neither a folder nor a readable zip")
+    except OSError as error:
+        yield BadRow(file=str(path), line=None, reason=error.strerror or type(error).__name__)
+    else:
+        with archive:
+            yield from _days(path, list(_packed_days(archive)), progress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """One file of a Slack export, not opened yet."""
+
+    name: str
+    channel: str
+    open: Callable[[], IO[bytes]]
+
+
+def _unpacked_days(path: Path) -> Iterator[_Day]:
+    for file in sorted(path.glob("*/*.json")):
+        yield _Day(name=f"{file.parent.name}/{file.name}", channel=file.parent.name, open=partial(_opened, file))
+
+
+def _opened(file: Path) -> IO[bytes]:
+    return file.open("rb")
+
+
+def _packed_days(archive: zipfile.ZipFile) -> Iterator[_Day]:
+    for entry in sorted(archive.namelist()):
+        steps = entry.split("/")
+        if len(steps) >= _CHANNEL_AND_DAY and entry.endswith(".json"):
+            yield _Day(name=entry, channel=steps[-2], open=partial(archive.open, entry))
 
 
 _CHANNEL_AND_DAY = 2
 
 
+def _days(path: Path, days: Sequence[_Day], progress: Progress) -> Read:
+    """Read every day; one that cannot be opened, or breaks off, hides none of the others."""
+    if not days:
+        yield BadRow(file=str(path), line=None, reason="there is no channel with a day in it")
+    for day in days:
+        try:
+            with day.open() as source:
+                yield from _slack_day(source, day.name, day.channel, progress)
+        except OSError as error:
+            yield BadRow(file=day.name, line=None, reason=error.strerror or type(error).__name__)
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # the last: a password, or a strange packing
+            yield BadRow(file=day.name, line=None, reason="the zip is damaged here")
+
+
 def _slack_day(source: IO[bytes], name: str, channel: str, progress: Progress) -> Read:
     try:
         for number, message in enumerate(ijson.items(_Counting(source, progress), "item", use_float=True), 1):
-            if not isinstance(message, dict) or not isinstance(message.get("ts"), str):
-                yield BadRow(file=name, line=None, reason=f"message {number} has no “ts”")
-            elif message.get("type") == "message":
+            fault = _slack_fault(message)
+            if fault is None:
                 yield _slack_row(message, channel)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        yield BadRow(file=name, line=None, reason=f"the JSON breaks off or is damaged ({type(error).__name__})")
+            else:
+                yield BadRow(file=name, line=None, reason=f"message {number} {fault}")
+    except _BROKEN as error:
+        yield _broken(name, error)
+
+
+def _slack_fault(message: object) -> str | None:
+    """Say what keeps an entry of a day from being a message."""
+    if not isinstance(message, dict) or not isinstance(message.get("ts"), str):
+        return "has no “ts”"
+    kind = message.get("type")
+    if not isinstance(kind, str):
+        return "has no type"
+    return None if kind == "message" else f"is of the type “{kind[:20]}”, which is not read"
 
 
 def _slack_row(message: dict[str, Any], channel: str) -> Row:
