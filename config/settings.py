@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
 PREFIX = "CHAPERONE_"
 FILE = "chaperone.toml"
@@ -98,7 +99,7 @@ def load_settings(environment: Mapping[str, str] | None = None, file: Path | Non
     written = _read(path) if file or path.exists() else {}
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     surroundings = os.environ if environment is None else environment
-    strangers = [name for name in surroundings if name.startswith(PREFIX) and name.partition("__")[0] not in known]
+    strangers = [name for name in surroundings if name.upper().startswith(PREFIX) and not _is_known(name.upper())]
     if strangers:
         names = ", ".join(sorted(strangers))
         message = f"unknown setting: {names}. Known are {', '.join(sorted(known))}"
@@ -106,10 +107,24 @@ def load_settings(environment: Mapping[str, str] | None = None, file: Path | Non
     try:
         return Settings(**written)
     except ValidationError as error:
+        ours = {name.upper() for name in surroundings}
         lines = [
-            _sentence(problem["loc"], problem["type"], problem["msg"], written, path) for problem in error.errors()
+            _sentence(problem["loc"], problem["type"], problem["msg"], written, path, ours)
+            for problem in error.errors()
         ]
         raise SettingsError("\n".join(lines)) from None
+    except UnreadableError as error:  # a whole section in one variable, and no JSON; its text names the field
+        field = str(error).partition('"')[2].partition('"')[0]
+        name = f"{PREFIX}{field.upper()}"
+        message = f"{name}: expected a JSON object, or one variable for each part, such as {name}__…"
+        raise SettingsError(message) from None
+
+
+def _is_known(variable: str) -> bool:
+    """Tell whether a variable sets a setting of ours; what stands within a section is looked at by its model."""
+    name, _, inside = variable.removeprefix(PREFIX).partition("__")
+    field = Settings.model_fields.get(name.lower())
+    return field is not None and (not inside or isinstance(field.default, _Section))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -120,8 +135,11 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(message) from None
 
 
-def _sentence(place: tuple[int | str, ...], kind: str, reason: str, written: Mapping[str, Any], path: Path) -> str:
+def _sentence(
+    place: tuple[int | str, ...], kind: str, reason: str, written: Mapping[str, Any], path: Path, variables: set[str]
+) -> str:
     steps = [str(step) for step in place]
     variable = PREFIX + "__".join(steps).upper()
-    name = f"{path}: {'.'.join(steps)}" if steps and steps[0] in written else variable
+    in_file = bool(steps) and steps[0] in written and variable not in variables
+    name = f"{path}: {'.'.join(steps)}" if in_file else variable
     return f"{name}: {'there is no such setting' if kind == 'extra_forbidden' else reason}"
