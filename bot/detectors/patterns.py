@@ -5,9 +5,10 @@ Members' text never meets a backtracking engine. re2 has no look-around and its 
 a match in Python.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ahocorasick
 import re2
@@ -94,6 +95,37 @@ def spread(written: str) -> Iterator[str]:
     for ending in spread(after):
         for choice in inside.split(","):
             yield f"{before}{choice}{ending}"
+
+
+_SEPARATOR = re.compile(r"[;\n]")
+_LEFT_OUT = re.compile(r"(n|you|they|he|she|it|that|who|what|i|let)'(?=(?:t|re|ve|s|m)(?![a-z]))")
+
+
+def phrases(written: str) -> Iterator[str]:
+    """Split a list of phrases as lists are written: by semicolons and line ends.
+
+    A phrase with apostrophes comes a second time without those that hasty writers leave out, where no other word comes
+    of it ("dont", but not "were").
+    """
+    for piece in _SEPARATOR.split(written):
+        phrase = piece.strip()
+        if phrase:
+            yield phrase
+        hasty = _LEFT_OUT.sub(r"\1", phrase)
+        if hasty != phrase:
+            yield hasty
+
+
+def concepts(tables: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Name the lists of a file ``table.list``; a list two tables down is named by those nearest to it."""
+    named: dict[str, list[str]] = {}
+    for table, lists in tables.items():
+        for name, entry in lists.items():
+            if isinstance(entry, Mapping):
+                named |= {f"{name}.{last}": list(phrases(written)) for last, written in entry.items()}
+            else:
+                named[f"{table}.{name}"] = list(phrases(entry))
+    return named
 
 
 class Lexicon:

@@ -1,48 +1,21 @@
 """The words of advice, read from the list beside this module."""
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
-from bot.detectors.patterns import Lexicon
-
-_SEPARATOR = re.compile(r"[;\n]")
-_LEFT_OUT = re.compile(r"(n|you|they|he|she|it|that|who|what|i|let)'(?=(?:t|re|ve|s|m)(?![a-z]))")
-
-
-def phrases(written: str) -> Iterator[str]:
-    """Split a list as it is written in the file into its phrases."""
-    for phrase in _SEPARATOR.split(written):
-        if phrase.strip():
-            yield phrase.strip()
-            if "'" in phrase:
-                yield from hasty(phrase.strip())
-
-
-def hasty(phrase: str) -> Iterator[str]:
-    """Leave out the apostrophes that hasty writers leave out, where no other word comes of it (not ``we're``)."""
-    bare = _LEFT_OUT.sub(r"\1", phrase)
-    if bare != phrase:
-        yield bare
+from bot.detectors.patterns import Lexicon, concepts
 
 
 @lru_cache(maxsize=1)
-def counsel() -> Mapping[str, Mapping[str, object]]:
+def counsel() -> Mapping[str, Any]:
     """Read the list: who, the matter, asking, giving, what calms."""
     return tomllib.loads(resources.files(__package__).joinpath("counsel.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """Build the search over every phrase; concepts are named ``who.own``, ``ask.plain`` …"""
-    concepts: dict[str, list[str]] = {}
-    for table, entries in counsel().items():
-        for name, entry in entries.items():
-            if isinstance(entry, dict):
-                for strength, written in entry.items():
-                    concepts[f"{name}.{strength}"] = list(phrases(str(written)))
-            else:
-                concepts[f"{table}.{name}"] = list(phrases(str(entry)))
-    return Lexicon(concepts)
+    """Build the search over every phrase; concepts are named ``who.own``, ``ask.plain`` and so on."""
+    return Lexicon(concepts(counsel()))

@@ -6,9 +6,10 @@ common disguises for every detector; here is what only makes sense with a list o
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
-from bot.detectors.patterns import Match, Shapes, spread
-from bot.detectors.respect.lexicon import phrases, remarks
+from bot.detectors.patterns import Match, Shapes, phrases, spread
+from bot.detectors.respect.lexicon import remarks
 
 MOST = 50
 """How many odd-looking words of one message are looked at."""
@@ -27,7 +28,7 @@ _SHORTEST = 4
 @lru_cache(maxsize=1)
 def _insults() -> frozenset[str]:
     words = remarks()["words"]
-    listed = [*phrases(str(words["strong_noun"])), *phrases(str(words["slur"]))]
+    listed = [*phrases(words["strong_noun"]), *phrases(words["slur"])]
     written = {word for phrase in listed for word in spread(phrase)}
     return frozenset(word for word in written if word.isalpha() and len(word) >= _SHORTEST)
 
@@ -44,11 +45,7 @@ def disguised(folded: str) -> Iterator[Match]:
     """Find insults whose letters were swapped, masked or set apart."""
     if _SIGNS.isdisjoint(folded) and " " not in folded:
         return
-    seen = 0
-    for name, start, end in _SHAPES.find(folded):
-        seen += 1
-        if seen > MOST:
-            return
+    for name, start, end in islice(_SHAPES.find(folded), MOST):
         written = folded[start:end]
         if name == "apart":
             letters = "".join(one for one in written if one not in " .*_-").translate(_SWAPPED)

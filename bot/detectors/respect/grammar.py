@@ -20,16 +20,20 @@ _TWO = r"(?:[a-z'*-]+,? ){0,2}"
 _YOU = r"(?:you|u|ya|yall|y'all|you guys|you lot|you people|all of you)"
 _YOU_ARE = (
     r"(?:you are|you're|youre|your|ur|u r|u are|you were|you must be|you sound|you look|you really are|you lot are"
-    r"|are you|you being|you absolute|you complete|you utter|you total|you fucking|you f\*+cking|you stupid|you lazy|you"
+    r"|are you|you being|you absolute|you complete|you utter|you total|you fucking|you f\*+cking|you stupid"
+    r"|you lazy|you"
     r"|tu es|t'es|t es|vous etes|espece de|espece d'|quel|quelle|du bist|ihr seid|sie sind|du|ihr|eres|sois|sos|que)"
 )
 _YOU_BE = (
-    r"(?:you are|you're|youre|u r|u are|you were|you must be|you sound|you look|you really are|you lot are|are you|you being"
+    r"(?:you are|you're|youre|u r|u are|you were|you must be|you sound|you look|you really are|you lot are"
+    r"|are you|you being"
     r"|tu es|t'es|t es|vous etes|du bist|ihr seid|eres|sois|sos)"
 )
 _THEY_ARE = (
-    r"(?:(?:he|she|they|who|dr [a-z]+|mr [a-z]+|everyone(?: [a-z]+){0,3})(?: [a-z]+ly)?(?:'s|'re| is| are| was| were| being| must be| sounds like| acts like)"
-    r"|shes|hes|theyre|il est|elle est|ils sont|elles sont|c'est un|c'est une|er ist|sie ist|die sind|alles|es un|es una|son unos|son unas|son todos|esta)"
+    r"(?:(?:he|she|they|who|dr [a-z]+|mr [a-z]+|everyone(?: [a-z]+){0,3})(?: [a-z]+ly)?(?:'s|'re| is| are| was"
+    r"| were| being| must be| sounds like| acts like)"
+    r"|shes|hes|theyre|il est|elle est|ils sont|elles sont|c'est un|c'est une|er ist|sie ist|die sind|alles"
+    r"|es un|es una|son unos|son unas|son todos|esta)"
 )
 _BE = r"(?: is| are| was| were|'s|'re| being| be|,| est| sont| ist| sind| es| son)"
 _OPEN = r"(?:^|[^a-z0-9])"
@@ -42,11 +46,19 @@ GRAMMAR = Gated(
         "insult.sure you": (("words.insult_noun",), rf"{_OPEN}(?P<at>{_YOU_ARE} {_FEW}(?:{_NOUN})){_SHUT}"),
         "insult.sure your_quality": (
             ("words.insult_adjective",),
-            rf"{_OPEN}(?P<at>(?:your|ur|youre|you) (?:so |such |all |just |really |too |fucking |bloody |actually ){{0,3}}(?:{_ADJECTIVE}))(?:$|[^a-z0-9 '-]| and )",
+            (
+                rf"{_OPEN}(?P<at>(?:your|ur|youre|you) (?:so |such |all |just |really |too |fucking |bloody "
+                rf"|actually ){{0,3}}(?:{_ADJECTIVE}))(?:$|[^a-z0-9 '-]| and )"
+            ),
         ),
         "insult.sure you_quality": (
             ("words.insult_adjective",),
-            rf"{_OPEN}(?P<at>(?:{_YOU_BE}) (?:all |so |just |such |really |too |genuinely |truly |honestly |fucking |f\*+ing |bloody |actually |clearly |literally |a |an |the |as |the most |absolutely |completely |utterly |totally |vraiment |trop |tellement |si |wirklich |so |echt |muy |tan |un |una |ein |eine ){{0,4}}(?:{_ADJECTIVE})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_YOU_BE}) (?:all |so |just |such |really |too |genuinely |truly |honestly "
+                r"|fucking |f\*+ing |bloody |actually |clearly |literally |a |an |the |as |the most |absolutely "
+                r"|completely |utterly |totally |vraiment |trop |tellement |si |wirklich |so |echt |muy |tan |un "
+                rf"|una |ein |eine ){{0,4}}(?:{_ADJECTIVE})){_SHUT}"
+            ),
         ),
         "insult.sure strong_they": (("words.strong_noun",), rf"{_OPEN}(?P<at>{_THEY_ARE} {_FEW}(?:{_STRONG})){_SHUT}"),
         "insult.sure strong_role": (
@@ -55,11 +67,17 @@ GRAMMAR = Gated(
         ),
         "insult.sure strong_lot": (
             ("words.strong_noun",),
-            rf"{_OPEN}(?P<at>(?:what an?|such an?|bunch of|pack of|load of|lot of|crowd of|group of|bande d[e'] ?|hatajo de|panda de|haufen) {_TWO}(?:{_STRONG})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:what an?|such an?|bunch of|pack of|load of|lot of|crowd of|group of"
+                rf"|bande d[e'] ?|hatajo de|panda de|haufen) {_TWO}(?:{_STRONG})){_SHUT}"
+            ),
         ),
         "insult.sure strong_named": (
             ("words.strong_noun",),
-            rf"{_OPEN}(?P<at>@?[a-z]{{2,20}} (?:is|was|remains) (?:an?|the|such an?|one) (?:[a-z'-]+,? ){{0,3}}(?:{_STRONG})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>@?[a-z]{{2,20}} (?:is|was|remains) (?:an?|the|such an?|one) "
+                rf"(?:[a-z'-]+,? ){{0,3}}(?:{_STRONG})){_SHUT}"
+            ),
         ),
         "insult.clear strong": (
             ("words.strong_noun",),
@@ -72,11 +90,20 @@ GRAMMAR = Gated(
         ),
         "insult.clear what_a": (
             ("words.insult_noun",),
-            rf"{_OPEN}(?P<at>(?:what (?:an?|absolute|utter|total|complete)|such an?|(?:an?|the|that|this|those|these|some|our|bunch of|pack of|load of|lot of|another) (?:absolute|complete|utter|total|fucking|bloody|stupid|lying|lazy|useless|proper|massive|little|pathetic|arrogant|fat|old|ignorant|sad|smug|spineless|incompetent|gibbering|blithering|brainless|nasty|miserable|dirty|filthy|real|right)) {_TWO}(?:{_NOUN})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:what (?:an?|absolute|utter|total|complete)|such an?|(?:an?|the|that|this|those"
+                r"|these|some|our|bunch of|pack of|load of|lot of|another) (?:absolute|complete|utter|total"
+                r"|fucking|bloody|stupid|lying|lazy|useless|proper|massive|little|pathetic|arrogant|fat|old"
+                r"|ignorant|sad|smug|spineless|incompetent|gibbering|blithering|brainless|nasty|miserable|dirty"
+                rf"|filthy|real|right)) {_TWO}(?:{_NOUN})){_SHUT}"
+            ),
         ),
         "insult.clear those": (
             ("words.insult_noun",),
-            rf"{_OPEN}(?P<at>(?:those|these|bunch of|pack of|load of|idiots|you|the) (?:{_NOUN})s? (?:in|at|on|from|who|upstairs|downstairs|running)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:those|these|bunch of|pack of|load of|idiots|you|the) (?:{_NOUN})s? (?:in|at|on"
+                rf"|from|who|upstairs|downstairs|running)){_SHUT}"
+            ),
         ),
         "insult.clear role_noun": (
             ("words.role",),
@@ -84,19 +111,34 @@ GRAMMAR = Gated(
         ),
         "insult.clear role_quality": (
             ("words.insult_adjective",),
-            rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}) {_TWO}(?:is|are|was|were|being|be|est|sont|ist|sind|es|son) (?:all |so |just |such |really |too |fucking |bloody |f\*+ing |actually |as |the most |absolutely |completely |utterly |totally |tous |tellement |alle |todos ){{0,3}}(?:{_ADJECTIVE})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}) {_TWO}(?:is|are|was|were|being|be|est|sont|ist|sind|es|son) "
+                r"(?:all |so |just |such |really |too |fucking |bloody |f\*+ing |actually |as |the most "
+                r"|absolutely |completely |utterly |totally |tous |tellement |alle "
+                rf"|todos ){{0,3}}(?:{_ADJECTIVE})){_SHUT}"
+            ),
         ),
         "insult.clear quality_role": (
             ("words.insult_adjective",),
-            rf"{_OPEN}(?P<at>(?:{_ADJECTIVE}) (?:fucking |bloody |old |little |ass |arse |arsed )?(?:{_ROLE}|{_PERSON})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_ADJECTIVE}) (?:fucking |bloody |old |little |ass |arse |arsed )?(?:{_ROLE}"
+                rf"|{_PERSON})){_SHUT}"
+            ),
         ),
         "insult.clear only_an": (
             ("words.insult_noun",),
-            rf"{_OPEN}(?P<at>(?:only an?|any|every|which|what sort of|what kind of|some|typical|whichever|because some) (?:complete |absolute |total |utter )?(?:{_NOUN}) (?:would|could|who|that|thinks|decided|wrote|put|ordered|in|on|left|did|has)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:only an?|any|every|which|what sort of|what kind of|some|typical|whichever"
+                rf"|because some) (?:complete |absolute |total |utter )?(?:{_NOUN}) (?:would|could|who|that|thinks"
+                rf"|decided|wrote|put|ordered|in|on|left|did|has)){_SHUT}"
+            ),
         ),
         "insult.clear named": (
             ("words.insult_noun",),
-            rf"{_OPEN}(?P<at>@?[a-z]{{2,20}} (?:is|was|remains) (?:an?|the|such an?) (?:[a-z'-]+ ){{0,3}}(?:{_NOUN})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>@?[a-z]{{2,20}} (?:is|was|remains) (?:an?|the|such an?) "
+                rf"(?:[a-z'-]+ ){{0,3}}(?:{_NOUN})){_SHUT}"
+            ),
         ),
         "insult.clear vocative": (
             ("words.insult_noun",),
@@ -104,19 +146,41 @@ GRAMMAR = Gated(
         ),
         "insult.hint people_like": (
             ("words.person",),
-            rf"{_OPEN}(?P<at>(?:people|someone|doctors|nurses|idiots|gens|leute|gente) (?:like|comme|wie|como) (?:you|u|him|her|them|toi|dich|tu|that)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:people|someone|doctors|nurses|idiots|gens|leute|gente) (?:like|comme|wie|como) "
+                rf"(?:you|u|him|her|them|toi|dich|tu|that)){_SHUT}"
+            ),
         ),
         "role.sure just_a": (
             ("words.role",),
-            rf"{_OPEN}(?P<at>(?:you|u|she|he|they|they're|you're|she's|he's|youre|ur|hes|shes|is|are|was|of|from|by) (?:are |is |were )?(?:literally |basically |really |still )?\"?(?:just|only|merely|nothing but|no more than|nothing more than|basically)\"? (?:an? )?\"?(?:[a-z-]+ )?(?:{_ROLE})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:you|u|she|he|they|they're|you're|she's|he's|youre|ur|hes|shes|is|are|was|of"
+                r"|from|by) (?:are |is |were )?(?:literally |basically |really |still )?\"?(?:just|only|merely"
+                r"|nothing but|no more than|nothing more than|basically)\"? "
+                rf"(?:an? )?\"?(?:[a-z-]+ )?(?:{_ROLE})){_SHUT}"
+            ),
         ),
         "role.sure cannot": (
             ("words.role",),
-            rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:really |just |still |literally |honestly )?(?:can't|cant|cannot|couldn't|couldnt|can barely|can hardly|don't know how to|dont know how to|don't even|can't even|ne savent pas|ne sait pas|konnen nicht|kann nicht|no saben|no sabe) (?:even )?(?:read|think|count|spell|tell|write|diagnose|interpret|find|add|handle|cope|function|be trusted|do maths|do math|use|lire|compter|penser|lesen|denken|rechnen|leer|pensar|contar)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:really |just |still |literally |honestly )?(?:can't|cant|cannot"
+                r"|couldn't|couldnt|can barely|can hardly|don't know how to|dont know how to|don't even|can't even"
+                r"|ne savent pas|ne sait pas|konnen nicht|kann nicht|no saben|no sabe) (?:even )?(?:read|think"
+                r"|count|spell|tell|write|diagnose|interpret|find|add|handle|cope|function|be trusted|do maths"
+                rf"|do math|use|lire|compter|penser|lesen|denken|rechnen|leer|pensar|contar)){_SHUT}"
+            ),
         ),
         "role.sure are_nothing": (
             ("words.role",),
-            rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:is|are|=) (?:all |just |basically |literally |really |honestly |only )*(?:nothing but|not real|not proper|not actual|not even|glorified|barely|little more than|no more than|a waste of|an? (?:joke|disgrace|embarrassment|liability|cult)|basically|where [a-z]+ [a-z]+ go|what happens when|for people who|useless|pointless|overrated|for (?:failures|rejects|dropouts)|(?:furniture|decoration|baggage|monkeys|robots|sheep|secretaries|typists|waitresses|maids|babysitters|butchers|carpenters|plumbers|mechanics|parasites|leeches))){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:is|are|=) (?:all |just |basically |literally |really |honestly "
+                r"|only )*(?:nothing but|not real|not proper|not actual|not even|glorified|barely|little more than"
+                r"|no more than|a waste of|an? (?:joke|disgrace|embarrassment|liability|cult)|basically"
+                r"|where [a-z]+ [a-z]+ go|what happens when|for people who|useless|pointless|overrated|for "
+                r"(?:failures|rejects|dropouts)|(?:furniture|decoration|baggage|monkeys|robots|sheep|secretaries"
+                r"|typists|waitresses|maids|babysitters|butchers|carpenters|plumbers|mechanics|parasites"
+                rf"|leeches))){_SHUT}"
+            ),
         ),
         "role.clear are_just": (
             ("words.role",),
@@ -124,23 +188,46 @@ GRAMMAR = Gated(
         ),
         "role.clear why_have": (
             ("words.role",),
-            rf"{_OPEN}(?P<at>(?:why do we (?:even |still )?(?:have|need|pay|employ|let)|what (?:is|are) the point of|who needs|what's the point of|whats the point of|since when do|never trust an?|never let an?|imagine being an?|only an?|says the|spoken like an?|typical) (?:{_ROLE})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:why do we (?:even |still )?(?:have|need|pay|employ|let)|what (?:is"
+                r"|are) the point of|who needs|what's the point of|whats the point of|since when do"
+                r"|never trust an?|never let an?|imagine being an?|only an?|says the|spoken like an?|typical) "
+                rf"(?:{_ROLE})){_SHUT}"
+            ),
         ),
         "role.clear fit_only": (
             ("words.role",),
-            rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:should|need to|needs to|have to|ought to|better) (?:just |really )?(?:stick|know|stay|shut|keep (?:quiet|out)|learn|be (?:seen|quiet|grateful|banned|replaced|kept|supervised|doing)|not be (?:allowed|trusted|touching|near|in)|stop (?:pretending|playing|thinking|acting))){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:should|need to|needs to|have to|ought to|better) (?:just "
+                r"|really )?(?:stick|know|stay|shut|keep (?:quiet|out)|learn|be (?:seen|quiet|grateful|banned"
+                r"|replaced|kept|supervised|doing)|not be (?:allowed|trusted|touching|near|in)|stop (?:pretending"
+                rf"|playing|thinking|acting))){_SHUT}"
+            ),
         ),
         "hate.sure group_are": (
             ("words.group",),
-            rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:is|are|sind|sont|son) {_TWO}(?:{_NOUN}|{_ADJECTIVE}|dirty|thieves|criminals|terrorists|rapists|liars|cheats|violent|lazy|backward|primitive|savages|subhuman|evil|disgusting|parasites|invaders|scum|a plague|a cancer on|a disease|ruining|destroying|taking over)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:is|are|sind|sont|son) {_TWO}(?:{_NOUN}|{_ADJECTIVE}"
+                r"|dirty|thieves|criminals|terrorists|rapists|liars|cheats|violent|lazy|backward|primitive|savages"
+                r"|subhuman|evil|disgusting|parasites|invaders|scum|a plague|a cancer on|a disease|ruining"
+                rf"|destroying|taking over)){_SHUT}"
+            ),
         ),
         "hate.clear group_modal": (
             ("words.group",),
-            rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:shouldn't|shouldnt|should not|should never|should be|don't belong|dont belong|can't|cant|cannot|always|never|only|just|all|ought|will never|don't|have no|deserve|belong|need to go)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:shouldn't|shouldnt|should not|should never|should be"
+                r"|don't belong|dont belong|can't|cant|cannot|always|never|only|just|all|ought|will never|don't"
+                rf"|have no|deserve|belong|need to go)){_SHUT}"
+            ),
         ),
         "hate.clear all_these": (
             ("words.group",),
-            rf"{_OPEN}(?P<at>(?:all (?:these|those|the)|bloody|fucking|f\*+ing|damn|typical|too many|so many|another|these|those|no more|sick of|hate|can't stand|don't trust|not a fan of|tous ces|ces|diese|diese ganzen|scheiss|todos estos|putos|malditos|saleté de) (?:{_GROUP})){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:all (?:these|those|the)|bloody|fucking|f\*+ing|damn|typical|too many|so many"
+                r"|another|these|those|no more|sick of|hate|can't stand|don't trust|not a fan of|tous ces|ces"
+                rf"|diese|diese ganzen|scheiss|todos estos|putos|malditos|saleté de) (?:{_GROUP})){_SHUT}"
+            ),
         ),
         "patients.sure noun": (
             ("words.patient",),
@@ -148,19 +235,33 @@ GRAMMAR = Gated(
         ),
         "patients.clear quality": (
             ("words.insult_adjective",),
-            rf"{_OPEN}(?P<at>(?:{_ADJECTIVE}) (?:fucking |bloody |old |little |ass )?(?:{_PATIENT}|lady|woman|man|bloke|drunk|druggie|junkie|granny|gran|mum|mother|kid|family)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_ADJECTIVE}) (?:fucking |bloody |old |little |ass )?(?:{_PATIENT}|lady|woman"
+                rf"|man|bloke|drunk|druggie|junkie|granny|gran|mum|mother|kid|family)){_SHUT}"
+            ),
         ),
         "patients.sure noun_before": (
             ("words.insult_noun",),
-            rf"{_OPEN}(?P<at>(?:{_NOUN})s? (?:in|from|who came|came back|who|with|on) (?:{_PATIENT}|again|the ward|ed|his|her|a self)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:{_NOUN})s? (?:in|from|who came|came back|who|with|on) (?:{_PATIENT}|again"
+                rf"|the ward|ed|his|her|a self)){_SHUT}"
+            ),
         ),
         "condescension.clear vocative": (
             ("condescension.hint", "condescension.clear"),
-            rf"(?:, |^|\. |! |\? )(?P<at>(?:sweetie|sweetheart|darling|princess|honey|hun|love|dear|kiddo|kid|buddy|pal|mate|champ|genius|einstein|sherlock|sunshine|petal|missy|little one|young lady|boy|son|grandpa|grandma|karen))(?:$|[.,!?])",
+            (
+                r"(?:, |^|\. |! |\? )(?P<at>(?:sweetie|sweetheart|darling|princess|honey|hun|love|dear|kiddo|kid"
+                r"|buddy|pal|mate|champ|genius|einstein|sherlock|sunshine|petal|missy|little one|young lady|boy"
+                r"|son|grandpa|grandma|karen))(?:$|[.,!?])"
+            ),
         ),
         "threat.clear going_to": (
             ("threat.hint", "threat.clear", "threat.sure"),
-            rf"{_OPEN}(?P<at>(?:i'll|i will|ill|gonna|going to|we'll|i'd|want to|wanna|should|someone will) (?:[a-z]+ ){{0,2}}(?:kill|hurt|end|ruin|destroy|break|smash|punch|slap|stab|bury|strangle|shoot|find|expose|bury|report|deport|finish) (?:you|ur|your|u|her|him|them)){_SHUT}",
+            (
+                rf"{_OPEN}(?P<at>(?:i'll|i will|ill|gonna|going to|we'll|i'd|want to|wanna|should|someone will) "
+                rf"(?:[a-z]+ ){{0,2}}(?:kill|hurt|end|ruin|destroy|break|smash|punch|slap|stab|bury|strangle|shoot"
+                rf"|find|expose|bury|report|deport|finish) (?:you|ur|your|u|her|him|them)){_SHUT}"
+            ),
         ),
     }
 )

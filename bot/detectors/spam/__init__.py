@@ -2,8 +2,9 @@
 
 from bot.core.findings import Detector
 from bot.detectors.spam.content import Content
+from bot.detectors.spam.promotion import Promotion
 
 
 def detectors() -> tuple[Detector, ...]:
     """Build them."""
-    return (Content(),)
+    return (Content(), Promotion())

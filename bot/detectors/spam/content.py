@@ -56,21 +56,48 @@ CALM = {"sanctioned": 3.0, "place": 1.5, "warning": 3.5, "asking": 2.0, "officia
 
 SHAPES = Shapes(
     {
-        "general.money": r"(?:[$€£₹]|\b(?:usd|eur|gbp|rs\.?|inr|aed) ?)\d[\d,.]*k?\b|\b\d[\d,.]*k? ?(?:\$|€|£|usd|eur|euros?|gbp"
-        r"|dollars?|dhs|aed|usdt|btc)(?:[^a-z0-9]|$)|\b(?:paypal|gpay|cash ?app|zelle|venmo|upi|bizum|payid|revolut|gift cards?)\b",
-        "general.phone": r"\+\d[\d ()./-]{7,16}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\(\d{3}\) ?\d{3}-\d{4}|\b0\d{4} ?\d{6}\b",
+        "general.money": (
+            r"(?:[$€£₹]|\b(?:usd|eur|gbp|rs\.?|inr|aed) ?)\d[\d,.]*k?\b"
+            r"|\b\d[\d,.]*k? ?(?:\$|€|£|usd|eur|euros?|gbp|dollars?|dhs|aed|usdt|btc)(?:[^a-z0-9]|$)"
+            r"|\b(?:paypal|gpay|cash ?app|zelle|venmo|upi|bizum|payid|revolut|gift cards?)\b"
+        ),
+        "general.phone": (
+            r"\+\d[\d ()./-]{7,16}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\(\d{3}\) ?\d{3}-\d{4}|\b0\d{4} ?\d{6}\b"
+        ),
         "general.shout": r"!!|🚨|🚀|💰|💸|🔥🔥|‼|✅|👉|🤑|⬇|↓↓|➡|📢|\$\$",
-        "general.handle": r"(?:telegram|tg|insta|ig|signal|snap|whatsapp|wickr|msg|dm|contact|message|snapchat|to|agent|text)\W{1,3}@[a-z0-9_.]{3,32}"
-        r"|@[a-z0-9_.]{3,32} on (?:ig|insta|telegram|tg|signal|snap)|@[a-z]{3,20}_[a-z]{0,10}\d{1,6}\b",
-        "general.deadline": r"\bwithin (?:the next )?\d+ ?(?:h|hrs?|hours?|min|minutes?)\b|\bbefore (?:midnight|noon|tonight|\d{1,2} ?[ap]m|friday|monday|sunday)"
-        r"|\bin \d+ ?(?:h|hrs|hours|min|mins|minutes)\b|\b(?:ends|closes|closing|expires?|lapses) (?:today|tonight|at midnight|in \d+)",
-        "general.places": r"\b(?:only|just|opening|have|taking|last|remaining) (?:two|three|four|five|six|ten|\d{1,3}) (?:more )?(?:spots?|slots?|seats?|places?|left|people|students|partners|positions?)",
-        "crypto.clear": r"\d+(?:\.\d+)? ?% ?(?:daily|a day|per day|weekly|a week|per week|monthly|a month|per month|last month|this month|returns?|roi|profits?|al dia|par jour|pro tag)",
-        "wellness.clear": r"\b(?:lost|down|dropped|shed|perdu|perdi|abgenommen) \d+ ?(?:kg|kilos?|lbs|pounds|stone|st)\b",
-        "leads.clear": r"(?:[$£€]\d+|\d+ ?(?:[$£€]|euros?)) (?:for|voucher|gift|amazon|per|a) .{0,30}(?:survey|minutes?|interview|call|opinion)",
-        "general.spelled": r"\bt ?\. ?me ?/|\bdiscord ?\. ?gg|\bwa ?\. ?me|(?:\bdot ?|\[dot\] ?|\(dot\) ?)(?:com|gg|me|net|org|io|shop|xyz|c0m)|remove (?:the )?spaces?|\bslash [a-z]|replace \W with|\bhxxp",
+        "general.handle": (
+            r"(?:telegram|tg|insta|ig|signal|snap|whatsapp|wickr|msg|dm|contact|message|snapchat|to|agent|text)"
+            r"\W{1,3}@[a-z0-9_.]{3,32}|@[a-z0-9_.]{3,32} on (?:ig|insta|telegram|tg|signal|snap)"
+            r"|@[a-z]{3,20}_[a-z]{0,10}\d{1,6}\b"
+        ),
+        "general.deadline": (
+            r"\bwithin (?:the next )?\d+ ?(?:h|hrs?|hours?|min|minutes?)\b"
+            r"|\bbefore (?:midnight|noon|tonight|\d{1,2} ?[ap]m|friday|monday|sunday)"
+            r"|\bin \d+ ?(?:h|hrs|hours|min|mins|minutes)\b"
+            r"|\b(?:ends|closes|closing|expires?|lapses) (?:today|tonight|at midnight|in \d+)"
+        ),
+        "general.places": (
+            r"\b(?:only|just|opening|have|taking|last|remaining) (?:two|three|four|five|six|ten|\d{1,3}) (?:more )?"
+            r"(?:spots?|slots?|seats?|places?|left|people|students|partners|positions?)"
+        ),
+        "crypto.clear": (
+            r"\d+(?:\.\d+)? ?% ?(?:daily|a day|per day|weekly|a week|per week|monthly|a month|per month|last month"
+            r"|this month|returns?|roi|profits?|al dia|par jour|pro tag)"
+        ),
+        "wellness.clear": (
+            r"\b(?:lost|down|dropped|shed|perdu|perdi|abgenommen) \d+ ?(?:kg|kilos?|lbs|pounds|stone|st)\b"
+        ),
+        "leads.clear": (
+            r"(?:[$£€]\d+|\d+ ?(?:[$£€]|euros?)) (?:for|voucher|gift|amazon|per|a) .{0,30}"
+            r"(?:survey|minutes?|interview|call|opinion)"
+        ),
+        "general.spelled": (
+            r"\bt ?\. ?me ?/|\bdiscord ?\. ?gg|\bwa ?\. ?me|(?:\bdot ?|\[dot\] ?|\(dot\) ?)"
+            r"(?:com|gg|me|net|org|io|shop|xyz|c0m)|remove (?:the )?spaces?|\bslash [a-z]|replace \W with|\bhxxp"
+        ),
     }
 )
+"""What has a shape and no fixed words: prices, phone numbers, handles, deadlines, gains, spelled-out links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +185,12 @@ WHY = {
 }
 """One sentence for each family, and for what belongs to none."""
 
-CALIBRATION = ((3.0, 0.70), (4.0, 0.85), (5.5, 0.92))
-"""From which score how often such messages are spam; below the first step `DOUBTFUL`."""
+CALIBRATION = ((2.5, 0.45), (3.5, 0.85), (4.5, 0.93))
+"""From which score how often such messages are spam.
 
-DOUBTFUL = 0.55
+Measured, add-one smoothed, on the development half of the chat messages, the first authors of the training corpus and
+the public training sets; the lowest step without the SMS set, whose spam is far plainer than what is posted in chats.
+"""
 
 
 class Content:
@@ -195,7 +224,7 @@ class Content:
 
 def confidence(total: float) -> float:
     """Look up how often a score is right."""
-    return max((share for step, share in CALIBRATION if total >= step), default=DOUBTFUL)
+    return max((share for step, share in CALIBRATION if total >= step), default=0.0)
 
 
 def _best_view(text: Text) -> tuple[Reading, Score, bool]:

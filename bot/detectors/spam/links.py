@@ -4,9 +4,12 @@ Hosts are split with the Public Suffix List as it ships with tldextract (https:/
 """
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
+from importlib import resources
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -45,62 +48,20 @@ class LinkSign(NamedTuple):
     end: int
 
 
-BRANDS = {
-    "discord": {"discord.com", "discord.gg", "discord.gift", "discordapp.com", "discordapp.net", "discord.new"},
-    "slack": {"slack.com", "slack-edge.com", "slack-files.com", "slackhq.com"},
-    "steam": {"steampowered.com", "steamcommunity.com", "steamstatic.com", "steamgames.com"},
-    "steamcommunity": {"steamcommunity.com"},
-    "nhsmail": {"nhs.net", "nhs.uk"},
-    "microsoft": {"microsoft.com", "microsoftonline.com", "live.com", "office.com"},
-    "onedrive": {"onedrive.com", "live.com", "microsoft.com"},
-    "sharepoint": {"sharepoint.com", "microsoft.com"},
-    "office365": {"office365.com", "office.com", "microsoft.com"},
-    "paypal": {"paypal.com", "paypal.me"},
-    "docusign": {"docusign.com", "docusign.net"},
-    "dropbox": {"dropbox.com", "dropboxusercontent.com"},
-    "telegram": {"telegram.org", "telegram.me"},
-    "whatsapp": {"whatsapp.com", "whatsapp.net"},
-    "uptodate": {"uptodate.com"},
-    "nbme": {"nbme.org"},
-    "ecfmg": {"ecfmg.org"},
-    "pubmed": {"nih.gov"},
-    "doximity": {"doximity.com"},
-    "ameli": {"ameli.fr"},
-}
-"""Names that are imitated before health professionals, with the domains that really are theirs (their own sites)."""
+_LISTS = tomllib.loads(resources.files(__package__).joinpath("hosts.toml").read_text(encoding="utf-8"))
 
+BRANDS: Mapping[str, frozenset[str]] = {name: frozenset(own.split()) for name, own in _LISTS["brands"].items()}
+"""Names that are imitated, with the domains that really are theirs (sources: beside the lists in the file)."""
+
+_TOLD_APART, SHORTENERS, CHEAP_ENDINGS, _OFFICIAL_ENDINGS, _OFFICIAL = (
+    frozenset(_LISTS["lists"][name].split())
+    for name in ("told_apart", "shorteners", "cheap", "official_endings", "official")
+)
 _RESEMBLING = tuple(name for name in BRANDS if len(name) >= 6)
-
-_TOLD_APART = frozenset(
-    "discard discards discords stream streams slacks pubmeds sharepoints dropboxes telegraph telegrams".split()
-)
-"""Ordinary words within one edit of a name."""
-
-SHORTENERS = frozenset(
-    "bit.ly tinyurl.com cutt.ly is.gd rb.gy shorturl.at ow.ly t.ly tiny.cc rebrand.ly s.id linktr.ee beacons.ai"
-    " shorte.st adf.ly v.gd bl.ink lnkd.in t.co surl.li clck.ru soo.gd grabify.link".split()
-)
-"""Services that hide where a link leads; the widely used ones, as of 2026."""
-
-CHEAP_ENDINGS = frozenset(
-    "xyz top shop live club site online click link icu buzz vip fun win bid loan work rest support help men gq cf tk ml"
-    " ga cam sbs cfd lol bond cyou quest monster store website space pw zip mov ru events cc ws best today world life"
-    " finance money digital cloud".split()
-)
-"""Endings that cost little and are often abused (source: the abuse rankings that Spamhaus and Interisle publish)."""
+"""Names long enough that one letter more or less still means them."""
 
 RISKY_ENDINGS = "exe|scr|bat|cmd|msi|vbs|ps1|jar|apk|iso|img|lnk|hta|xlsm|docm|pptm|rar|7z|ace"
 """Endings of files that run, or that hide files that run (source: Microsoft's list of blocked attachment types)."""
-
-_OFFICIAL_ENDINGS = ("gov", "edu", "mil", "int", "nhs.uk", "ac.uk", "gov.uk", "gov.au", "edu.au", "gouv.fr", "nhs.net")
-_OFFICIAL = frozenset(
-    "nih.gov who.int cdc.gov nice.org.uk bmj.com nejm.org thelancet.com jamanetwork.com cochrane.org mdcalc.com"
-    " litfl.com uptodate.com bnf.org medscape.com has-sante.fr rki.de awmf.org escardio.org esicm.org rcem.ac.uk"
-    " github.com google.com zoom.us youtube.com doi.org statpearls.com radiopaedia.org wikipedia.org medicines.org.uk"
-    " emcrit.org resus.org.uk aamc.org nbme.org gmc-uk.org ankiweb.net springer.com nature.com sciencedirect.com"
-    " elsevier.com biorxiv.org medrxiv.org clinicaltrials.gov".split()
-)
-"""Public resources that colleagues link to every day; they only calm, they never excuse an offer."""
 
 _BAIT = re.compile(
     r"(?:verify|verif|login|log-in|signin|sign-in|sso|secure|account|validate|revalidate|update|unlock|recover|wallet"
@@ -129,16 +90,11 @@ def examine(text: Text, view: str) -> list[LinkSign]:
 
 
 def _examine(text: Text, view: str) -> Iterator[LinkSign]:
-    seen = 0
-    for name, start, end in _HOSTS.find(view):
-        seen += 1
-        if seen > MOST_LINKS:
-            break
+    for name, start, end in islice(_HOSTS.find(view), MOST_LINKS):
         if name == "host":
             yield from (LinkSign(sign, start, end) for sign in host_signs(view[start:end]))
         else:
-            sign = {"address": Sign.ADDRESS, "puny": Sign.LOOKALIKE, "file": Sign.RISKY_FILE}[name]
-            yield LinkSign(sign, start, end)
+            yield LinkSign(_SHAPE_SIGNS[name], start, end)
     if "](" in text.content.body or "|" in text.content.body:
         for link in text.links[:MOST_LINKS]:
             if link.masked:
@@ -147,38 +103,48 @@ def _examine(text: Text, view: str) -> Iterator[LinkSign]:
                 yield from (LinkSign(sign, link.start, link.end) for sign in host_signs(link.url.lower()))
 
 
+_SHAPE_SIGNS = {"address": Sign.ADDRESS, "puny": Sign.LOOKALIKE, "file": Sign.RISKY_FILE}
+
+
 @lru_cache(maxsize=4_096)
 def host_signs(url: str) -> tuple[Sign, ...]:
     """Say what is notable about one link, given without mark-up and in lower case; nothing where it is none."""
-    bare = url.partition("://")[2] or url
+    bare = (url.partition("://")[2] or url).removeprefix("www.")
     host, _, path = bare.partition("/")
-    host = host.rpartition("@")[2].partition(":")[0].removeprefix("www.")
+    host = host.rpartition("@")[2].partition(":")[0]
     split = _EXTRACT(host)
     if not split.suffix or not split.domain:
         return ()
-    domain = f"{split.domain}.{split.suffix}"
-    written_as_link = "/" in bare or url.startswith(("http", "www."))
-    signs: list[Sign] = []
-    if _INVITES.match(bare.removeprefix("www.")):
-        return (Sign.INVITE,)
-    if _CHATS.match(bare.removeprefix("www.")):
-        return (Sign.CHAT,)
-    if domain in _OFFICIAL or split.suffix in _OFFICIAL_ENDINGS or split.suffix.startswith(("gov.", "edu.", "ac.")):
-        return (Sign.OFFICIAL,)
-    if domain in SHORTENERS:
-        return (Sign.SHORTENER,)
-    if imitates(f"{split.subdomain}.{split.domain}".strip("."), domain):
-        signs.append(Sign.LOOKALIKE)
-    if "-" in host or "." in split.subdomain or split.suffix.rpartition(".")[2] in CHEAP_ENDINGS:
-        signs += [Sign.CREDENTIALS] if _BAIT.search(host) else []
-    elif path and re.match(r"(?:verify|login|signin|sso|claim|unlock|r/|view\?id)", path):
+    domain, ending = f"{split.domain}.{split.suffix}", split.suffix.rpartition(".")[2]
+    known = _known(bare, domain, split.suffix)
+    if known is not None:
+        return (known,)
+    signs = [Sign.LOOKALIKE] if imitates(f"{split.subdomain}.{split.domain}".strip("."), domain) else []
+    odd_host = "-" in host or "." in split.subdomain or ending in CHEAP_ENDINGS
+    if (_BAIT.search(host) if odd_host else _BAIT_PATH.match(path)) is not None:
         signs.append(Sign.CREDENTIALS)
-    long_enough = len(split.domain) >= 8 or "-" in split.domain or any(one.isdigit() for one in split.domain)
-    if split.suffix.rpartition(".")[2] in CHEAP_ENDINGS and (written_as_link or long_enough):
+    written_as_link = "/" in bare or url.startswith(("http", "www."))
+    telling = len(split.domain) >= 8 or "-" in split.domain or any(one.isdigit() for one in split.domain)
+    if ending in CHEAP_ENDINGS and (written_as_link or telling):
         signs.append(Sign.CHEAP)
-    elif written_as_link or long_enough or split.suffix in ("com", "org", "net", "co", "io", "info", "biz"):
+    elif written_as_link or telling or split.suffix in _COMMON_ENDINGS:
         signs.append(Sign.PLAIN)
     return tuple(signs)
+
+
+_BAIT_PATH = re.compile(r"verify|login|signin|sso|claim|unlock|r/|view\?id")
+_COMMON_ENDINGS = frozenset({"com", "org", "net", "co", "io", "info", "biz"})
+
+
+def _known(bare: str, domain: str, suffix: str) -> Sign | None:
+    """Recognise invitations, chats, shorteners and public resources."""
+    if _INVITES.match(bare):
+        return Sign.INVITE
+    if _CHATS.match(bare):
+        return Sign.CHAT
+    if domain in _OFFICIAL or suffix in _OFFICIAL_ENDINGS or suffix.startswith(("gov.", "edu.", "ac.")):
+        return Sign.OFFICIAL
+    return Sign.SHORTENER if domain in SHORTENERS else None
 
 
 def imitates(name: str, domain: str) -> bool:
