@@ -46,25 +46,90 @@ RULES = {
     ),
 }
 
-_STREET_EN = r"street|st|road|rd|avenue|ave|av|lane|ln|close|cl|drive|dr|court|ct|way|place|pl|crescent|cres|cr|terrace|tce|gardens|gdns|grove|row|bend|square|sq|hill|park|view|mews|walk|boulevard|blvd|parkway|pkwy|trail|circle|cir|loop|rise|green|highway|hwy|pike|parade|pde|esplanade|quay|wharf|heights|path|alley|run|ridge|point|crossing|nagar|marg|colony|layout|sector|cross|main|turnpike|vale|dam|roads|corner|corners|island|islands|plaza|mall|manor|meadow|meadows|station|valley|viaduct|wells|burg|villages?|springs?|shores?|ports?|plains?|orchard|mount|lodge|locks?|key|keys|junction|isle|inlet|hollow|haven|harbors?|groves?|glens?|gateway|fork|forks|ford|forge|flats?|fields?|ferry|falls|extension|estates?|dale|curve|creek|course|common|cove|cliffs?|center|causeway|canyon|camp|bypass|brooks?|bridge|branch|bluffs?|beach|bayou|arcade|anex|summit|stream|square|spur|skyway|route|rest|rapids|ramp|ranch|prairie|overpass|oval|neck|motorway|mission|mills?|light|knolls?"
+_STREET_EN = (
+    r"street|st|road|rd|avenue|ave|av|lane|ln|close|cl|drive|dr|court|ct|way|place|pl|crescent"
+    r"|cres|cr|terrace|tce|gardens|gdns|grove|row|bend|square|sq|hill|park|view|mews|walk"
+    r"|boulevard|blvd|parkway|pkwy|trail|circle|cir|loop|rise|green|highway|hwy|pike|parade|pde"
+    r"|esplanade|quay|wharf|heights|path|alley|run|ridge|point|crossing|nagar|marg|colony|layout"
+    r"|sector|cross|main|turnpike|vale|dam|roads|corner|corners|island|islands|plaza|mall|manor"
+    r"|meadow|meadows|station|valley|viaduct|wells|burg|villages?|springs?|shores?|ports?|plains?"
+    r"|orchard|mount|lodge|locks?|key|keys|junction|isle|inlet|hollow|haven|harbors?|groves?"
+    r"|glens?|gateway|fork|forks|ford|forge|flats?|fields?|ferry|falls|extension|estates?|dale"
+    r"|curve|creek|course|common|cove|cliffs?|center|causeway|canyon|camp|bypass|brooks?|bridge"
+    r"|branch|bluffs?|beach|bayou|arcade|anex|summit|stream|square|spur|skyway|route|rest|rapids"
+    r"|ramp|ranch|prairie|overpass|oval|neck|motorway|mission|mills?|light|knolls?"
+)
 
 _SHAPES = Shapes(
     {
-        PHONE: r"(?:^|[^\d.,/A-Za-z-])(?P<at>(?:\+|00)?\(?\d{1,4}\)?[ .-]?(?:\(0\) ?)?\(?\d{2,5}\)?(?:[ .-]?\d{2,5}){1,4}(?: ?(?:x|ext\.?) ?\d{1,6})?)(?:[^\d%/]|$)",
+        PHONE: (
+            r"(?:^|[^\d.,/A-Za-z-])(?P<at>(?:\+"
+            r"|00)?\(?\d{1,4}\)?[ .-]?(?:\(0\) ?)?\(?\d{2,5}\)?(?:[ .-]?\d{2,5}){1,4}(?: ?(?:x"
+            r"|ext\.?) ?\d{1,6})?)(?:[^\d%/]|$)"
+        ),
         EMAIL: r"(?i)(?P<at>[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,100}\.[a-z]{2,24})",
-        NETWORK: r"(?:^|[^\d.v])(?P<at>(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3})(?:[^\d.]|\.\s|\.$|$)|(?P<v6>\b(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}\b)",
+        NETWORK: (
+            r"(?:^|[^\d.v])(?P<at>(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d"
+            r"|1?\d?\d)){3})(?:[^\d.]|\.\s|\.$|$)|(?P<v6>\b(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}\b)"
+        ),
     }
 )
 _ADDRESSES = Shapes(
     {
-        "english": rf"(?:^|[^\w.,/£$€-])(?P<at>(?:(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot|[Hh]ouse [Nn]o\.?|[Dd]oor [Nn]o\.?|#) ?\w{{1,5}},? )?\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,5}}[A-Za-z]?)?,? (?:[NSEW]\.? )?(?:[A-Z0-9][\w'’.-]*,? ){{1,3}}(?i:{_STREET_EN})\b\.?(?:,? (?:#|[Aa]pt\.?|[Uu]nit|[Ss]uite|[Ff]lat|[Ss]te\.?) ?\w{{1,6}})?(?:,? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})?(?:,? [A-Z]{{2,3}})?(?:,? (?:\d{{5}}(?:-\d{{4}})?|\d{{4}}|[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d))?)",
-        "with postcode": r"(?:^|[^\w.,/£$€-])(?P<at>\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'’.-]*,? ){1,6}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
-        "lower": r"(?i)(?:^|[^\w.,/£$€-])(?:lives? (?:at|on)|address(?: is|:)?|addr:?|living at|staying at|home (?:visit|address)(?: to| at| is|:)?|deliver(?:ed|y)? to|discharged to|dc to|visit at)[ :]{1,2}(?P<at>(?:(?:flat|apt\.?|unit) ?\w{1,5},? )?\d{1,5}[a-z]?,? (?:[a-z][\w'-]* ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|court|way|place|crescent|terrace|gardens|grove|row|square|hill|park|mews|walk)\b(?:,? [a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})?)",
-        "french": r"(?:^|[^\w.,/€-])(?P<at>\d{1,4},? ?(?:bis|ter|B)?,? ?(?i:rue|avenue|av\.?|boulevard|bd|blvd|chemin|impasse|place|allée|allee|route|quai|cours|square|passage|sentier|faubourg|résidence|residence|lotissement|hameau) (?:[dl]['’]|d[eu]s? |la |les? )*[A-ZÀ-Ý][\wÀ-ÿ'’-]*(?:[ -](?:de |du |des |la |le |l['’]|d['’])*[A-ZÀ-Ý][\wÀ-ÿ'’-]*){0,3}(?:,? \d{5})?(?:,? (?:à )?[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?:[ -][A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,2})?)",
-        "german": r"(?:^|[^\w])(?P<at>(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|steig|chaussee|hof|markt)|(?:Am|An der|Im|In der|Auf der|Auf dem|Zum|Zur|Alte|Neue) [A-ZÄÖÜ][\wäöüß-]+(?: (?:Straße|Str\.|Weg|Platz))?|[A-ZÄÖÜ][\wäöüß.-]+ (?:Straße|Strasse|Str\.|Allee|Platz|Weg)) \d{1,4} ?[a-z]?\b(?:,? \d{5})?(?:,? [A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)?)?)",
-        "spanish": r"(?:^|[^\w])(?P<at>(?:[Cc]alle|CALLE|C/|c/|cl\.|avda\.?|avenida|av\.|plaza|pza\.?|paseo|pº|carrer|camino|ronda|travesía|travesia|Carrera|Cra\.?|Rua|Via|Viale|Piazza|Corso|Jirón|Jiron) ?(?:de |del |de la |de las |de los |las |los |la |el )*[A-ZÁÉÍÓÚÑ][\wÀ-ÿ'-]*(?: (?:de |del |la |las |los |y )*[A-ZÁÉÍÓÚÑ][\wÀ-ÿ'-]*){0,3},? (?:n[º°.]? ?|núm\.? ?|num\.? ?|#)?\d{1,4}(?:-\d{1,3})?(?:,? ?\d{1,2}[ºª°]? ?[A-Za-zªº]{0,4}\b)?(?:,? \d{5})?(?:,? [A-ZÁÉÍÓÚÑ][\wÀ-ÿ'-]+)?)",
-        "box": r"(?P<at>(?:RR ?\d{1,3},? Box \d{1,6}|P\.?O\.? Box \d{1,6})(?:,? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})?(?:,? [A-Z]{2})?(?:,? \d{5})?)",
-        "postcode": r"(?i)\b(?:post ?code|zip(?: code)?|plz|code postal|codigo postal|pin(?: code)?)(?: is|:)? (?P<at>[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|\d{5,6})\b",
+        "english": (
+            r"(?:^|[^\w.,/£$€-])(?P<at>(?:(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot"
+            r"|[Hh]ouse [Nn]o\.?|[Dd]oor [Nn]o\.?"
+            r"|#) ?\w{1,5},? )?\d{1,5}[A-Za-z]?(?:[-/]\d{1,5}[A-Za-z]?)?,? (?:[NSEW]\.? )?"
+            rf"(?:[A-Z0-9][\w'’.-]*,? ){{1,3}}(?i:{_STREET_EN})\b\.?(?:,? (?:#|[Aa]pt\.?|[Uu]nit|[Ss]uite"
+            r"|[Ff]lat|[Ss]te\.?) ?\w{1,6})?(?:,? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})?"
+            r"(?:,? [A-Z]{2,3})?(?:,? (?:\d{5}(?:-\d{4})?|\d{4}"
+            r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d))?)"
+        ),
+        "with postcode": (
+            r"(?:^|[^\w.,/£$€-])(?P<at>\d{1,5}[A-Za-z]?,? "
+            r"(?:[A-Z][\w'’.-]*,? ){1,6}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"
+        ),
+        "lower": (
+            r"(?i)(?:^|[^\w.,/£$€-])(?:lives? (?:at|on)|address(?: is|:)?|addr:?|living at|staying at"
+            r"|home (?:visit|address)(?: to| at| is|:)?|deliver(?:ed|y)? to|discharged to|dc to"
+            r"|visit at)[ :]{1,2}(?P<at>(?:(?:flat|apt\.?"
+            r"|unit) ?\w{1,5},? )?\d{1,5}[a-z]?,? (?:[a-z][\w'-]* ){1,3}(?:street|st|road|rd|avenue|ave"
+            r"|lane|ln|close|drive|court|way|place|crescent|terrace|gardens|grove|row|square|hill|park"
+            r"|mews|walk)\b(?:,? [a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})?)"
+        ),
+        "french": (
+            r"(?:^|[^\w.,/€-])(?P<at>\d{1,4},? ?(?:bis|ter|B)?,? ?(?i:rue|avenue|av\.?|boulevard|bd|blvd"
+            r"|chemin|impasse|place|allée|allee|route|quai|cours|square|passage|sentier|faubourg|résidence"
+            r"|residence|lotissement|hameau) (?:[dl]['’]|d[eu]s? |la "
+            r"|les? )*[A-ZÀ-Ý][\wÀ-ÿ'’-]*(?:[ -](?:de |du |des |la |le |l['’]"
+            r"|d['’])*[A-ZÀ-Ý][\wÀ-ÿ'’-]*){0,3}(?:,? \d{5})?(?:,? (?:à )?[A-ZÀ-Ý][\wÀ-ÿ'’-]+"
+            r"(?:[ -][A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,2})?)"
+        ),
+        "german": (
+            r"(?:^|[^\w])(?P<at>(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring"
+            r"|damm|ufer|steig|chaussee|hof|markt)|(?:Am|An der|Im|In der|Auf der|Auf dem|Zum|Zur|Alte"
+            r"|Neue) [A-ZÄÖÜ][\wäöüß-]+(?: (?:Straße|Str\.|Weg|Platz))?|[A-ZÄÖÜ][\wäöüß.-]+ (?:Straße"
+            r"|Strasse|Str\.|Allee|Platz"
+            r"|Weg)) \d{1,4} ?[a-z]?\b(?:,? \d{5})?(?:,? [A-ZÄÖÜ][\wäöüß-]+(?: [A-ZÄÖÜ][\wäöüß-]+)?)?)"
+        ),
+        "spanish": (
+            r"(?:^|[^\w])(?P<at>(?:[Cc]alle|CALLE|C/|c/|cl\.|avda\.?|avenida|av\.|plaza|pza\.?|paseo|pº"
+            r"|carrer|camino|ronda|travesía|travesia|Carrera|Cra\.?|Rua|Via|Viale|Piazza|Corso|Jirón"
+            r"|Jiron) ?(?:de |del |de la |de las |de los |las |los |la "
+            r"|el )*[A-ZÁÉÍÓÚÑ][\wÀ-ÿ'-]*(?: (?:de |del |la |las |los "
+            r"|y )*[A-ZÁÉÍÓÚÑ][\wÀ-ÿ'-]*){0,3},? (?:n[º°.]? ?|núm\.? ?|num\.? ?"
+            r"|#)?\d{1,4}(?:-\d{1,3})?(?:,? ?\d{1,2}[ºª°]? ?[A-Za-zªº]{0,4}\b)?(?:,? \d{5})?"
+            r"(?:,? [A-ZÁÉÍÓÚÑ][\wÀ-ÿ'-]+)?)"
+        ),
+        "box": (
+            r"(?P<at>(?:RR ?\d{1,3},? Box \d{1,6}"
+            r"|P\.?O\.? Box \d{1,6})(?:,? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})?(?:,? [A-Z]{2})?"
+            r"(?:,? \d{5})?)"
+        ),
+        "postcode": (
+            r"(?i)\b(?:post ?code|zip(?: code)?|plz|code postal|codigo postal|pin(?: code)?)(?: is"
+            r"|:)? (?P<at>[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|\d{5,6})\b"
+        ),
     }
 )
 
@@ -72,51 +137,102 @@ _WHOSE_BEFORE = Cues(
     {
         "kin": (rf"\b(?:{KIN})\b[^\n]{{0,70}}$", 1.7),
         "possessive": (
-            r"\b(?:his|her|their|pts?'?s?|patient'?s?|'s|sa|son|su|ihre?|seine?) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|landline|home|contact|e-?mail|mail|address|addy|line|handy|portable|movil|telefono|correo|domicilio|adresse|fax|whatsapp|ip)\b[^\n]{0,14}$",
+            (
+                r"\b(?:his|her|their|pts?'?s?|patient'?s?|'s|sa|son|su|ihre?|seine?) (?:\w+ ){0,2}?(?:cell"
+                r"|mobile|mob|phone|number|no|tel|landline|home|contact|e-?mail|mail|address|addy|line|handy"
+                r"|portable|movil|telefono|correo|domicilio|adresse|fax|whatsapp|ip)\b[^\n]{0,14}$"
+            ),
             2.4,
         ),
         "patient": (
-            r"\b(?:pts?|patient|patient's|paciente|patiente|patientin|participant|proband|client|mum|next of kin|nok|pt's|geb|carer)\b[^\n.!?]{0,45}$",
+            (
+                r"\b(?:pts?|patient|patient's|paciente|patiente|patientin|participant|proband|client|mum"
+                r"|next of kin|nok|pt's|geb|carer)\b[^\n.!?]{0,45}$"
+            ),
             1.6,
         ),
         "reach them": (
-            r"\b(?:call|ring|phone|text|contact|reach|rang|called|calling|callback|call back|rappeler|appeler|joindre|llamar a?|anrufen)(?:ed)? (?:le |la |les |sa |son |al )?(?:him|her|them|back|mum|mom|dad|wife|the (?:family|daughter|son|mum|mom|wife|husband|parents|pt|patient|carer|nok))\b[^\n]{0,30}$",
+            (
+                r"\b(?:call|ring|phone|text|contact|reach|rang|called|calling|callback|call back|rappeler"
+                r"|appeler|joindre|llamar a?|anrufen)(?:ed)? (?:le |la |les |sa |son |al )?(?:him|her|them"
+                r"|back|mum|mom|dad|wife|the (?:family|daughter|son|mum|mom|wife|husband|parents|pt|patient"
+                r"|carer|nok))\b[^\n]{0,30}$"
+            ),
             2.2,
         ),
         "reached": (
-            r"\b(?:he|she|they|he's|she's|hes|shes|family|elle|il|ella|sie|er)(?: is|'s| are|'re| can be|'ll be)? (?:on|at|reachable|contactable|available|reached|joignable|erreichbar)\b[^\n]{0,20}$",
+            (
+                r"\b(?:he|she|they|he's|she's|hes|shes|family|elle|il|ella|sie|er)(?: is|'s| are|'re| can be"
+                r"|'ll be)? (?:on|at|reachable|contactable|available|reached|joignable"
+                r"|erreichbar)\b[^\n]{0,20}$"
+            ),
             2.2,
         ),
         "lives": (
-            r"\b(?:lives?|living|resides?|residing|home visit|home address|home|addr(?:ess)?|domicile|habite|demeurant|domicilie\w*|wohnhaft|wohnt|vive en|domicilio|adresse|deliver\w*|delivery|found at|collapsed at|pick(?:ed)? up from|discharge[d]? to|visit(?:s|ed)? (?:to|at)|house|from|safe ?guarding|dispatched|job at|called to|attend(?:ed|ing)?|scene)\b[^\n]{0,30}$",
+            (
+                r"\b(?:lives?|living|resides?|residing|home visit|home address|home|addr(?:ess)?|domicile"
+                r"|habite|demeurant|domicilie\w*|wohnhaft|wohnt|vive en|domicilio|adresse|deliver\w*|delivery"
+                r"|found at|collapsed at|pick(?:ed)? up from|discharge[d]? to|visit(?:s|ed)? (?:to|at)|house"
+                r"|from|safe ?guarding|dispatched|job at|called to|attend(?:ed|ing)?|scene)\b[^\n]{0,30}$"
+            ),
             1.5,
         ),
         "callback": (
-            r"(?:\bcallback|\bcall back|📞|☎|\bcontact details?|\bcontact(?: no| number)?|\bemergency contact)[^\n]{0,40}$",
+            (
+                r"(?:\bcallback|\bcall back|📞|☎|\bcontact details?|\bcontact(?: no| number)?"
+                r"|\bemergency contact)[^\n]{0,40}$"
+            ),
             1.2,
         ),
         "account": (
-            r"\b(?:account|acct|portal|registered|logged in|login|signed up|enrolled|under|withdrew|withdrawn|from the mailing list|telehealth|video visit|teleconsult\w*|connected from|joined from|logs?|session|appointment|ip)\b[^\n]{0,30}$",
+            (
+                r"\b(?:account|acct|portal|registered|logged in|login|signed up|enrolled|under|withdrew"
+                r"|withdrawn|from the mailing list|telehealth|video visit|teleconsult\w*|connected from"
+                r"|joined from|logs?|session|appointment|ip)\b[^\n]{0,30}$"
+            ),
             0.8,
         ),
         "name before": (r"(?:mr|mrs|ms|miss|mme|frau|herr|dob|mrn|nhs)\b[^\n]{0,40}$", 1.2),
         "sender": (r"(?:^|\n)(?:from|de|von): ?[^\n]{0,60}$", 0.7),
         # Against.
         "own": (
-            r"\b(?:my|our|mine|me|mein\w*|mon|ma|mi|nuestro) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number|no|tel|e-?mail|mail|address|addy|handy|portable|movil|correo|work|ip|whatsapp|fax|office|desk|new|old|flat|house|place)?\b[^\n]{0,12}$|\b(?:dm|pm|email|e-mail|mail|text|ring|call|message|msg|contact|reach|whatsapp|find|get|bleep|write to|reply to|send(?: it| them| cvs?)? to|cvs? to|rsvp|apply|enquiries|queries|questions|info|register|sign up|submit|forward) (?:me |us |to |at |on |via |by |now |your |the |a |it |them |them to )*[^\n]{0,14}$|\bi'm (?:on|at)[^\n]{0,12}$",
+            (
+                r"\b(?:my|our|mine|me|mein\w*|mon|ma|mi|nuestro) (?:\w+ ){0,2}?(?:cell|mobile|mob|phone|number"
+                r"|no|tel|e-?mail|mail|address|addy|handy|portable|movil|correo|work|ip|whatsapp|fax|office"
+                r"|desk|new|old|flat|house|place)?\b[^\n]{0,12}$|\b(?:dm|pm|email|e-mail|mail|text|ring|call"
+                r"|message|msg|contact|reach|whatsapp|find|get|bleep|write to|reply to|send(?: it| them"
+                r"| cvs?)? to|cvs? to|rsvp|apply|enquiries|queries|questions|info|register|sign up|submit"
+                r"|forward) (?:me |us |to |at |on |via |by |now |your |the |a |it |them "
+                r"|them to )*[^\n]{0,14}$|\bi'm (?:on|at)[^\n]{0,12}$"
+            ),
             -1.6,
         ),
         "work": (
-            rf"\b(?:{DEPARTMENT}|switchboard|switch|clinic|ward|hotline|helpline|help ?desk|service|support line|crisis line|poison(?:s)?|toxbase|npis|samaritans|on-?call phone|bleep|pager|ext|extension|dect|fax|reception|secretar\w+|practice|surgery|surgery's|registry|hospital|trust|desk|gp|pharmacy|dispensary|lab|office|agency|recruit\w+|staffing|hr|union|bma|mdu|mps|gmc|insurer|supplier|rep|vendor|company|course|conference|venue|hotel|taxi|cab|restaurant|education cent\w+|library|coroner'?s office|standort|telefonzentrale|standard|secretariat|centralita|pforte|sekretariat)\b[^\n.]{{0,35}}$",
+            (
+                rf"\b(?:{DEPARTMENT}|switchboard|switch|clinic|ward|hotline|helpline|help ?desk|service"
+                r"|support line|crisis line|poison(?:s)?|toxbase|npis|samaritans|on-?call phone|bleep|pager"
+                r"|ext|extension|dect|fax|reception|secretar\w+|practice|surgery|surgery's|registry|hospital"
+                r"|trust|desk|gp|pharmacy|dispensary|lab|office|agency|recruit\w+|staffing|hr|union|bma|mdu"
+                r"|mps|gmc|insurer|supplier|rep|vendor|company|course|conference|venue|hotel|taxi|cab"
+                r"|restaurant|education cent\w+|library|coroner'?s office|standort|telefonzentrale|standard"
+                r"|secretariat|centralita|pforte|sekretariat)\b[^\n.]{0,35}$"
+            ),
             -1.7,
         ),
         "staff": (rf"\b(?:{STAFF})\b[^\n.]{{0,28}}$", -1.5),
         "job": (
-            r"\b(?:cv|vacanc\w+|apply|job|post|locum|interview|application|salary|recruit\w+|webinar|conference|course|register|abstracts?|submit|editor|author|correspond\w+)\b[^\n]{0,60}$",
+            (
+                r"\b(?:cv|vacanc\w+|apply|job|post|locum|interview|application|salary|recruit\w+|webinar"
+                r"|conference|course|register|abstracts?|submit|editor|author|correspond\w+)\b[^\n]{0,60}$"
+            ),
             -1.5,
         ),
         "other things": (
-            r"\b(?:pmid|doi|lot|batch|order|invoice|tracking|isbn|issn|nct|snomed|loinc|grid|coordinates|lat|ref|reference|ticket|meeting id|zoom|npi|gmc|server|subnet|gateway|localhost|ping|dns|proxy|firewall|router|printer|pacs)\b[^\n]{0,16}$",
+            (
+                r"\b(?:pmid|doi|lot|batch|order|invoice|tracking|isbn|issn|nct|snomed|loinc|grid|coordinates"
+                r"|lat|ref|reference|ticket|meeting id|zoom|npi|gmc|server|subnet|gateway|localhost|ping|dns"
+                r"|proxy|firewall|router|printer|pacs)\b[^\n]{0,16}$"
+            ),
             -2.4,
         ),
     }
@@ -124,26 +240,49 @@ _WHOSE_BEFORE = Cues(
 _WHOSE_AFTER = Cues(
     {
         "kin": (
-            rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:pts?'?s?|patient's|his|her|the|their)? ?(?:{KIN})\b",
+            (
+                r"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:pts?'?s?|patient's|his|her|the"
+                rf"|their)? ?(?:{KIN})\b"
+            ),
             2.0,
         ),
         "about them": (
-            r"^[^\n.]{0,40}\b(?:he|she|they|hes|shes|her|his|him|the family|pt|patient|doesn'?t (?:pick|answer)|no answer|voicemail|straight to voicemail|very upset|wants (?:a|an|to|update)|n'existe|no existe|disconnected|update re|dressing|leg ulcer|key ?safe|visit|injection|catheter)\b",
+            (
+                r"^[^\n.]{0,40}\b(?:he|she|they|hes|shes|her|his|him|the family|pt|patient|doesn'?t (?:pick"
+                r"|answer)|no answer|voicemail|straight to voicemail|very upset|wants (?:a|an|to|update)"
+                r"|n'existe|no existe|disconnected|update re|dressing|leg ulcer|key ?safe|visit|injection"
+                r"|catheter)\b"
+            ),
             1.0,
         ),
         "patient later": (r"^[^\n.]{0,60}\b(?:pt|patient|pt's|participant|dob|mrn|discharged)\b", 0.8),
         "work later": (
-            rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:the |our |my )?(?:{STAFF}|{DEPARTMENT}|switchboard|bleep|ward|clinic|hotline|reception|work|mine|me|24/7|office|recruit\w+|for (?:cvs?|info|details|enquiries|bookings?|registration))\b",
+            (
+                rf"^[\"'>)\]]*,? ?[(—–-]* ?(?:is |that's |= )?(?:the |our |my )?(?:{STAFF}|{DEPARTMENT}"
+                r"|switchboard|bleep|ward|clinic|hotline|reception|work|mine|me|24/7|office|recruit\w+"
+                r"|for (?:cvs?|info|details|enquiries|bookings?|registration))\b"
+            ),
             -1.8,
         ),
         "thanks": (
-            r"^[^\n]{0,20}\b(?:if you'?re interested|to apply|for details|for info|to register|to book|to sign up|dm me|happy to chat|cheers|thanks)\b",
+            (
+                r"^[^\n]{0,20}\b(?:if you'?re interested|to apply|for details|for info|to register|to book"
+                r"|to sign up|dm me|happy to chat|cheers|thanks)\b"
+            ),
             -1.3,
         ),
     }
 )
 _SHARED_MAILBOX = re.compile(
-    r"^(?:info|contact|admin|office|hr|jobs?|recruit\w*|careers|enquir\w+|support|help\w*|secretar\w+|editor\w*|submissions?|noreply|no-reply|postmaster|ward\w*|clinic\w*|pharmacy|lab\w*|rota\w*|medstaffing|staffing|courses?|events?|registr\w+|conference|abstracts?|research|trials?|studies|study|library|education|it|ig|dpo|privacy|security|team|hello|press|media|membership|bookings?|gme|pgme|committee|exams?|referrals?|oncall|on-call|switchboard|journal|reviews?|audit|qi|feedback|complaints|pals|service\w*|dept|department)\b[\w.+-]*@",
+    (
+        r"^(?:info|contact|admin|office|hr|jobs?|recruit\w*|careers|enquir\w+|support|help\w*"
+        r"|secretar\w+|editor\w*|submissions?|noreply|no-reply|postmaster|ward\w*|clinic\w*|pharmacy"
+        r"|lab\w*|rota\w*|medstaffing|staffing|courses?|events?|registr\w+|conference|abstracts?"
+        r"|research|trials?|studies|study|library|education|it|ig|dpo|privacy|security|team|hello"
+        r"|press|media|membership|bookings?|gme|pgme|committee|exams?|referrals?|oncall|on-call"
+        r"|switchboard|journal|reviews?|audit|qi|feedback|complaints|pals|service\w*|dept"
+        r"|department)\b[\w.+-]*@"
+    ),
     re.IGNORECASE,
 )
 
@@ -228,11 +367,16 @@ def _phone_like(written: str, reading: Reading) -> bool:
 
 
 _SCORES = re.compile(
-    r"(?:19|20)\d\d[-. ]\d\d?[-. ]\d\d?|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19|20)\d\d[- ](?:19|20)\d\d|(?!0\d)\d{1,3}(?:[ -]\d{1,3}){3,}"
+    r"(?:19|20)\d\d[-. ]\d\d?[-. ]\d\d?|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d|(?:19"
+    r"|20)\d\d[- ](?:19|20)\d\d|(?!0\d)\d{1,3}(?:[ -]\d{1,3}){3,}"
 )
 
 _NOT_HOME = re.compile(
-    r"\b(?:conference|course|venue|hotel|pub|bar|restaurant|meet(?:ing|up)?|party|drinks|office|clinic|hospital|surgery|practice|campus|library|education cent\w+|school of|department|institute|registered office|gmbh|ltd|inc|headquarters|parking|car park|poster|symposium|lecture|viva|interview|exam|rent|to let|sublet|flatshare|my (?:new )?(?:flat|house|place|address)|we've moved|i live|i'm at|pharmacy at)\b"
+    r"\b(?:conference|course|venue|hotel|pub|bar|restaurant|meet(?:ing|up)?|party|drinks|office"
+    r"|clinic|hospital|surgery|practice|campus|library|education cent\w+|school of|department"
+    r"|institute|registered office|gmbh|ltd|inc|headquarters|parking|car park|poster|symposium"
+    r"|lecture|viva|interview|exam|rent|to let|sublet|flatshare|my (?:new )?(?:flat|house|place"
+    r"|address)|we've moved|i live|i'm at|pharmacy at)\b"
 )
 
 

@@ -46,7 +46,9 @@ RULES = {
     LABELLED: Rule(
         category=Category.PATIENT_DIRECT,
         kind=Kind.IDENTIFIER,
-        why="The words before it announce a national identity, health or insurance number, and it has the right shape.",
+        why=(
+            "The words before it announce a national identity, health or insurance number, and it has the right shape."
+        ),
     ),
 }
 
@@ -132,7 +134,10 @@ _NUMBERS = {
     "ohip": _Number(
         r"\d{4}[ -]?\d{3}[ -]?\d{3}(?:[ -]?[A-Z]{2})?",
         lambda number: luhn.is_valid(number[:10]),
-        r"\bohip\b|\bhcn\b|\bhealth card\b|\bhealth ?card (?:no|num\w*|#)|\bcarte soleil\b|\bramq\b|\bphn\b|\bhin\b",
+        (
+            r"\bohip\b|\bhcn\b|\bhealth card\b|\bhealth ?card (?:no|num\w*|#)|\bcarte soleil\b|\bramq\b"
+            r"|\bphn\b|\bhin\b"
+        ),
     ),
     "sin": _Number(r"\d{3}[ -]?\d{3}[ -]?\d{3}", luhn.is_valid, r"\bsin\b|\bsocial insurance\b"),
     "nir": _Number(
@@ -203,7 +208,12 @@ _SHAPES = Shapes(
 _CALLED = Shapes({name: rf"(?:{number.called})[^\n]{{0,24}}$" for name, number in _NUMBERS.items()})
 _SAMPLE_OR_WORK = Shapes(
     {
-        "not a person": r"(?:\bpmid|\bdoi|\bnct|\bnpi\b|\bgmc\b|\bnmc\b|\bahpra\b|\border\b|\bticket\b|\blot\b|\bbatch\b|\bdiscord\b|\bext\b|\bsnomed\b|\bloinc\b|\bindex\b|\biban\b|\bfax\b|\btel\b|\bphone\b|\bmobile\b|\bcall\b|\bring\b|\btext\b|\b(?:i'm|reach me|call me) on|\bmy (?:own )?(?:\w+ )?(?:nhs|ssn|number)\b[^\n]{0,16})[^\n]{0,20}$"
+        "not a person": (
+            r"(?:\bpmid|\bdoi|\bnct|\bnpi\b|\bgmc\b|\bnmc\b|\bahpra\b|\border\b|\bticket\b|\blot\b"
+            r"|\bbatch\b|\bdiscord\b|\bext\b|\bsnomed\b|\bloinc\b|\bindex\b|\biban\b|\bfax\b|\btel\b"
+            r"|\bphone\b|\bmobile\b|\bcall\b|\bring\b|\btext\b|\b(?:i'm|reach me|call me) on"
+            r"|\bmy (?:own )?(?:\w+ )?(?:nhs|ssn|number)\b[^\n]{0,16})[^\n]{0,20}$"
+        )
     }
 )
 

@@ -13,7 +13,7 @@ from bot.detectors.patient_data.given import EPONYMS
 from bot.detectors.patient_data.ordinary import ORDINARY
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.scene import AGE_AND_SEX, Scene
-from bot.detectors.patient_data.vocabulary import PATIENT
+from bot.detectors.patient_data.vocabulary import PATIENT, listed
 from bot.detectors.patterns import Shapes
 
 PLACE, WORKPLACE, UNIQUE, NEWS = (
@@ -46,78 +46,295 @@ RULES = {
     ),
 }
 
-_CAPITALS = r"(?:[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: (?:of|on|upon|in|the|de|du|la|le|del|sur|am|an der|y|&) [A-ZÀ-Ý][\wÀ-ÿ'’-]+| [A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,3})"
-_ORG_KIND = r"(?i:school|primary|elementary|high|academy|college|university|uni|kindergarten|nursery|daycare|preschool|gymnasium|grundschule|lycée|lycee|collège|école|ecole|colegio|instituto|library|zoo|farm|dairy|bakery|cafe|café|restaurant|pub|hotel|brewery|mill|mine|quarry|foundry|factory|works|plant|garage|salon|church|parish|mosque|temple|convent|monastery|prison|jail|correctional|care home|nursing home|house|lodge|hospice|fire (?:& rescue|station|department|service)|police|barracks|regiment|bn|battalion|fort|base|rfc|fc|afc|cc|united|city|rovers|district|club|team|band|circus|theatre|council|county council|sparkasse|bank|supermarket|airlines?|railway|ferries|shipyard|aggregates|logistics|motors|electrics|salmon|fisheries|estate|vineyard|winery|co-?op|gmbh|ltd|inc|plc|group|press|gazette|radio|tv)"
-_JOBS = r"driver|teacher|nurse|chef|cook|cleaner|porter|clerk|cashier|engineer|mechanic|welder|miner|worker|guard|officer|manager|supervisor|farmer|baker|butcher|waiter|waitress|bartender|barista|librarian|zookeeper|keeper|vet|pilot|steward|stewardess|sailor|fisherman|soldier|sergeant|sgt|captain|cadet|recruit|pupil|student|teaching assistant|ta|headteacher|head teacher|principal|deputy head|secretary|receptionist|caretaker|technician|lab tech|scientist|lecturer|professor|coach|player|footballer|bowler|striker|goalkeeper|goalie|quarterback|forward|winger|prop|gymnast|swimmer|runner|jockey|rider|cyclist|boxer|wrestler|dancer|singer|drummer|guitarist|actor|aerialist|firefighter|paramedic|policeman|police officer|constable|prison officer|inmate|resident|dj|presenter|journalist|editor|priest|vicar|pastor|imam|rabbi|monk|nun|postman|postie|lollipop lady|dinner lady|groundsman|gamekeeper|ranger|lifeguard|referee|umpire"
-_SUBJECT = rf"(?:{PATIENT}|he|she|they|him|her|his|their|family|parents|mum|mom|dad|wife|husband|couple|farmer|fisherman|hiker|climber|tourist|driver|worker|builder|teacher|{_JOBS}|{AGE_AND_SEX}|\d{{1,3}}-?(?:yo|y/o|year old)|somebody|someone)"
+_CAPITALS = (
+    r"(?:[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: (?:of|on|upon|in|the|de|du|la|le|del|sur|am|an der|y"
+    r"|&) [A-ZÀ-Ý][\wÀ-ÿ'’-]+| [A-ZÀ-Ý][\wÀ-ÿ'’-]+){0,3})"
+)
+_ORG_KIND = (
+    r"(?i:school|primary|elementary|high|academy|college|university|uni|kindergarten|nursery"
+    r"|daycare|preschool|gymnasium|grundschule|lycée|lycee|collège|école|ecole|colegio|instituto"
+    r"|library|zoo|farm|dairy|bakery|cafe|café|restaurant|pub|hotel|brewery|mill|mine|quarry"
+    r"|foundry|factory|works|plant|garage|salon|church|parish|mosque|temple|convent|monastery"
+    r"|prison|jail|correctional|care home|nursing home|house|lodge|hospice|fire (?:& rescue"
+    r"|station|department|service)|police|barracks|regiment|bn|battalion|fort|base|rfc|fc|afc|cc"
+    r"|united|city|rovers|district|club|team|band|circus|theatre|council|county council|sparkasse"
+    r"|bank|supermarket|airlines?|railway|ferries|shipyard|aggregates|logistics|motors|electrics"
+    r"|salmon|fisheries|estate|vineyard|winery|co-?op|gmbh|ltd|inc|plc|group|press|gazette|radio"
+    r"|tv)"
+)
+_JOBS = (
+    r"driver|teacher|nurse|chef|cook|cleaner|porter|clerk|cashier|engineer|mechanic|welder|miner"
+    r"|worker|guard|officer|manager|supervisor|farmer|baker|butcher|waiter|waitress|bartender"
+    r"|barista|librarian|zookeeper|keeper|vet|pilot|steward|stewardess|sailor|fisherman|soldier"
+    r"|sergeant|sgt|captain|cadet|recruit|pupil|student|teaching assistant|ta|headteacher"
+    r"|head teacher|principal|deputy head|secretary|receptionist|caretaker|technician|lab tech"
+    r"|scientist|lecturer|professor|coach|player|footballer|bowler|striker|goalkeeper|goalie"
+    r"|quarterback|forward|winger|prop|gymnast|swimmer|runner|jockey|rider|cyclist|boxer|wrestler"
+    r"|dancer|singer|drummer|guitarist|actor|aerialist|firefighter|paramedic|policeman"
+    r"|police officer|constable|prison officer|inmate|resident|dj|presenter|journalist|editor"
+    r"|priest|vicar|pastor|imam|rabbi|monk|nun|postman|postie|lollipop lady|dinner lady|groundsman"
+    r"|gamekeeper|ranger|lifeguard|referee|umpire"
+)
+_SUBJECT = (
+    rf"(?:{PATIENT}|he|she|they|him|her|his|their|family|parents|mum|mom|dad|wife|husband|couple"
+    rf"|farmer|fisherman|hiker|climber|tourist|driver|worker|builder|teacher|{_JOBS}|{AGE_AND_SEX}"
+    r"|\d{1,3}-?(?:yo|y/o|year old)|somebody|someone)"
+)
 
 _PLACES = Shapes(
     {
-        "from": rf"(?:^|[^A-Za-z])(?i:from|lives? (?:in|at|on|near)|living (?:in|on|near)|moved (?:here )?(?:from|to)|based in|born in|grew up in|resident (?:of|in)|transferred (?:here )?from|transfer from|sent (?:over |up |down )?from|flown in from|airlifted from|helicoptered from|brought in from|found (?:in|at|on|near|outside|under)|outside|near|wintering in|holidaying in|fell (?:off|from|at|in)|crashed (?:on|at|in|near)|drowned (?:in|at)|rescued (?:from|off|at)|collapsed (?:at|in|on)|shot (?:at|in|outside)|stabbed (?:at|in|outside)|back (?:in|from)|originaire de|habite|vit (?:à|a|en)|vient de|de retour de|adressée? (?:par|de)|vive en|vecin[oa] de|natural de|procedente de|derivad[oa] de(?:sde)?|viene de|aus|wohnt in|lebt in|kommt aus|verlegt (?:aus|von)) (?:the |a village (?:near|outside|called) |a farm (?:near|outside|in) |la |le |el |der |dem )?(?i:isle of |island of |village of |town of |parish of |port of )?(?P<at>{_CAPITALS})",
+        "from": (
+            r"(?:^|[^A-Za-z])(?i:from|lives? (?:in|at|on|near)|living (?:in|on|near)"
+            r"|moved (?:here )?(?:from|to)|based in|born in|grew up in|resident (?:of|in)"
+            r"|transferred (?:here )?from|transfer from|sent (?:over |up |down )?from|flown in from"
+            r"|airlifted from|helicoptered from|brought in from|found (?:in|at|on|near|outside|under)"
+            r"|outside|near|wintering in|holidaying in|fell (?:off|from|at|in)|crashed (?:on|at|in|near)"
+            r"|drowned (?:in|at)|rescued (?:from|off|at)|collapsed (?:at|in|on)|shot (?:at|in|outside)"
+            r"|stabbed (?:at|in|outside)|back (?:in|from)|originaire de|habite|vit (?:à|a|en)|vient de"
+            r"|de retour de|adressée? (?:par|de)|vive en|vecin[oa] de|natural de|procedente de"
+            r"|derivad[oa] de(?:sde)?|viene de|aus|wohnt in|lebt in|kommt aus|verlegt (?:aus|von)) (?:the "
+            r"|a village (?:near|outside|called) |a farm (?:near|outside|in) |la |le |el |der "
+            rf"|dem )?(?i:isle of |island of |village of |town of |parish of |port of )?(?P<at>{_CAPITALS})"
+        ),
         "french": rf"(?:^|[^A-Za-zÀ-ÿ])(?i:à|de|d['’]|du|ds|près de|vers|sur|chez) ?(?P<at>{_CAPITALS})",
-        "role in": rf"(?:^|[^A-Za-z])(?i:{_JOBS}|grower|mayor|gp|doctor|dentist|pharmacist|midwife|undertaker|coroner|magistrate|judge|mp|councillor|sheriff|pfarrer|bürgermeister|maire|curé|alcalde|alcaldesa|cura|lehrer(?:in)?|champion) (?i:in|on|at|of|for|from|von|aus|de|du|à) (?:the |la |le |el )?(?i:isle of |island of |village of |town of )?(?P<at>{_CAPITALS})",
-        "street": r"(?:^|[^\w])(?i:on|in|off|at|near|along) (?:the )?(?P<at>(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Bridge|Beach|Pier|Harbour|Harbor|Quarry|Island|Bay|Falls|Gorge|Lake|Loch|River|Valley|Peak|Ridge|Station|Airport|Market|Square|Estate|Village|Bluffs?|County|Parish))\b",
+        "role in": (
+            rf"(?:^|[^A-Za-z])(?i:{_JOBS}|grower|mayor|gp|doctor|dentist|pharmacist|midwife|undertaker"
+            r"|coroner|magistrate|judge|mp|councillor|sheriff|pfarrer|bürgermeister|maire|curé|alcalde"
+            r"|alcaldesa|cura|lehrer(?:in)?|champion) (?i:in|on|at|of|for|from|von|aus|de|du|à) (?:the "
+            rf"|la |le |el )?(?i:isle of |island of |village of |town of )?(?P<at>{_CAPITALS})"
+        ),
+        "street": (
+            r"(?:^|[^\w])(?i:on|in|off|at|near|along) (?:the )?(?P<at>(?:[A-Z][\w'’-]+ ){1,3}(?:Street|St"
+            r"|Road|Rd|Lane|Avenue|Ave|Bridge|Beach|Pier|Harbour|Harbor|Quarry|Island|Bay|Falls|Gorge|Lake"
+            r"|Loch|River|Valley|Peak|Ridge|Station|Airport|Market|Square|Estate|Village|Bluffs?|County"
+            r"|Parish))\b"
+        ),
     }
 )
 _WORKPLACES = Shapes(
     {
-        "works": rf"(?:^|[^A-Za-z])(?i:works? (?:at|for|in|on)|working (?:at|for|in)|worked (?:at|for|in)|employed (?:by|at)|employer(?: is|:)?(?: the)? ?\(?|job at|studies at|studying at|goes to|attends|enrolled at|pupil at|plays (?:\w+ )?(?:for|in)|played for|coaches|coach (?:at|of|for)|captain of|teaches at|serves (?:at|in|with)|stationed at|drives for|flies for|resident (?:of|at)|lives at|carer at|travaille (?:à|chez|au|pour)|employée? (?:à|chez|de|par)|élève (?:à|au)|trabaja (?:en|para)|estudia en|juega en|arbeitet (?:bei|bei der|beim|in der|im)|angestellt bei|schüler(?:in)? (?:am|an der)|spielt (?:bei|für)) (?:the |a |la |le |el |der |dem |l['’])?(?P<at>{_CAPITALS})",
-        "job at": rf"(?:^|[^A-Za-z])(?i:{_JOBS}) (?i:at|for|with|from|bei|chez|en|in) (?:the |la |le |el |der )?(?P<at>{_CAPITALS})",
-        "kind": rf"(?:^|[^A-Za-z])(?P<at>(?:[A-Z][\w'’-]+ ){{1,3}}(?:Primary School|Elementary|Elementary School|High School|Middle School|Grammar School|Academy|Care Home|Nursing Home|Fire & Rescue|Fire Station|Correctional|Prison|Barracks|Rovers|RFC|FC|Zoo|Dairy|Brewery|Bakery|Shipyard|Distillery|Convent|Monastery|Sixth Form|Kindergarten|Grundschule|Gymnasium))\b",
+        "works": (
+            r"(?:^|[^A-Za-z])(?i:works? (?:at|for|in|on)|working (?:at|for|in)|worked (?:at|for|in)"
+            r"|employed (?:by|at)|employer(?: is|:)?(?: the)? ?\(?|job at|studies at|studying at|goes to"
+            r"|attends|enrolled at|pupil at|plays (?:\w+ )?(?:for|in)|played for|coaches|coach (?:at|of"
+            r"|for)|captain of|teaches at|serves (?:at|in|with)|stationed at|drives for|flies for"
+            r"|resident (?:of|at)|lives at|carer at|travaille (?:à|chez|au|pour)|employée? (?:à|chez|de"
+            r"|par)|élève (?:à|au)|trabaja (?:en|para)|estudia en|juega en|arbeitet (?:bei|bei der|beim"
+            r"|in der|im)|angestellt bei|schüler(?:in)? (?:am|an der)|spielt (?:bei|für)) (?:the |a |la "
+            rf"|le |el |der |dem |l['’])?(?P<at>{_CAPITALS})"
+        ),
+        "job at": (
+            rf"(?:^|[^A-Za-z])(?i:{_JOBS}) (?i:at|for|with|from|bei|chez|en|in) (?:the |la |le |el "
+            rf"|der )?(?P<at>{_CAPITALS})"
+        ),
+        "kind": (
+            r"(?:^|[^A-Za-z])(?P<at>(?:[A-Z][\w'’-]+ ){1,3}(?:Primary School|Elementary"
+            r"|Elementary School|High School|Middle School|Grammar School|Academy|Care Home|Nursing Home"
+            r"|Fire & Rescue|Fire Station|Correctional|Prison|Barracks|Rovers|RFC|FC|Zoo|Dairy|Brewery"
+            r"|Bakery|Shipyard|Distillery|Convent|Monastery|Sixth Form|Kindergarten|Grundschule"
+            r"|Gymnasium))\b"
+        ),
         "prison": r"(?P<at>HMP [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)",
-        "other hospital": r"(?i:transferred (?:here |in |over )?(?:from|to)|transfer from|sent (?:in |over )?from|discharged from|repat(?:riated)? (?:from|to)|gp (?:at|is)|registered at|from the gp at|moved from|referred (?:by|from)|came from|adressée? (?:par|de)|derivad[oa] (?:de|desde)|verlegt (?:aus|von)) (?:the |la |le |el |der |dem |l['’])?(?P<at>(?:[A-Z][\w'’.-]+ ){0,3}(?:Hospital|Infirmary|General|Royal|Medical Cent(?:er|re)|Clinic|Surgery|Practice|Memorial|Hospice|Krankenhaus|Klinikum|Spital|Hôpital|CHU|CH|Clinique|House|Lodge|Manor|Court|St\.? [A-Z][\w'’-]+|Our Lady[\w ']*))",
+        "other hospital": (
+            r"(?i:transferred (?:here |in |over )?(?:from|to)|transfer from|sent (?:in |over )?from"
+            r"|discharged from|repat(?:riated)? (?:from|to)|gp (?:at|is)|registered at|from the gp at"
+            r"|moved from|referred (?:by|from)|came from|adressée? (?:par|de)|derivad[oa] (?:de|desde)"
+            r"|verlegt (?:aus|von)) (?:the |la |le |el |der |dem "
+            r"|l['’])?(?P<at>(?:[A-Z][\w'’.-]+ ){0,3}(?:Hospital|Infirmary|General|Royal|Medical Cent(?:er"
+            r"|re)|Clinic|Surgery|Practice|Memorial|Hospice|Krankenhaus|Klinikum|Spital|Hôpital|CHU|CH"
+            r"|Clinique|House|Lodge|Manor|Court|St\.? [A-Z][\w'’-]+|Our Lady[\w ']*))"
+        ),
     }
 )
 _ALONE = (
-    r"(?:firefighter|paramedic|priest|vicar|pastor|imam|rabbi|mayor|gp|doctor|dentist|vet|midwife|pharmacist|teacher|headteacher|lighthouse keeper|baker|butcher|blacksmith|undertaker|grower|farmer|fisherman|pilot|surgeon|judge|magistrate|coroner|councillor|jockey|survivor|woman|man|girl|boy|female|male|person|child|twin|black|asian|white|muslim|jewish|deaf|blind|trans|lifeboatman|kiwifruit grower|member|"
+    (
+        r"(?:firefighter|paramedic|priest|vicar|pastor|imam|rabbi|mayor|gp|doctor|dentist|vet|midwife"
+        r"|pharmacist|teacher|headteacher|lighthouse keeper|baker|butcher|blacksmith|undertaker|grower"
+        r"|farmer|fisherman|pilot|surgeon|judge|magistrate|coroner|councillor|jockey|survivor|woman"
+        r"|man|girl|boy|female|male|person|child|twin|black|asian|white|muslim|jewish|deaf|blind|trans"
+        r"|lifeboatman|kiwifruit grower|member|"
+    )
     + _JOBS
     + r")"
 )
-_EVENT = r"(?:crash|collision|pile-?up|fire|blaze|blast|explosion|stabbing|shooting|knife attack|dog attack|shark attack|acid attack|bombing|collapse|derailment|avalanche|landslide|flood|floods|drowning|sinking|capsize|accident|disaster|rescue|siege|riot|kidnapping|murder|assault|hostage|robbery|scandal|incident|tragedy|plane|flight|ferry|tornado|hurricane|earthquake|storm|final|finals|marathon|festival|parade|race|rally|derby|regatta|fete|fair|contest|show|concert|gig|match|game|championship|tournament|wedding)"
+_EVENT = (
+    r"(?:crash|collision|pile-?up|fire|blaze|blast|explosion|stabbing|shooting|knife attack"
+    r"|dog attack|shark attack|acid attack|bombing|collapse|derailment|avalanche|landslide|flood"
+    r"|floods|drowning|sinking|capsize|accident|disaster|rescue|siege|riot|kidnapping|murder"
+    r"|assault|hostage|robbery|scandal|incident|tragedy|plane|flight|ferry|tornado|hurricane"
+    r"|earthquake|storm|final|finals|marathon|festival|parade|race|rally|derby|regatta|fete|fair"
+    r"|contest|show|concert|gig|match|game|championship|tournament|wedding)"
+)
 _UNIQUE = Shapes(
     {
-        "only": rf"(?i)(?:^|[^a-z])(?P<at>(?:the |our |an? )?(?:only|sole|first ever|first|last|last remaining|youngest|oldest|tallest|heaviest|longest[- ]serving|longest[- ]surviving) (?:[\w'’-]+ ){{0,3}}{_ALONE}\b(?: (?:in|on|at|of|to|ever|from|for|here)\b(?: (?:the |this |our |his |her )?[\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)?)?)?)",
-        "first to": r"(?i)(?:^|[^a-z])(?P<at>(?:the )?(?:first|only|second|third|oldest|youngest)(?: (?:person|patient|pt|woman|man|child|baby|human|one|case|recipient))? (?:in|on|of) (?:the|this|our) (?:country|world|state|county|region|province|uk|us|eu|nation|city|town|village|island|continent|hospital's history|southern hemisphere|northern hemisphere|state apparently|midlands|south west|north east)(?: to \w+(?: \w+)?)?)",
-        "one of a handful": r"(?i)(?:^|[^a-z])(?P<at>(?:one of (?:only )?(?:two|three|four|five|2|3|4|5|a handful of) (?:\w+ ){0,3}?(?:in|on) (?:the |this )?(?:country|world|uk|us|state|island|town|village|county|region)|(?:world|national|olympic|county|state|regional|paralympic|european|commonwealth|club|junior) (?:\w+ )?(?:champion|record holder|medall?ist|finalist|rower|swimmer|sprinter|gymnast|runner-up)|olympian|paralympian|olympic \w+|former olympi\w+ ?\w*|runner-up (?:on|in) [^.,;\n]{3,40}|contestant (?:on|in|at) [^.,;\n]{3,40}|winner of [^.,;\n]{3,40}|won (?:the |last year's )[^.,;\n]{3,30}|last year's (?:\w+ ){1,2}winner|lead singer (?:of|in) [^.,;\n]{3,30}|drummer of [^.,;\n]{3,30}|miss [a-z]+ (?:19|20)\d\d|mr olympia|carnival queen|homecoming queen|strongest man))",
-        "who survived": rf"(?i)(?:^|[^a-z])(?P<at>(?:the|that|our|this|le|la|l['’]|der|die|el)? ?(?:[\w'’-]+ ){{0,2}}?(?:one|man|woman|lad|guy|bloke|boy|girl|lady|kid|child|couple|driver|pilot|passenger|passengers|survivor|survivors|bride|groom|widow|widower|paramedic|officer|copper|cop|soldier|climber|hiker|skydiver|diver|surfer|swimmer|cyclist|jockey|stowaway|baby|teen|teenager|student|worker|builder|firefighter|tourist|skier|sailor|mum|mother|father|dad|family|gunman|shooter|suspect|victim|hostage|guard|nurse|teacher|quarterback|twins|player|pedestrian|motorcyclist|biker|farmer|fisherman|lab tech|postman|postie|vicar|nun)(?:s)? (?:who(?:se)?|that|from|in|off|pulled from|rescued from|they (?:found|pulled|rescued)|with the|hit by|killed in|caught in|trapped in|stuck in|found) [^.;\n]{{0,50}}?(?:{_EVENT}|news|papers?|telly|tv|headlines|roof|wheel well|silo|cathedral|bridge|harbour|cliff|well|lift|mine|river|balcony|garage)\b(?: (?:at|in|on|near|last|outside) (?:the )?[A-Z]?[\w'’-]+)?)",
-        "from the event": rf"(?:^|[^A-Za-z])(?i:from|in|at|after|during|off|of|survived) (?P<at>(?:the |that |this )?(?:[A-Z][\w'’-]+ ){{1,3}}(?:\w+ ){{0,2}}?(?i:{_EVENT})s?)\b",
-        "on the news": r"(?i)(?:^|[^a-z])(?P<at>(?:on|in|all over|made|you(?:'ll| will)? have seen|been on|it was in) (?:the |it on the )(?:local |national |evening |front )?(?:news|newspapers?|papers|paper|headlines|gazette|telly|tv|page)(?: last (?:week|night|month|year)| yesterday| today| on \w+day)?|went viral|going viral|documentary about (?:him|her|them)|(?:made|hit) the headlines|did a (?:bit|piece|story) on (?:him|her|them)|famous (?:round|around|in) (?:here|town|these parts)|local (?:celebrity|legend|hero|character))(?:[^a-z]|$)",
-        "local office": r"(?i)(?:^|[^a-z])(?P<at>(?:our|the|this|der|die|notre|el|la|le) (?:\w+ )?(?:mayor|deputy mayor|mp|senator|councillor|sheriff|vicar|parish priest|priest|head ?teacher|headmaster|headmistress|fire chief|police chief|chief of police|postmaster|postmistress|lighthouse keeper|harbour ?master|coroner|deputy coroner|station master|bürgermeister(?:in)?|pfarrer|maire|curé|alcalde|alcaldesa|cura|lollipop lady|lollipop man|town crier|ice cream man|chief constable|bishop|archbishop|weather ?(?:man|girl|presenter)|newsreader|tv chef|local butcher|local vet)(?: (?:of|for|in|at|von|de) (?:the )?[A-Z]?[\w'’-]+(?: [A-Z][\w'’-]+)?)?|deputy coroner|sole gp|single-handed gp)(?:[^a-z]|$)",
-        "kin of event": rf"(?i)(?:^|[^a-z])(?:widow|widower|mother|father|mum|dad|son|daughter|brother|sister|parents?|wife|husband|sons?|child|victim|survivor|both sons?|family)s? (?:of|who|and|drowned|died|killed|lost|was|were)[^.\n]{{0,50}}? (?:in|at|by|from) (?P<at>(?:the )?[A-Z]?[\w'’-]+(?: [A-Z]?[\w'’-]+){{0,3}} {_EVENT})\b",
-        "kin of somebody": r"(?i)(?:^|[^a-z])(?P<at>(?:the|our|la|le|el|der|die) (?:chaplain|mayor|vicar|mp|principal|headteacher|head teacher|ceo|chief exec|chief executive|medical director|matron|ward manager|consultant|coroner|sheriff|governor|minister|president|dean|coach|manager|pastor|priest|imam|boss|hr manager|porter)['’]s (?:\w+ )?(?:mum|mom|dad|mother|father|wife|husband|partner|son|daughter|auntie|aunt|uncle|nan|gran|brother|sister|cousin|baby|kid|twins?|grand\w+|niece|nephew)|la (?:tante|mère|fille|femme|sœur|soeur) d[eu] (?:notre|la|l['’])? ?(?:députée?|maire|directrice|directeur|préfet|ministre|chef\w*))(?:[^a-z]|$)",
+        "only": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:the |our |an? )?(?:only|sole|first ever|first|last|last remaining"
+            r"|youngest|oldest|tallest|heaviest|longest[- ]serving"
+            rf"|longest[- ]surviving) (?:[\w'’-]+ ){{0,3}}{_ALONE}\b(?: (?:in|on|at|of|to|ever|from|for"
+            r"|here)\b(?: (?:the |this |our |his |her )?[\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)?)?)?)"
+        ),
+        "first to": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:the )?(?:first|only|second|third|oldest|youngest)(?: (?:person"
+            r"|patient|pt|woman|man|child|baby|human|one|case|recipient))? (?:in|on|of) (?:the|this"
+            r"|our) (?:country|world|state|county|region|province|uk|us|eu|nation|city|town|village|island"
+            r"|continent|hospital's history|southern hemisphere|northern hemisphere|state apparently"
+            r"|midlands|south west|north east)(?: to \w+(?: \w+)?)?)"
+        ),
+        "one of a handful": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:one of (?:only )?(?:two|three|four|five|2|3|4|5"
+            r"|a handful of) (?:\w+ ){0,3}?(?:in|on) (?:the |this )?(?:country|world|uk|us|state|island"
+            r"|town|village|county|region)|(?:world|national|olympic|county|state|regional|paralympic"
+            r"|european|commonwealth|club|junior) (?:\w+ )?(?:champion|record holder|medall?ist|finalist"
+            r"|rower|swimmer|sprinter|gymnast|runner-up)|olympian|paralympian|olympic \w+"
+            r"|former olympi\w+ ?\w*|runner-up (?:on|in) [^.,;\n]{3,40}|contestant (?:on|in"
+            r"|at) [^.,;\n]{3,40}|winner of [^.,;\n]{3,40}|won (?:the |last year's )[^.,;\n]{3,30}"
+            r"|last year's (?:\w+ ){1,2}winner|lead singer (?:of|in) [^.,;\n]{3,30}"
+            r"|drummer of [^.,;\n]{3,30}|miss [a-z]+ (?:19|20)\d\d|mr olympia|carnival queen"
+            r"|homecoming queen|strongest man))"
+        ),
+        "who survived": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:the|that|our|this|le|la|l['’]|der|die"
+            r"|el)? ?(?:[\w'’-]+ ){0,2}?(?:one|man|woman|lad|guy|bloke|boy|girl|lady|kid|child|couple"
+            r"|driver|pilot|passenger|passengers|survivor|survivors|bride|groom|widow|widower|paramedic"
+            r"|officer|copper|cop|soldier|climber|hiker|skydiver|diver|surfer|swimmer|cyclist|jockey"
+            r"|stowaway|baby|teen|teenager|student|worker|builder|firefighter|tourist|skier|sailor|mum"
+            r"|mother|father|dad|family|gunman|shooter|suspect|victim|hostage|guard|nurse|teacher"
+            r"|quarterback|twins|player|pedestrian|motorcyclist|biker|farmer|fisherman|lab tech|postman"
+            r"|postie|vicar|nun)(?:s)? (?:who(?:se)?|that|from|in|off|pulled from|rescued from"
+            r"|they (?:found|pulled|rescued)|with the|hit by|killed in|caught in|trapped in|stuck in"
+            rf"|found) [^.;\n]{{0,50}}?(?:{_EVENT}|news|papers?|telly|tv|headlines|roof|wheel well|silo"
+            r"|cathedral|bridge|harbour|cliff|well|lift|mine|river|balcony|garage)\b(?: (?:at|in|on|near"
+            r"|last|outside) (?:the )?[A-Z]?[\w'’-]+)?)"
+        ),
+        "from the event": (
+            r"(?:^|[^A-Za-z])(?i:from|in|at|after|during|off|of|survived) (?P<at>(?:the |that "
+            rf"|this )?(?:[A-Z][\w'’-]+ ){{1,3}}(?:\w+ ){{0,2}}?(?i:{_EVENT})s?)\b"
+        ),
+        "on the news": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:on|in|all over|made|you(?:'ll| will)? have seen|been on"
+            r"|it was in) (?:the |it on the )(?:local |national |evening |front )?(?:news|newspapers?"
+            r"|papers|paper|headlines|gazette|telly|tv|page)(?: last (?:week|night|month|year)| yesterday"
+            r"| today| on \w+day)?|went viral|going viral|documentary about (?:him|her|them)|(?:made"
+            r"|hit) the headlines|did a (?:bit|piece|story) on (?:him|her|them)|famous (?:round|around"
+            r"|in) (?:here|town|these parts)|local (?:celebrity|legend|hero|character))(?:[^a-z]|$)"
+        ),
+        "local office": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:our|the|this|der|die|notre|el|la|le) (?:\w+ )?(?:mayor"
+            r"|deputy mayor|mp|senator|councillor|sheriff|vicar|parish priest|priest|head ?teacher"
+            r"|headmaster|headmistress|fire chief|police chief|chief of police|postmaster|postmistress"
+            r"|lighthouse keeper|harbour ?master|coroner|deputy coroner|station master"
+            r"|bürgermeister(?:in)?|pfarrer|maire|curé|alcalde|alcaldesa|cura|lollipop lady|lollipop man"
+            r"|town crier|ice cream man|chief constable|bishop|archbishop|weather ?(?:man|girl|presenter)"
+            r"|newsreader|tv chef|local butcher|local vet)(?: (?:of|for|in|at|von"
+            r"|de) (?:the )?[A-Z]?[\w'’-]+(?: [A-Z][\w'’-]+)?)?|deputy coroner|sole gp"
+            r"|single-handed gp)(?:[^a-z]|$)"
+        ),
+        "kin of event": (
+            r"(?i)(?:^|[^a-z])(?:widow|widower|mother|father|mum|dad|son|daughter|brother|sister|parents?"
+            r"|wife|husband|sons?|child|victim|survivor|both sons?|family)s? (?:of|who|and|drowned|died"
+            r"|killed|lost|was|were)[^.\n]{0,50}? (?:in|at|by"
+            rf"|from) (?P<at>(?:the )?[A-Z]?[\w'’-]+(?: [A-Z]?[\w'’-]+){{0,3}} {_EVENT})\b"
+        ),
+        "kin of somebody": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:the|our|la|le|el|der|die) (?:chaplain|mayor|vicar|mp|principal"
+            r"|headteacher|head teacher|ceo|chief exec|chief executive|medical director|matron"
+            r"|ward manager|consultant|coroner|sheriff|governor|minister|president|dean|coach|manager"
+            r"|pastor|priest|imam|boss|hr manager|porter)['’]s (?:\w+ )?(?:mum|mom|dad|mother|father|wife"
+            r"|husband|partner|son|daughter|auntie|aunt|uncle|nan|gran|brother|sister|cousin|baby|kid"
+            r"|twins?|grand\w+|niece|nephew)|la (?:tante|mère|fille|femme|sœur|soeur) d[eu] (?:notre|la"
+            r"|l['’])? ?(?:députée?|maire|directrice|directeur|préfet|ministre|chef\w*))(?:[^a-z]|$)"
+        ),
         "tattooed": r"(?i)(?:^|[^a-z])(?P<at>(?:\w+ ){1,6}(?:tattooed|tatoué\w*|tatuad[oa]|tätowiert) (?:\w+ ){0,4}\w+)",
-        "winner": r"(?i)(?:^|[^a-z])(?P<at>(?:la|le|el|der|die|the) (?:gagnante?|vainqueur|ganadora?|gewinner(?:in)?|finaliste?|winner) (?:\w+ ){1,6}(?:télé|tv|tele|show|concours|contest|competition|lottery|raffle|bake[- ]off|marathon|final\w*))",
-        "team role": r"(?i)(?:^|[^a-z])(?P<at>(?:captain|vice-captain|goalie|goalkeeper|striker|quarterback|keeper|coach|drummer|singer|frontman|bassist|head girl|head boy|prom queen|chair(?:man|woman)?|president|leader|conductor|organist|owner|landlord|landlady|founder|editor|presenter|host|star|mascot) (?:of|for|in|at|from|on) (?:the|our|a local|that|his|her|this) (?:[\w'’-]+ ?){1,5})",
-        "public life": r"(?i)(?:^|[^a-z])(?P<at>(?:ex-?|former |retired |the actual |a famous |famous |local |z-list |well-known )(?:mp|minister|mayor|footballer|boxer|wrestler|astronaut|olympian|champion|actor|actress|newsreader|weatherman|jockey|cricketer|rugby (?:player|international)|pop ?star|rock ?star|premier league \w+|international|bishop|judge|ambassador|spy|goalkeeper|world no\.? ?\d)|(?:influencer|youtuber|tiktoker|streamer) with \d[^.,;\n]{2,20}|(?:him|her|the (?:guy|bloke|lady|woman|man|one|lad|kid|girl|boy)) (?:off|from) (?:the )?(?:telly|tv|news|adverts?|radio|bake ?off|love island|x factor|big brother|the voice|strictly)|lottery winner|sole survivor|only survivor|(?:\w+ ){1,3}quarterback twins|premier league player|(?:first|second)[- ]team player)(?:[^a-z]|$)",
-        "runs the": r"(?i)(?:^|[^a-z])(?P<at>(?:runs?|owns?|manages|who run|who own) (?:the|that|our) (?:only )?(?:\w+ ){0,2}(?:shop|bakery|pub|cafe|café|chippy|post office|takeaway|garage|farm|salon|restaurant|hotel|store|nursery|stables|kennels|boatyard|school|butcher'?s|b&b|bookshop|museum|pharmacy|barber'?s|funeral home|kebab shop|corner shop|newsagents?)\b(?: (?:in|on|at|by|near|opposite|next to|behind|across from) (?:the )?(?:[\w'’-]+ ?){1,3})?)",
-        "mark": r"(?i)(?:^|[^a-z])(?P<at>(?:tattoo(?:ed)?|tattoos) (?:of|that says|saying|reading|with|across|on) [^.;\n]{3,50}|(?:face|forehead|neck|full[- ]face) tattoo|(?:six|6|seven) (?:fingers|toes) on|one (?:blue|green|brown) eye and one|conjoined twins?|quintuplets|sextuplets|quads\b|the (?:six|five)-fingered)",
+        "winner": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:la|le|el|der|die|the) (?:gagnante?|vainqueur|ganadora?"
+            r"|gewinner(?:in)?|finaliste?|winner) (?:\w+ ){1,6}(?:télé|tv|tele|show|concours|contest"
+            r"|competition|lottery|raffle|bake[- ]off|marathon|final\w*))"
+        ),
+        "team role": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:captain|vice-captain|goalie|goalkeeper|striker|quarterback|keeper"
+            r"|coach|drummer|singer|frontman|bassist|head girl|head boy|prom queen|chair(?:man|woman)?"
+            r"|president|leader|conductor|organist|owner|landlord|landlady|founder|editor|presenter|host"
+            r"|star|mascot) (?:of|for|in|at|from|on) (?:the|our|a local|that|his|her"
+            r"|this) (?:[\w'’-]+ ?){1,5})"
+        ),
+        "public life": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:ex-?|former |retired |the actual |a famous |famous |local |z-list "
+            r"|well-known )(?:mp|minister|mayor|footballer|boxer|wrestler|astronaut|olympian|champion"
+            r"|actor|actress|newsreader|weatherman|jockey|cricketer|rugby (?:player|international)"
+            r"|pop ?star|rock ?star|premier league \w+|international|bishop|judge|ambassador|spy"
+            r"|goalkeeper|world no\.? ?\d)|(?:influencer|youtuber|tiktoker|streamer) with \d[^.,;\n]{2,20}"
+            r"|(?:him|her|the (?:guy|bloke|lady|woman|man|one|lad|kid|girl|boy)) (?:off"
+            r"|from) (?:the )?(?:telly|tv|news|adverts?|radio|bake ?off|love island|x factor|big brother"
+            r"|the voice|strictly)|lottery winner|sole survivor|only survivor"
+            r"|(?:\w+ ){1,3}quarterback twins|premier league player|(?:first"
+            r"|second)[- ]team player)(?:[^a-z]|$)"
+        ),
+        "runs the": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:runs?|owns?|manages|who run|who own) (?:the|that"
+            r"|our) (?:only )?(?:\w+ ){0,2}(?:shop|bakery|pub|cafe|café|chippy|post office|takeaway|garage"
+            r"|farm|salon|restaurant|hotel|store|nursery|stables|kennels|boatyard|school|butcher'?s|b&b"
+            r"|bookshop|museum|pharmacy|barber'?s|funeral home|kebab shop|corner shop"
+            r"|newsagents?)\b(?: (?:in|on|at|by|near|opposite|next to|behind"
+            r"|across from) (?:the )?(?:[\w'’-]+ ?){1,3})?)"
+        ),
+        "mark": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:tattoo(?:ed)?|tattoos) (?:of|that says|saying|reading|with|across"
+            r"|on) [^.;\n]{3,50}|(?:face|forehead|neck|full[- ]face) tattoo|(?:six|6|seven) (?:fingers"
+            r"|toes) on|one (?:blue|green|brown) eye and one|conjoined twins?|quintuplets|sextuplets"
+            r"|quads\b|the (?:six|five)-fingered)"
+        ),
     }
 )
 _MAY_TELL = Shapes(
     {
-        "lower": r"(?i)\b(?:only|sole|first|youngest|oldest|last|champion|olymp\w+|runner-up|contestant|winner|won|news|papers?|viral|headlines|telly|tv|mayor|mp|vicar|priest|sheriff|coroner|pfarrer|maire|alcalde|cura|curé|bürgermeister|tattoo\w*|survivor|widow|widower|stowaway|bride|groom|skydiver|passenger|the one|the (?:man|woman|lad|guy|kid|girl|boy|driver|pilot|paramedic|lab tech|nurse)|crash|fire|blast|stabbing|shooting|collapse|accident|festival|marathon|finals?|fair|show|flight|ferry|famous|celebrity|legend|singer|drummer|captain|goalie|goalkeeper|striker|coach|head girl|head boy|president|owner|landlord|landlady|founder|presenter|runs?|owns?|manages|ex-\w+|former|retired|actual|influencer|youtuber|tiktoker|lottery|survivor|premier|quarterback|twins|tattooed|tatoue\w*|tatoué\w*|chaplain|tante|gagnante?|ganadora?|principal|matron|dean)\b",
+        "lower": (
+            r"(?i)\b(?:only|sole|first|youngest|oldest|last|champion|olymp\w+|runner-up|contestant|winner"
+            r"|won|news|papers?|viral|headlines|telly|tv|mayor|mp|vicar|priest|sheriff|coroner|pfarrer"
+            r"|maire|alcalde|cura|curé|bürgermeister|tattoo\w*|survivor|widow|widower|stowaway|bride|groom"
+            r"|skydiver|passenger|the one|the (?:man|woman|lad|guy|kid|girl|boy|driver|pilot|paramedic"
+            r"|lab tech|nurse)|crash|fire|blast|stabbing|shooting|collapse|accident|festival|marathon"
+            r"|finals?|fair|show|flight|ferry|famous|celebrity|legend|singer|drummer|captain|goalie"
+            r"|goalkeeper|striker|coach|head girl|head boy|president|owner|landlord|landlady|founder"
+            r"|presenter|runs?|owns?|manages|ex-\w+|former|retired|actual|influencer|youtuber|tiktoker"
+            r"|lottery|survivor|premier|quarterback|twins|tattooed|tatoue\w*|tatoué\w*|chaplain|tante"
+            r"|gagnante?|ganadora?|principal|matron|dean)\b"
+        ),
     }
 )
-_STATES = frozenset(
+_STATES = listed(
     """
-    england scotland wales ireland britain uk usa america europe africa asia australia canada india pakistan bangladesh nepal nigeria ghana kenya egypt france spain germany italy portugal poland romania ukraine russia china japan korea vietnam thailand
-    philippines indonesia malaysia mexico brazil argentina colombia peru chile ecuador venezuela bolivia cuba haiti jamaica syria iraq iran afghanistan turkey greece sweden norway denmark finland netherlands belgium switzerland austria somalia ethiopia eritrea sudan uganda tanzania zambia zimbabwe congo cameroon
-    senegal mali morocco algeria tunisia libya israel palestine lebanon jordan yemen oman qatar kuwait nz zealand georgia armenia albania kosovo serbia croatia bosnia bulgaria hungary moldova estonia latvia lithuania iceland cyprus malta
-    alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada hampshire jersey york carolina dakota ohio oklahoma oregon pennsylvania rhode tennessee texas utah vermont virginia washington wisconsin wyoming
-    queensland nsw victoria tasmania ontario quebec alberta manitoba saskatchewan scotia brunswick newfoundland kerala punjab gujarat maharashtra karnataka tamil bengal bihar rajasthan odisha assam telangana andhra pradesh haryana lagos
-    bretagne normandie occitanie provence alsace corse aquitaine andalucia cataluna galicia asturias aragon navarra bayern sachsen hessen thuringen brandenburg niedersachsen saarland bavaria saxony catalonia andalusia brittany normandy tyrol
-    north south east west northern southern eastern western central midlands
-    """.split()
+    england scotland wales ireland britain uk usa america europe africa asia australia canada india pakistan
+    bangladesh nepal nigeria ghana kenya egypt france spain germany italy portugal poland romania ukraine russia
+    china japan korea vietnam thailand philippines indonesia malaysia mexico brazil argentina colombia peru chile
+    ecuador venezuela bolivia cuba haiti jamaica syria iraq iran afghanistan turkey greece sweden norway denmark
+    finland netherlands belgium switzerland austria somalia ethiopia eritrea sudan uganda tanzania zambia zimbabwe
+    congo cameroon senegal mali morocco algeria tunisia libya israel palestine lebanon jordan yemen oman qatar
+    kuwait nz zealand georgia armenia albania kosovo serbia croatia bosnia bulgaria hungary moldova estonia latvia
+    lithuania iceland cyprus malta alabama alaska arizona arkansas california colorado connecticut delaware
+    florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan
+    minnesota mississippi missouri montana nebraska nevada hampshire jersey york carolina dakota ohio oklahoma
+    oregon pennsylvania rhode tennessee texas utah vermont virginia washington wisconsin wyoming queensland nsw
+    victoria tasmania ontario quebec alberta manitoba saskatchewan scotia brunswick newfoundland kerala punjab
+    gujarat maharashtra karnataka tamil bengal bihar rajasthan odisha assam telangana andhra pradesh haryana lagos
+    bretagne normandie occitanie provence alsace corse aquitaine andalucia cataluna galicia asturias aragon
+    navarra bayern sachsen hessen thuringen brandenburg niedersachsen saarland bavaria saxony catalonia andalusia
+    brittany normandy tyrol north south east west northern southern eastern western central midlands
+    """
 )
-_NOT_PLACES = frozenset(
+_NOT_PLACES = listed(
     """
-    icu itu ed a&e er hdu nicu picu mau amu sau gp surgery theatre theatres clinic ward recovery radiology pharmacy micro haem onc ortho cardiology medicine resus majors ct mri ecmo hd home church school hospital bed bay room discharge day days week phase type grade stage class covid flu sepsis
-    zoom teams epic cerner slack discord jama nejm bmj lancet nice who bnf uptodate medscape cochrane aha esc github google youtube twitter netflix amazon
-    dr prof mr mrs ms nhs the a an my our his her their this that it me us you im i
-    """.split()
+    icu itu ed a&e er hdu nicu picu mau amu sau gp surgery theatre theatres clinic ward recovery radiology
+    pharmacy micro haem onc ortho cardiology medicine resus majors ct mri ecmo hd home church school hospital bed
+    bay room discharge day days week phase type grade stage class covid flu sepsis zoom teams epic cerner slack
+    discord jama nejm bmj lancet nice who bnf uptodate medscape cochrane aha esc github google youtube twitter
+    netflix amazon dr prof mr mrs ms nhs the a an my our his her their this that it me us you im i
+    """
 )
 _OWN_TALK = re.compile(
-    r"\b(?:i|i'm|im|i've|we|we're|my|our|anyone|anybody|who(?:'s| is)?|someone|any(?:one)? (?:here|else)|you(?: lot| guys)?|colleague\w*|reg|sho|consultant|nurse|trainee\w*|student\w*|resident|intern|fellow|locum|speaker|prof|dr|dean|friend|flatmate|moving|moved to|relocat\w+|interview\w*|conference|course)\b[^\n.!?]{0,30}$"
+    r"\b(?:i|i'm|im|i've|we|we're|my|our|anyone|anybody|who(?:'s| is)?|someone|any(?:one)? (?:here"
+    r"|else)|you(?: lot| guys)?|colleague\w*|reg|sho|consultant|nurse|trainee\w*|student\w*"
+    r"|resident|intern|fellow|locum|speaker|prof|dr|dean|friend|flatmate|moving|moved to"
+    r"|relocat\w+|interview\w*|conference|course)\b[^\n.!?]{0,30}$"
 )
 _SUBJECT_NEAR = Shapes({"subject": rf"(?:^|[^a-z])(?:{_SUBJECT})(?:[^a-z]|$)"})
 
@@ -172,7 +389,7 @@ def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: 
         return LetGo(rule, start, end, "an exam, a simulation, a test record, fiction or history")
     before = reading.before(start)
     about = bool(_SUBJECT_NEAR.names(reading.sentence_before(start) or before)) or bool(_SUBJECT_NEAR.names(before))
-    own = bool(_OWN_TALK.search(before)) and name not in ("other hospital",)
+    own = bool(_OWN_TALK.search(before)) and name != "other hospital"
     confidence = {
         "works": 0.6,
         "job at": 0.5,
@@ -198,8 +415,10 @@ def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: 
     return LetGo(rule, start, end, "a place or an institution in talk of work" if own else "not tied to a patient")
 
 
-_CITIES = frozenset(
-    "london paris berlin madrid boston chicago mumbai delhi dublin sydney melbourne toronto heidelberg munich glasgow edinburgh cardiff belfast manchester birmingham leeds liverpool bristol oxford cambridge barcelona lyon marseille vienna".split()
+_CITIES = listed(
+    "london paris berlin madrid boston chicago mumbai delhi dublin sydney melbourne toronto "
+    "heidelberg munich glasgow edinburgh cardiff belfast manchester birmingham leeds liverpool "
+    "bristol oxford cambridge barcelona lyon marseille vienna"
 )
 _UNIQUE_BASE = {
     "only": 0.5,
@@ -238,7 +457,10 @@ def _unique(reading: Reading, name: str, start: int, end: int) -> Said:
 
 _OF_THINGS = re.compile(r"\b(?:i'm|i am|am i|we're|we are|is this|was i|my) (?:the )?$")
 _ONLY_THINGS = re.compile(
-    r"\b(?:first|last|only) (?:\w+ )?(?:one|author|year|order|registrar|consultant|sho|doctor|nurse|other|paper|answer|number|letter|quarter|offer|semester|trimester|ever|never|over|after|under|paramedic on|surgeon|presenter|speaker|reviewer|factor|disorder|marker|trigger|line|doctor on|for|or|person to)\b|\bto (?:present|publish|comment|answer|reply|say)\b"
+    r"\b(?:first|last|only) (?:\w+ )?(?:one|author|year|order|registrar|consultant|sho|doctor"
+    r"|nurse|other|paper|answer|number|letter|quarter|offer|semester|trimester|ever|never|over"
+    r"|after|under|paramedic on|surgeon|presenter|speaker|reviewer|factor|disorder|marker|trigger"
+    r"|line|doctor on|for|or|person to)\b|\bto (?:present|publish|comment|answer|reply|say)\b"
 )
 
 
@@ -255,8 +477,12 @@ def _news(reading: Reading) -> Iterator[Said]:
 
 
 _NEWS_LINK = re.compile(
-    r"news|gazette|herald|times|tribune|post|journal|courier|echo|chronicle|argus|mail|presse|zeitung|blatt|anzeiger|diario|noticias|periodico|/20\d\d/|bbc|cnn|itv|article|story|stories|local"
+    r"news|gazette|herald|times|tribune|post|journal|courier|echo|chronicle|argus|mail|presse"
+    r"|zeitung|blatt|anzeiger|diario|noticias|periodico|/20\d\d/|bbc|cnn|itv|article|story|stories"
+    r"|local"
 )
 _ABOUT_PATIENT = re.compile(
-    r"\b(?:my|our|the|this) (?:pt|patient|lady|guy|man|woman|lad|kid|boy|girl|case|chap|gent)|\b(?:he|she|they)'?s (?:in|on|now|my|our)|\bmy pt|\babout (?:him|her|my|our|the pt)|\b(?:that's|it's|this is) (?:him|her|my|our|the one)|\b(?:pt|patient)\b"
+    r"\b(?:my|our|the|this) (?:pt|patient|lady|guy|man|woman|lad|kid|boy|girl|case|chap|gent)"
+    r"|\b(?:he|she|they)'?s (?:in|on|now|my|our)|\bmy pt|\babout (?:him|her|my|our|the pt)"
+    r"|\b(?:that's|it's|this is) (?:him|her|my|our|the one)|\b(?:pt|patient)\b"
 )

@@ -11,6 +11,7 @@ from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.given import GIVEN, SURNAMES
 from bot.detectors.patient_data.ordinary import ORDINARY
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
+from bot.detectors.patient_data.vocabulary import listed
 from bot.detectors.patterns import Shapes
 
 FRAGMENT, FILE, LINK = "patient_data.system_record", "patient_data.file_name", "patient_data.personal_link"
@@ -36,42 +37,86 @@ RULES = {
 _WORD = r"[A-Za-zÀ-ÖØ-öø-ÿ'’ .-]"
 _FIELDS = Shapes(
     {
-        "hl7 name": rf"(?:PID|NK1|IN1|GT1|MRG)\|(?:[^|\n]*\|){{0,15}}?(?P<at>[A-Za-z][A-Za-z'\- ]{{1,30}}\^[A-Za-z][A-Za-z'\-^ ]{{0,40}}[A-Za-z])",
+        "hl7 name": (
+            r"(?:PID|NK1|IN1|GT1|MRG)\|(?:[^"
+            r"|\n]*\|){0,15}?(?P<at>[A-Za-z][A-Za-z'\- ]{1,30}\^[A-Za-z][A-Za-z'\-^ ]{0,40}[A-Za-z])"
+        ),
         "caret name": r"(?:^|[^A-Za-z^])(?P<at>[A-Z][A-Za-z'\-]{1,30}\^[A-Z][A-Za-z'\-]{1,30}(?:\^[A-Z][A-Za-z]{0,30})?)",
         "hl7 id": r"(?:PID|MRG)\|[^|\n]{0,4}\|(?:[^|\n]{0,40}\|)?(?P<at>[A-Za-z]{0,4}\d[A-Za-z0-9-]{3,20})",
         "hl7 birth": r"PID\|(?:[^|\n]*\|){4,9}?(?P<at>(?:19|20)\d{6})\b",
         "hl7 phone": r"(?:PID|NK1)\|(?:[^|\n]*\|){4,16}?(?P<at>\(?\+?\d[\d ()-]{7,16}\d)",
-        "fhir family": rf"(?i)[\"']?(?:family|lastname|last_name|surname|nachname|nom)[\"']?\s*[:=]\s*\[?\s*[\"'](?P<at>{_WORD}{{2,40}})[\"']",
-        "fhir given": rf"(?i)[\"']?(?:given|firstname|first_name|forename|vorname|prenom|patient_?name|pt_?name)[\"']?\s*[:=]\s*\[?\s*[\"'](?P<at>{_WORD}{{2,40}})[\"']",
-        "fhir birth": r"(?i)[\"']?(?:birth_?date|dob|date_of_birth|geburtsdatum)[\"']?\s*[:=]\s*[\"'](?P<at>[\d./-]{8,10})[\"']",
-        "fhir id": r"(?i)[\"']?(?:mrn|patient_?id|nhs_?number|identifier|patientid|subject_?id)[\"']?\s*[:=]\s*[\[{]?\s*[\"'](?P<at>[A-Za-z0-9/-]{5,24})[\"']",
+        "fhir family": (
+            r"(?i)[\"']?(?:family|lastname|last_name|surname|nachname"
+            rf"|nom)[\"']?\s*[:=]\s*\[?\s*[\"'](?P<at>{_WORD}{{2,40}})[\"']"
+        ),
+        "fhir given": (
+            r"(?i)[\"']?(?:given|firstname|first_name|forename|vorname|prenom|patient_?name"
+            rf"|pt_?name)[\"']?\s*[:=]\s*\[?\s*[\"'](?P<at>{_WORD}{{2,40}})[\"']"
+        ),
+        "fhir birth": (
+            r"(?i)[\"']?(?:birth_?date|dob|date_of_birth"
+            r"|geburtsdatum)[\"']?\s*[:=]\s*[\"'](?P<at>[\d./-]{8,10})[\"']"
+        ),
+        "fhir id": (
+            r"(?i)[\"']?(?:mrn|patient_?id|nhs_?number|identifier|patientid"
+            r"|subject_?id)[\"']?\s*[:=]\s*[\[{]?\s*[\"'](?P<at>[A-Za-z0-9/-]{5,24})[\"']"
+        ),
         "fhir phone": r"(?i)[\"']?value[\"']?\s*:\s*[\"'](?P<at>\+?\d[\d ()-]{7,18}\d)[\"']",
         "fhir reference": r"\bPatient/(?P<at>[A-Za-z0-9-]{4,40})",
         "cda given": r"(?i)<given[^>\n]{0,40}>(?P<at>[^<\n]{2,40})</given>",
         "cda family": r"(?i)<family[^>\n]{0,40}>(?P<at>[^<\n]{2,40})</family>",
         "cda birth": r"(?i)<birthtime\s+value=[\"'](?P<at>\d{8})",
         "cda id": r"(?i)<id [^>\n]{0,80}extension=[\"'](?P<at>[A-Za-z0-9-]{4,24})[\"']",
-        "dicom name": r"(?i)(?:\(?0010 ?, ?0010\)?|patient'?s? ?name|\bPN\b)[^A-Za-z\n]{0,8}(?:PN\b)?[^A-Za-z\n]{0,6}(?P<at>[A-Z][A-Za-z'^\- ]{2,40}\^?[A-Za-z]+)",
-        "dicom id": r"(?i)(?:\(?0010 ?, ?0020\)?|\bpatient ?id)[^A-Za-z0-9\n]{0,8}(?:LO\b)?[^A-Za-z0-9\n]{0,6}(?P<at>[A-Za-z]{0,4}\d[A-Za-z0-9-]{2,24})",
+        "dicom name": (
+            r"(?i)(?:\(?0010 ?, ?0010\)?|patient'?s? ?name"
+            r"|\bPN\b)[^A-Za-z\n]{0,8}(?:PN\b)?[^A-Za-z\n]{0,6}"
+            r"(?P<at>[A-Z][A-Za-z'^\- ]{2,40}\^?[A-Za-z]+)"
+        ),
+        "dicom id": (
+            r"(?i)(?:\(?0010 ?, ?0020\)?"
+            r"|\bpatient ?id)[^A-Za-z0-9\n]{0,8}(?:LO\b)?[^A-Za-z0-9\n]{0,6}"
+            r"(?P<at>[A-Za-z]{0,4}\d[A-Za-z0-9-]{2,24})"
+        ),
         "dicom birth": r"(?i)(?:\(?0010 ?, ?0030\)?|\bpatientbirthdate)[^0-9\n]{0,16}(?P<at>(?:19|20)\d{6})",
-        "csv row": r"(?:^|[\n`\"])\s*\d{1,6}[,;\t|](?P<at>[A-Z][A-Za-z'\-]{2,30}(?: ?[A-Z][a-z]+)?)[,;\t|](?:[A-Z][a-z]+[,;\t|])?(?:(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|[MF][,;\t|])",
+        "csv row": (
+            r"(?:^|[\n`\"])\s*\d{1,6}[,;\t|](?P<at>[A-Z][A-Za-z'\-]{2,30}(?: ?[A-Z][a-z]+)?)[,;\t"
+            r"|](?:[A-Z][a-z]+[,;\t|])?(?:(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|[MF][,;\t|])"
+        ),
     }
 )
 _KINDS = {"birth": Kind.DATE, "id": Kind.IDENTIFIER, "phone": Kind.PHONE, "reference": Kind.IDENTIFIER}
 _FILES = Shapes(
     {
-        "file": r"(?:^|[^A-Za-z0-9_./-])(?P<at>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ_,' ()-]{2,70}\.(?:pdf|docx?|xlsx?|csv|jpe?g|png|heic|dcm|dicom|zip|mp4|mov|txt|rtf|pptx?|tiff?|nii|m4a|mp3|wav))\b"
+        "file": (
+            r"(?:^|[^A-Za-z0-9_./-])(?P<at>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ_,' ()-]{2,70}\.(?:pdf|docx?|xlsx?"
+            r"|csv|jpe?g|png|heic|dcm|dicom|zip|mp4|mov|txt|rtf|pptx?|tiff?|nii|m4a|mp3|wav))\b"
+        )
     }
 )
 _LINKS = Shapes(
     {
-        "personal": r"(?i)(?:cagnotte|spendenaktion|colecta|giveahand|ramp-fund|[\w-]+-fund\b|gofundme|justgiving|givesendgo|leetchi|caringbridge|gofund\.me|crowdfund\w*|fundrais\w*)[\w.-]*/\S{3,}",
-        "chart": r"(?i)(?:partage-photo|photo-?share|[\w-]*photos?|pix|img|images?)[\w.-]*/(?:[\w.-]+/)*[\w.-]*(?:box|bed|main|wound|pied|foot|hand|face|rash|leg|mr|mrs|mme|pt|plaie|scan|bay|lit)[\w.-]*|(?:portal|mychart|chart|patient|patients|pacs|viewer|ehr|emr|imaging|scans?|photos?|wound|dossier|record|records|results?)[\w.-]*(?:/[\w.~%-]+)*/(?:[\w.-]*[/=?&])*(?:patients?|pt|mrn|pid|id|chart|study|studies|view|record|p|u|user|scan|img|photo|share|results?|viewer|accession|nhs)[/=_-][\w%.-]*\d[\w%.-]*",
-        "profile": r"(?i)(?:facebook|fb|instagram|tiktok|linkedin|x|twitter|youtube|snapchat|onlyfans|strava|vk)\.(?:com|example|test)/(?:in/|@|profile\.php\?id=|user/|u/)?[\w.%-]{3,}",
+        "personal": (
+            r"(?i)(?:cagnotte|spendenaktion|colecta|giveahand|ramp-fund|[\w-]+-fund\b|gofundme|justgiving"
+            r"|givesendgo|leetchi|caringbridge|gofund\.me|crowdfund\w*|fundrais\w*)[\w.-]*/\S{3,}"
+        ),
+        "chart": (
+            r"(?i)(?:partage-photo|photo-?share|[\w-]*photos?|pix|img"
+            r"|images?)[\w.-]*/(?:[\w.-]+/)*[\w.-]*(?:box|bed|main|wound|pied|foot|hand|face|rash|leg|mr"
+            r"|mrs|mme|pt|plaie|scan|bay|lit)[\w.-]*|(?:portal|mychart|chart|patient|patients|pacs|viewer"
+            r"|ehr|emr|imaging|scans?|photos?|wound|dossier|record|records"
+            r"|results?)[\w.-]*(?:/[\w.~%-]+)*/(?:[\w.-]*[/=?&])*(?:patients?|pt|mrn|pid|id|chart|study"
+            r"|studies|view|record|p|u|user|scan|img|photo|share|results?|viewer|accession"
+            r"|nhs)[/=_-][\w%.-]*\d[\w%.-]*"
+        ),
+        "profile": (
+            r"(?i)(?:facebook|fb|instagram|tiktok|linkedin|x|twitter|youtube|snapchat|onlyfans|strava"
+            r"|vk)\.(?:com|example|test)/(?:in/|@|profile\.php\?id=|user/|u/)?[\w.%-]{3,}"
+        ),
     }
 )
 _PATIENT_SIDE = re.compile(
-    r"\b(?:pts?|patient|patient's|his|her|their|him|mum|mom|dad|wife|husband|daughter|son|family|participant|subject|this (?:lady|guy|man|woman|kid)|he|she|sa|son|su)\b"
+    r"\b(?:pts?|patient|patient's|his|her|their|him|mum|mom|dad|wife|husband|daughter|son|family"
+    r"|participant|subject|this (?:lady|guy|man|woman|kid)|he|she|sa|son|su)\b"
 )
 
 
@@ -181,12 +226,21 @@ _FILE_STEMS = (
     "scan",
 )
 _NAME_PIECE = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)?")
-_FILE_WORDS = frozenset(
-    "discharge summary letter clinic referral ct mri xr xray cxr scan echo ecg ekg eeg report results result bloods labs lab path histology biopsy wound photo photos pic consent notes note chart record records admission handover op operation opnote sag axial cor coronal chest brain abdo knee hip spine rash derm"
-    " burn ultrasound uss angio dnacpr mca careplan plan epikrise arztbrief befund entlassbrief rezept ordonnance courrier compte rendu bilan irm scanner radio informe alta receta analitica tac rx eco med meds prescription gp tto obs sbar complaint statement pathology endoscopy colonoscopy retina fundus oct pet mammo mammogram dexa slides face pre post postop preop".split()
+_FILE_WORDS = listed(
+    "discharge summary letter clinic referral ct mri xr xray cxr scan echo ecg ekg eeg report "
+    "results result bloods labs lab path histology biopsy wound photo photos pic consent notes "
+    "note chart record records admission handover op operation opnote sag axial cor coronal "
+    "chest brain abdo knee hip spine rash derm"
+    " burn ultrasound uss angio dnacpr mca careplan plan epikrise arztbrief befund entlassbrief "
+    "rezept ordonnance courrier compte rendu bilan irm scanner radio informe alta receta "
+    "analitica tac rx eco med meds prescription gp tto obs sbar complaint statement pathology "
+    "endoscopy colonoscopy retina fundus oct pet mammo mammogram dexa slides face pre post "
+    "postop preop"
 )
-_NOT_FILES = frozenset(
-    "cv resume poster abstract rota agenda minutes guideline guidelines protocol template lecture teaching flyer application thesis paper manuscript figure fig table slidedeck handbook syllabus exam osce form blank leaflet policy journal certificate mcq anki edition".split()
+_NOT_FILES = listed(
+    "cv resume poster abstract rota agenda minutes guideline guidelines protocol template "
+    "lecture teaching flyer application thesis paper manuscript figure fig table slidedeck "
+    "handbook syllabus exam osce form blank leaflet policy journal certificate mcq anki edition"
 )
 
 
