@@ -91,7 +91,8 @@ def run() -> None:
 def play(
     console: Annotated[bool, typer.Option(help="Play in the terminal instead of a web page.")] = False,
     script: Annotated[
-        Path | None, typer.Argument(help="A script for the console; without one, it reads lines.")
+        Path | None,
+        typer.Argument(exists=True, dir_okay=False, help="A script for the console; without one, it reads lines."),
     ] = None,
     memory: Annotated[
         bool, typer.Option(help="Keep nothing: a database in memory and keys for this run only.")
@@ -151,7 +152,7 @@ def doctor() -> None:
     """Check configuration, database, keys and permissions: what works, what does not, what to do."""
     from bot.doctor import examine
 
-    sys.exit(asyncio.run(examine(typer.echo)))
+    sys.exit(examine(typer.echo))
 
 
 @app.command()

@@ -1,9 +1,9 @@
 """`chaperone doctor`: look at everything an operator sets up, say what works, what does not and what to do."""
 
+import asyncio
 import os
 import tempfile
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.app import inspector, open_keyring, read_policy, utc_now
@@ -11,8 +11,8 @@ from bot.core.errors import ChaperoneError
 from bot.core.findings import Context
 from bot.core.policy import PolicyError
 from bot.core.text import fold
-from bot.storage import open_store
-from bot.storage.vault import Vault
+from bot.storage import has_proof, open_store
+from bot.storage.vault import FILE, Keyring, Vault
 from config.catalogue import languages
 from config.content import ContentError, load_conduct, load_tips, load_topics
 from config.settings import Settings, SettingsError, load_settings
@@ -29,14 +29,14 @@ class Seen:
     remedy: str = ""
 
 
-async def examine(say: Say) -> int:
+def examine(say: Say) -> int:
     """Look at everything in turn; the number of things that do not work is returned."""
     try:
         settings = load_settings()
     except SettingsError as error:
         _tell(say, "settings", Seen(works=False, sentence=str(error), remedy="Mend or remove it and ask again."))
         return 1
-    looks: tuple[tuple[str, Callable[[Settings], Awaitable[Seen]]], ...] = (
+    looks: tuple[tuple[str, Callable[[Settings], Seen]], ...] = (
         ("settings", _settings),
         ("data directory", _data_directory),
         ("policy", _policy),
@@ -48,7 +48,7 @@ async def examine(say: Say) -> int:
     )
     broken = 0
     for name, look in looks:
-        seen = await look(settings)
+        seen = look(settings)
         broken += not seen.works
         _tell(say, name, seen)
     say("All is well." if broken == 0 else f"{broken} of {len(looks)} do not work.")
@@ -61,11 +61,11 @@ def _tell(say: Say, name: str, seen: Seen) -> None:
         say(f"      {seen.remedy}")
 
 
-async def _settings(settings: Settings) -> Seen:
+def _settings(settings: Settings) -> Seen:
     return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, no platform configured: the playground")
 
 
-async def _data_directory(settings: Settings) -> Seen:
+def _data_directory(settings: Settings) -> Seen:
     folder = settings.data_dir
     if not folder.exists():
         return Seen(works=True, sentence="not there yet; the first start makes it")
@@ -81,7 +81,7 @@ async def _data_directory(settings: Settings) -> Seen:
     return Seen(works=True, sentence="can be written")
 
 
-async def _policy(settings: Settings) -> Seen:
+def _policy(settings: Settings) -> Seen:
     try:
         policy = read_policy(settings.policy_file)
     except PolicyError as error:
@@ -90,7 +90,7 @@ async def _policy(settings: Settings) -> Seen:
     return Seen(works=True, sentence=f"{len(policy.channels)} channels have a mode; in shadow: {shadow}")
 
 
-async def _content(_: Settings) -> Seen:
+def _content(_: Settings) -> Seen:
     try:
         tips, topics, conduct = load_tips(), load_topics(), load_conduct()
     except ContentError as error:
@@ -104,38 +104,30 @@ async def _content(_: Settings) -> Seen:
     )
 
 
-async def _keys(settings: Settings) -> Seen:
-    configured = bool(settings.vault.keys.get_secret_value())
-    if not configured and not (settings.data_dir / "vault.keys").exists():
+def _keys(settings: Settings) -> Seen:
+    if not _has_keys(settings):
         return Seen(works=True, sentence="none yet; the first start makes them: back them up then")
     try:
         open_keyring(settings)
     except ChaperoneError as error:
         return Seen(works=False, sentence=str(error), remedy="Restore the keys from your backup.")
-    return Seen(
-        works=True, sentence="usable, from the environment" if configured else "usable, from the data directory"
-    )
+    where = "the environment" if settings.vault.keys.get_secret_value() else "the data directory"
+    return Seen(works=True, sentence=f"usable, from {where}")
 
 
-async def _database(settings: Settings) -> Seen:
+def _has_keys(settings: Settings) -> bool:
+    return bool(settings.vault.keys.get_secret_value()) or (settings.data_dir / FILE).exists()
+
+
+def _database(settings: Settings) -> Seen:
     made_by_start = settings.database_url.startswith("sqlite") and not (settings.data_dir / "chaperone.sqlite").exists()
     if made_by_start and not settings.database.url.get_secret_value():
         return Seen(works=True, sentence="none yet; the first start makes it")
-    policy = read_policy(None)
     try:
+        if not _has_keys(settings):
+            return _without_keys(settings)
         keyring, _ = open_keyring(settings)
-        async with AsyncExitStack() as stack:
-            store = await stack.enter_async_context(
-                open_store(
-                    settings.database_url,
-                    Vault(keyring),
-                    settings.data_dir,
-                    utc_now,
-                    policy.retention,
-                )
-            )
-            async with store.begin():
-                pass
+        asyncio.run(_reach(settings, keyring))
     except ChaperoneError as error:
         return Seen(
             works=False, sentence=str(error) or type(error).__name__, remedy="See docs/operator.md, “Database”."
@@ -143,7 +135,23 @@ async def _database(settings: Settings) -> Seen:
     return Seen(works=True, sentence="reachable, up to date and written with these keys")
 
 
-async def _detectors(_: Settings) -> Seen:
+def _without_keys(settings: Settings) -> Seen:
+    """Look at a database whose keys are yet to be made, without making them."""
+    if asyncio.run(has_proof(settings.database_url)):
+        return Seen(
+            works=False,
+            sentence="it was written with keys that are not here",
+            remedy="Restore the keys from your backup.",
+        )
+    return Seen(works=True, sentence="reachable; the first start brings it up to date")
+
+
+async def _reach(settings: Settings, keyring: Keyring) -> None:
+    async with open_store(settings.database_url, Vault(keyring), settings.data_dir, utc_now) as store, store.begin():
+        pass
+
+
+def _detectors(_: Settings) -> Seen:
     eyes = inspector()
     try:
         seen = eyes.look(fold("A message to see that every detector runs."), Context(now=utc_now()))
@@ -155,7 +163,7 @@ async def _detectors(_: Settings) -> Seen:
     return Seen(works=True, sentence=f"{len(eyes.detectors)} run, {len(eyes.rules)} rules")
 
 
-async def _playground(settings: Settings) -> Seen:
+def _playground(settings: Settings) -> Seen:
     play = settings.play
     if not play.is_loopback:
         return Seen(works=True, sentence=f"listens on {play.host}:{play.port}: anybody who reaches it can use it")

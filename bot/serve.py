@@ -63,11 +63,8 @@ async def serve(settings: Settings, say: Say, *, memory: bool = False) -> None:
     """
     telemetry = Telemetry()
     async with _assembled(settings, telemetry, memory=memory) as app:
-        if app.keys_made is not None and not memory:
-            say(
-                f"New keys were made in {app.keys_made}. Back that file up, apart from the database: "
-                "without it nothing that is encrypted can be read again."
-            )
+        if not memory:
+            _tell_keys(app, say)
         host, port = settings.play.host, settings.play.port
         shown = f"[{host}]" if ":" in host else host
 
@@ -105,10 +102,19 @@ _LOOK_AGAIN = 0.01
 """Seconds between two looks at the outbox while a script waits for it."""
 
 
+def _tell_keys(app: App, say: Say) -> None:
+    if app.keys_made is not None:
+        say(
+            f"New keys were made in {app.keys_made}. Back that file up, apart from the database: "
+            "without it nothing that is encrypted can be read again."
+        )
+
+
 async def count_overdue(settings: Settings, say: Say) -> int:
     """Say what should have been deleted by now; the number of rows is returned."""
-    retention = read_policy(settings.policy_file).retention
-    async with assemble(settings, Telemetry()) as app:
+    retention = (await asyncio.to_thread(read_policy, settings.policy_file)).retention
+    async with _assembled(settings, Telemetry(), memory=False) as app:
+        _tell_keys(app, say)
         report = await verify(app.store, retention, utc_now())
     for table, count in sorted(report.rows.items()):
         say(f"{table}: {count} overdue")
@@ -122,7 +128,8 @@ async def count_overdue(settings: Settings, say: Say) -> int:
 
 async def purge_now(settings: Settings, say: Say) -> None:
     """Delete what is due and say how much it was."""
-    retention = read_policy(settings.policy_file).retention
-    async with assemble(settings, Telemetry()) as app:
+    retention = (await asyncio.to_thread(read_policy, settings.policy_file)).retention
+    async with _assembled(settings, Telemetry(), memory=False) as app:
+        _tell_keys(app, say)
         report = await purge(app.store, retention, utc_now())
     say(f"{report.total} rows were deleted.")

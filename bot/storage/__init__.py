@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import event, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,10 +21,11 @@ from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.storage import tables as t
 from bot.storage.migrations import SchemaTooNew, upgrade
+from bot.storage.onetrip import OneTripConnection
 from bot.storage.store import SqlStore, translated
 from bot.storage.vault import Vault
 
-__all__ = ["SchemaTooNew", "SqlStore", "make_directory", "migrate", "open_store"]
+__all__ = ["SchemaTooNew", "SqlStore", "has_proof", "make_directory", "migrate", "open_store"]
 
 BUSY = timedelta(seconds=5)
 """How long SQLite waits for another process to end its writing."""
@@ -109,6 +110,25 @@ async def _prove(store: SqlStore) -> None:
     await store.save_state(_SENTINEL, _SENTINEL_VALUE)
 
 
+async def has_proof(url: str) -> bool:
+    """Tell whether a database was written with keys before; one without tables was not.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    engine = make_engine(url)
+    try:
+        with translated():
+            async with engine.connect() as connection:
+                tables = await connection.run_sync(lambda connected: inspect(connected).get_table_names())
+                if t.sealed_state.name not in tables:
+                    return False
+                proof = select(t.sealed_state.c.name).where(t.sealed_state.c.name == _SENTINEL)
+                return (await connection.execute(proof)).first() is not None
+    finally:
+        await engine.dispose()
+
+
 async def migrate(url: str) -> None:
     """Bring a database up to date.
 
@@ -136,7 +156,13 @@ def make_engine(url: str) -> AsyncEngine:
     """
     try:
         address = make_url(url)
-        engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != _SQLITE)
+        if address.drivername == _SQLITE and not address.query:
+            database = address.database or ":memory:"
+            engine = create_async_engine(
+                address, hide_parameters=True, async_creator=lambda: OneTripConnection(database)
+            )
+        else:
+            engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != _SQLITE)
     except (SQLAlchemyError, ImportError) as error:
         message = f"the database's address cannot be used ({type(error).__name__})"
         raise Unavailable(message) from None

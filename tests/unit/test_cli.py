@@ -1,0 +1,196 @@
+"""The command line: every command, and every mistake as one sentence with exit code 2."""
+
+import io
+import json
+import logging
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from bot.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run commands in an empty folder; let libraries speak again at the end."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def running(*arguments: str, given: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["chaperone", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        assert code is None or isinstance(code, int)
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return Ran(code or 0, said.out, said.err)
+
+    yield running
+    logging.disable(logging.NOTSET)
+
+
+def test_version(run: Run) -> None:
+    """The version is printed and nothing else."""
+    assert run("version") == Ran(0, f"{__version__}\n", "")
+
+
+def test_help_names_every_command(run: Run) -> None:
+    """Without a command, all of them are listed."""
+    said = run().out + run("--help").out
+    for command in ("run", "play", "scan", "bench", "doctor", "migrate", "retention", "version"):
+        assert f" {command} " in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CHAPERONE_DATADIR", "x", "chaperone: unknown setting: CHAPERONE_DATADIR. Known are CHAPERONE_DATABASE, "),
+        ("CHAPERONE_PLAY__PORT", "many", "chaperone: CHAPERONE_PLAY__PORT: Input should be a valid integer"),
+        ("CHAPERONE_VAULT", "geheim", "chaperone: CHAPERONE_VAULT: expected a JSON object"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [("migrate",), ("retention", "verify"), ("retention", "purge"), ("play", "--console")]
+)
+def test_wrong_settings_are_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], name: str, value: str, sentence: str
+) -> None:
+    """A setting that is unknown or cannot be read stops every command with its name, and nothing is made."""
+    monkeypatch.setenv(name, value)
+    ran = run(*command)
+    assert ran.code == 2
+    assert ran.err.startswith(sentence)
+    assert "geheim" not in ran.err
+    assert not Path("data").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("lanuage = 'fr'", "mine.toml, line 1: lanuage: there is no such setting"),
+        ('\n[retention]\ncase = "400d"', "mine.toml, line 3: retention.case: Input should be less than or equal to"),
+        ("= broken", "mine.toml: Invalid"),
+    ],
+)
+def test_a_wrong_policy_names_file_line_and_field(
+    run: Run, monkeypatch: pytest.MonkeyPatch, text: str, sentence: str
+) -> None:
+    """A policy that cannot be used stops the commands that need it, before anything is made."""
+    Path("mine.toml").write_text(text)
+    monkeypatch.setenv("CHAPERONE_POLICY_FILE", "mine.toml")
+    for command in (("retention", "verify"), ("scan", "--policy", "mine.toml")):
+        ran = run(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"chaperone: {sentence}")
+    assert not Path("data").exists()
+
+
+def test_migrate(run: Run) -> None:
+    """The database is made and brought up to date, as often as one likes."""
+    Path("data").mkdir()
+    for _ in range(2):
+        assert run("migrate") == Ran(0, "The database is up to date.\n", "")
+    connection = sqlite3.connect("data/chaperone.sqlite")
+    assert connection.execute("SELECT count(*) FROM cases").fetchone() == (0,)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    ran = run("migrate")
+    assert ran.code == 2
+    assert ran.err.startswith("chaperone: the database was written by a newer version of Chaperone")
+
+
+def test_migrate_makes_the_data_directory(run: Run) -> None:
+    """The first command may be any of them."""
+    assert run("migrate").code == 0
+
+
+def test_retention(run: Run) -> None:
+    """What is overdue is counted with exit code 1, deleted, and then nothing is overdue."""
+    first = run("retention", "verify")
+    assert first.code == 0
+    assert "New keys were made in data/vault.keys. Back that file up" in first.out
+    assert first.out.endswith("Nothing is overdue.\n")
+    connection = sqlite3.connect("data/chaperone.sqlite")
+    connection.execute("INSERT INTO deliveries VALUES ('test:d1', '2020-01-01 00:00:00.000000')")
+    connection.execute("INSERT INTO deliveries VALUES ('test:d2', '2020-01-01 00:00:00.000000')")
+    connection.commit()
+    connection.close()
+    assert run("retention", "verify") == Ran(
+        1, "deliveries: 2 overdue\n2 rows are overdue: run chaperone retention purge.\n", ""
+    )
+    assert run("retention", "purge") == Ran(0, "2 rows were deleted.\n", "")
+    assert run("retention", "verify") == Ran(0, "Nothing is overdue.\n", "")
+
+
+def test_scan(run: Run) -> None:
+    """Rows from files or standard input, every option, and exit codes as the page says."""
+    rows = '{"id": 1, "text": "good morning"}\n{"id": 2, "text": "Free crypto! Join https://t.me/x now, 10x profit"}\n'
+    Path("rows.jsonl").write_text(rows)
+    ran = run("scan", "rows.jsonl")
+    assert [json.loads(line)["id"] for line in ran.out.splitlines()] == [1, 2]
+    assert ran.code == 0
+    assert run("scan", "-", given=rows.encode()).out == ran.out
+    assert run("scan", given=rows.encode()).out == ran.out
+    table = run("scan", "rows.jsonl", "--output", "table", "--channel-mode", "public")
+    assert "crypto" not in table.out
+    assert run("scan", "none.jsonl") == Ran(2, "", "none.jsonl: No such file or directory\n")
+    assert run("scan", "--output", "xml").err == "chaperone: --output xml: expected jsonl, table, summary\n"
+    assert run("scan", "--format", "xml").code == 2
+    assert run("scan", "--fail-on", "rudeness").code == 2
+    Path("lines.txt").write_text("one\ntwo\n")
+    assert len(run("scan", "--format", "text", "lines.txt").out.splitlines()) == 2
+
+
+def test_a_script_that_is_not_there(run: Run) -> None:
+    """A script for the console that does not exist is named."""
+    ran = run("play", "none.txt")
+    assert ran.code == 2
+    assert "none.txt" in ran.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("run",), ("play",), ("retention", "verify")])
+def test_without_a_usable_key_nothing_runs(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """A process without a usable key says so in one sentence, stops, and has written nothing."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "vault.keys").write_text("k1:short\n")
+    (data / "vault.keys").chmod(0o600)
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", *command],
+        cwd=ROOT,
+        env={"CHAPERONE_DATA_DIR": str(data), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ran.returncode == 2
+    last = ran.stderr.splitlines()[-1]
+    assert last == f"chaperone: {data}/vault.keys: key 1 is not name:base64 of 32 bytes with a name of its own"
+    assert "Traceback" not in ran.stderr
+    assert [file.name for file in data.iterdir()] == ["vault.keys"]
