@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
@@ -65,17 +66,12 @@ class SqlCases:
 
     async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
         """Open a case, or find the one that this text of this message already has."""
-        number = await self._lock(new.community)
-        known = await self._one(
-            t.cases.c.community == new.community,
-            t.cases.c.channel == new.message.channel,
-            t.cases.c.message == new.message.id,
-            t.cases.c.digest == new.digest,
-        )
-        if known is not None:
-            return known, False
+        number, strikes = await self._lock(new)
         row = self._row(new, number)
-        identity = (await self._connection.execute(insert(t.cases).values(row).returning(t.cases.c.id))).scalar_one()
+        make = _insert(self._connection)(t.cases).values(row).on_conflict_do_nothing().returning(t.cases.c.id)
+        identity = (await self._connection.execute(make)).scalar()
+        if identity is None:
+            return await self._known(new), False
         await self._connection.execute(
             update(t.communities).where(t.communities.c.id == new.community).values(next_case=number + 1)
         )
@@ -83,20 +79,34 @@ class SqlCases:
             await self._connection.execute(insert(t.reasons), [_reason_row(identity, one) for one in new.reasons])
         if original is not None:
             await self._keep(identity, new, original)
-        seen = await self._one(t.cases.c.id == identity)
-        if seen is None:
-            message = "a case that was just written is gone"
-            raise RuntimeError(message)
-        return seen, True
+        fresh = {column.name: None for column in t.cases.c} | row
+        fresh |= {"id": identity, "strikes": strikes, "reports": 0, "has_original": original is not None}
+        return self._case(SimpleNamespace(**fresh), new.reasons), True
 
-    async def _lock(self, community: CommunityId) -> int:
-        """Take the community's next number, and with it the right to open a case there."""
-        found = select(t.communities.c.next_case).where(t.communities.c.id == community).with_for_update()
-        number = (await self._connection.execute(found)).scalar()
-        if number is None:
-            await self._upsert(t.communities, {"id": community, "next_case": 1}, {})
-            number = (await self._connection.execute(found)).scalar_one()
-        return int(number)
+    async def _known(self, new: NewCase) -> Case:
+        known = await self._one(
+            t.cases.c.community == new.community,
+            t.cases.c.channel == new.message.channel,
+            t.cases.c.message == new.message.id,
+            t.cases.c.digest == new.digest,
+        )
+        if known is None:
+            message = "a case is neither new nor known"
+            raise RuntimeError(message)
+        return known
+
+    async def _lock(self, new: NewCase) -> tuple[int, int]:
+        """Take the community's next number, and with it the right to open a case there; count the author's strikes."""
+        standing = and_(
+            t.strikes.c.community == new.community, t.strikes.c.member == new.author, t.strikes.c.until > self._now
+        )
+        strikes = select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
+        found = select(t.communities.c.next_case, strikes).where(t.communities.c.id == new.community).with_for_update()
+        row = (await self._connection.execute(found)).one_or_none()
+        if row is None:
+            await self._upsert(t.communities, {"id": new.community, "next_case": 1}, {})
+            row = (await self._connection.execute(found)).one()
+        return int(row[0]), int(row[1])
 
     def _row(self, new: NewCase, number: int) -> dict[str, Any]:
         queued = new.state in QUEUED and new.priority is not None
@@ -422,7 +432,7 @@ class SqlCases:
             of.setdefault(reason.case, []).append(_reason(reason))
         return [self._case(row, of.get(row.id, ())) for row in rows]
 
-    def _case(self, row: Row[Any], given: Sequence[Reason]) -> Case:
+    def _case(self, row: Row[Any] | SimpleNamespace, given: Sequence[Reason]) -> Case:
         queued = row.priority != t.NO_PRIORITY
         place = f"{row.community}/{row.number}"
         return Case(
@@ -468,6 +478,10 @@ class SqlCases:
         return await upsert(self._connection, table, values, update_, index)
 
 
+def _insert(connection: AsyncConnection) -> Any:
+    return sqlite_upsert if connection.dialect.name == "sqlite" else postgres_upsert
+
+
 async def upsert(
     connection: AsyncConnection,
     table: Any,
@@ -476,8 +490,7 @@ async def upsert(
     index: tuple[str, ...] | None = None,
 ) -> bool:
     """Insert a row, or change the one that has its key; True when it was inserted or changed."""
-    make = sqlite_upsert if connection.dialect.name == "sqlite" else postgres_upsert
-    statement = make(table).values(values)
+    statement = _insert(connection)(table).values(values)
     key = index or tuple(column.name for column in table.primary_key)
     if changes:
         written = await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))

