@@ -134,26 +134,36 @@ def _calm(text: Text, reading: Reading, family: str) -> float:
     calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
     if _quoted(text):
         calm += CALM["quoted"]
-    if family in ("insult", "shaming", "condescension") and _of_oneself(reading, family):
-        calm += ONESELF
+    if _follows(reading, family, "calm.self") or _follows(reading, family, "calm.report"):
+        calm += EXCUSED
     return calm
 
 
-ONESELF = 2.0
-"""What is taken off further where every word of the remark follows close upon a word for oneself."""
+EXCUSED = 4.0
+"""What is taken off further where every word of the remark follows close upon one for oneself or for being told."""
 
 _NEAR = 32
 _MOST = 20
 
 
-def _of_oneself(reading: Reading, family: str) -> bool:
-    """Tell whether the member speaks of their own self: “I'm such an idiot”, “me, a genius”."""
-    selves = reading.concepts.get("calm.self", [])[:_MOST]
-    strengths = ("sure", "clear")
-    hits = [hit for strength in strengths for hit in reading.concepts.get(f"{family}.{strength}", [])[:_MOST]]
-    return bool(selves) and all(
-        any(0 <= hit.end - one.end <= _NEAR + hit.end - hit.start for one in selves) for hit in hits
-    )
+def _follows(reading: Reading, family: str, excuse: str) -> bool:
+    """Tell whether an excuse governs the remark, with nobody else named between: “I'm such an idiot”, “called me a …”."""
+    concepts = reading.concepts
+    excuses = concepts.get(excuse, [])[:_MOST]
+    if not excuses or family not in _SAID_OF_ONESELF:
+        return False
+    others = [hit.start for name in ("tone.address", "words.third") for hit in concepts.get(name, [])[:_MOST]]
+    hits = [hit for strength in ("sure", "clear") for hit in concepts.get(f"{family}.{strength}", [])[:_MOST]]
+    return all(any(_governs(one, hit, others) for one in excuses) for hit in hits)
+
+
+_SAID_OF_ONESELF = frozenset({"insult", "shaming", "condescension", "patients"})
+
+
+def _governs(excuse: Match, hit: Match, others: list[int]) -> bool:
+    if not excuse.start < hit.end <= excuse.end + _NEAR + hit.end - hit.start:
+        return False
+    return not any(excuse.end <= other < hit.start for other in others)
 
 
 def _quoted(text: Text) -> bool:

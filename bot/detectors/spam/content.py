@@ -51,7 +51,15 @@ LINKS = {
 }
 """What a link adds: its gravest sign in full, the others by half."""
 
-CALM = {"sanctioned": 3.0, "place": 1.5, "warning": 3.5, "asking": 2.0, "official": 0.7, "official_link": 1.0}
+CALM = {
+    "sanctioned": 3.5,
+    "place": 1.5,
+    "warning": 3.5,
+    "suspicion": 2.0,
+    "asking": 2.0,
+    "official": 0.7,
+    "official_link": 1.0,
+}
 """What is taken off again, each once."""
 
 SHAPES = Shapes(
@@ -264,6 +272,7 @@ def _where(reading: Reading, score: Score) -> Match:
 
 
 _REASONS = {
+    "calm.suspicion": "talk about spam, not spam",
     "calm.warning": "talk about spam, not spam",
     "calm.sanctioned": "posted with the moderators' consent or an interest disclosed",
     "calm.place": "posted in its place",

@@ -112,24 +112,38 @@ def host_signs(url: str) -> tuple[Sign, ...]:
     bare = (url.partition("://")[2] or url).removeprefix("www.")
     host, _, path = bare.partition("/")
     host = host.rpartition("@")[2].partition(":")[0]
-    split = _EXTRACT(host)
-    if not split.suffix or not split.domain:
+    name, suffix = _split(host)
+    if not suffix or not name:
         return ()
-    domain, ending = f"{split.domain}.{split.suffix}", split.suffix.rpartition(".")[2]
-    known = _known(bare, domain, split.suffix)
+    own = name.rpartition(".")[2]
+    domain, ending = f"{own}.{suffix}", suffix.rpartition(".")[2]
+    known = _known(bare, domain, suffix)
     if known is not None:
         return (known,)
-    signs = [Sign.LOOKALIKE] if imitates(f"{split.subdomain}.{split.domain}".strip("."), domain) else []
-    odd_host = "-" in host or "." in split.subdomain or ending in CHEAP_ENDINGS
+    signs = [Sign.LOOKALIKE] if imitates(name, domain) else []
+    odd_host = "-" in host or name.count(".") > 1 or ending in CHEAP_ENDINGS
     if (_BAIT.search(host) if odd_host else _BAIT_PATH.match(path)) is not None:
         signs.append(Sign.CREDENTIALS)
     written_as_link = "/" in bare or url.startswith(("http", "www."))
-    telling = len(split.domain) >= 8 or "-" in split.domain or any(one.isdigit() for one in split.domain)
+    telling = len(own) >= 8 or "-" in own or any(one.isdigit() for one in own)
     if ending in CHEAP_ENDINGS and (written_as_link or telling):
         signs.append(Sign.CHEAP)
-    elif written_as_link or telling or split.suffix in _COMMON_ENDINGS:
+    elif written_as_link or telling or suffix in _COMMON_ENDINGS:
         signs.append(Sign.PLAIN)
     return tuple(signs)
+
+
+_RESERVED = frozenset({"example", "test", "invalid", "localhost"})
+"""Endings that nobody can own (source: RFC 2606); links to them are read as any other."""
+
+
+def _split(host: str) -> tuple[str, str]:
+    """Split a host into its name and its public suffix."""
+    split = _EXTRACT(host)
+    if split.suffix:
+        return f"{split.subdomain}.{split.domain}".strip("."), split.suffix
+    name, _, ending = host.rpartition(".")
+    return (name, ending) if ending in _RESERVED else ("", "")
 
 
 _BAIT_PATH = re.compile(r"verify|login|signin|sso|claim|unlock|r/|view\?id")
