@@ -6,12 +6,12 @@ places, employers and one-of-a-kind people.
 """
 
 from bot.core.findings import Detector
-from bot.detectors.patient_data import contacts, identifiers, names, national, places, records, when
+from bot.detectors.patient_data import contacts, identifiers, initials, names, national, places, records, when
 from bot.detectors.patient_data.detector import PatientData
 
 
 def detectors() -> tuple[Detector, ...]:
     """Build them; the order matters, since a finder sees what those before it found."""
-    finders = (national, records, identifiers, names, contacts, when, places)
+    finders = (national, records, identifiers, names, initials, contacts, when, places)
     rules = {name: rule for finder in finders for name, rule in finder.RULES.items()}
     return (PatientData([finder.find for finder in finders], rules),)

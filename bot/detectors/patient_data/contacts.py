@@ -313,7 +313,7 @@ _REGIONS = ("GB", "US", "FR", "DE", "ES", "IN", "AU", "NZ", "IE", "NG", "ZA", "M
 def _whose(reading: Reading, rule: str, start: int, end: int, found: list[Found]) -> Iterator[Said]:
     written = reading.plain[start:end].rstrip(" .-")
     end = start + len(written)
-    if rule == PHONE and not _phone_like(written, reading):
+    if rule == PHONE and not _phone_like(written):
         return
     cues = _WHOSE_BEFORE.seen(reading.before(start)) + _WHOSE_AFTER.seen(reading.after(end))
     scene = reading.scene(start)
@@ -347,7 +347,7 @@ def _near(found: list[Found], start: int) -> bool:
     return any(abs(one.end - start) < 80 or abs(one.start - start) < 80 for one in found[-12:])
 
 
-def _phone_like(written: str, reading: Reading) -> bool:
+def _phone_like(written: str) -> bool:
     """Whether digits are a phone number somewhere: libphonenumber's judgement of length, or a reserved one."""
     digits = sum(letter.isdigit() for letter in written)
     if not 8 <= digits <= 17 or _SCORES.fullmatch(written):

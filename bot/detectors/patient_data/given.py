@@ -187,7 +187,8 @@ GIVEN = listed(
     sten stig svein sven thijs thor tiina timo tor tore torbjorn trond trygve tuula ulla wim wouter yrsa
 
     agata agnieszka aleksander aleksandra alicja alina andrei andrej andrzej anastasia anatoly aneta anatol anya
-    artem bartosz beata bogdan bogumil bogumila boguslaw boguslawa bohdan boris borys bozena bronislaw cezary czeslaw dagmara danuta darius
+    artem bartosz beata bogdan bogumil bogumila boguslaw boguslawa bohdan boris borys bozena
+    bronislaw cezary czeslaw dagmara danuta darius
     dariusz dmitri dmitry dominik dorota dragan dusan edyta elzbieta emilia ewa filip gabor galina genowefa georgi
     goran grazyna grzegorz halina henryk hristina igor ildiko ilona irena irina istvan ivana iveta iwona izabela
     jacek jadwiga jagoda jana janina janusz jaroslav jaroslaw jelena jerzy jiri joanna jolanta josip jozef kamil

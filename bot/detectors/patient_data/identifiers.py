@@ -233,51 +233,58 @@ _DIGITS_NEEDED = {"record": 4, "other": 4, "licence plate": 3, "subject and numb
 
 
 def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
+    """Judge an announced number; None when it is a date or has too few digits to be one."""
     written = reading.plain[start:end]
     digits = sum(letter.isdigit() for letter in written)
-    if digits < _DIGITS_NEEDED.get(name, 5) and not (name == "record" and digits >= 3 and len(written) > 4):
+    few = digits < _DIGITS_NEEDED.get(name, 5) and not (name == "record" and digits > 2 and len(written) > 4)
+    if few or _DATE_LIKE.fullmatch(written):
         return None
-    if _DATE_LIKE.fullmatch(written):
-        return None
-    rule = {
-        "record": RECORD,
-        "subject and number": RECORD,
-        "other": OTHER,
-        "licence plate": OTHER,
-        "imei": OTHER,
-        "results for number": RESULT,
-        "number says": RESULT,
-    }.get(name, BARE)
-    scene = reading.scene(start)
-    before = reading.before(start)
-    near_miss = _NEAR_MISS.names(before)
-    if near_miss:
-        return LetGo(rule, start, end, near_miss[0])
+    rule = _RULE_OF[name]
+    against = _NEAR_MISS.names(reading.before(start))
     if (_MASKED.search(written) and digits < 7) or len(set(written) - {"-", " "}) < 2:
-        return LetGo(rule, start, end, "masked or a placeholder")
-    if scene.shows("simulation", "test record", "exam"):
-        return LetGo(rule, start, end, "an exam, a simulation or a test record")
-    confidence = _confidence(reading, name, start, end)
-    return Found(rule, start, end, confidence)
+        against.append("masked or a placeholder")
+    if reading.scene(start).shows("simulation", "test record", "exam"):
+        against.append("an exam, a simulation or a test record")
+    if against:
+        return LetGo(rule, start, end, against[0])
+    return Found(rule, start, end, _confidence(reading, name, start))
 
 
-def _confidence(reading: Reading, name: str, start: int, end: int) -> float:
+_RULE_OF = {
+    "record": RECORD,
+    "subject and number": RECORD,
+    "patient and number": BARE,
+    "results for number": RESULT,
+    "number says": RESULT,
+    "other": OTHER,
+    "licence plate": OTHER,
+    "imei": OTHER,
+}
+
+
+def _confidence(reading: Reading, name: str, start: int) -> float:
     """Say how likely a number is a patient's, by how it was announced and what the message is about."""
     scene = reading.scene(start)
     work = scene.shows("literature", "job", "event", "code talk")
-    before = reading.before(start)
-    if name == "record":
-        return 0.93 if not work else 0.82
-    if name == "subject and number":
-        return 0.78
+    if name in _SURE:
+        sure, at_work = _SURE[name]
+        return at_work if work else sure
+    clinical = scene.clinical > 0 and not work
     if name == "licence plate":
         return 0.6 if scene.clinical > 1 and not work else 0.3
-    if name in ("results for number", "number says"):
-        return 0.72 if not work else 0.35
-    if name == "patient and number":
-        return 0.85
+    before = reading.before(start)
     if _SERIAL_OF_EQUIPMENT.search(before[-60:]) and not scene.shows("patient", "third person"):
         return 0.3
     if _WEAK_WORDS.search(before.rstrip(" \"'#(*`:=.")):
-        return 0.68 if scene.clinical > 0 and not work else 0.35
-    return 0.8 if scene.clinical > 0 and not work else 0.5
+        return 0.68 if clinical else 0.35
+    return 0.8 if clinical else 0.5
+
+
+_SURE = {
+    "record": (0.93, 0.82),
+    "subject and number": (0.78, 0.7),
+    "patient and number": (0.85, 0.7),
+    "results for number": (0.72, 0.35),
+    "number says": (0.72, 0.35),
+}
+"""How sure an announcement is: in clinical talk, and in talk of papers, posts, courses or code."""

@@ -95,6 +95,11 @@ def kvnr_holds(number: str) -> bool:
     return total % 10 == int(digits[10])
 
 
+def _no_check(_: str) -> bool:
+    """Stand in for a check digit that the number has not, or that nobody has published."""
+    return False
+
+
 _MBI = re.compile(
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9][AC-HJKMNP-RT-Y]{2}[0-9]{2}"
 )
@@ -160,7 +165,7 @@ _NUMBERS = {
         lambda number: number[0] not in "01" and verhoeff.is_valid(number),
         r"\ba+dh?a+r\b|\buidai\b|\buid\b",
     ),
-    "abha": _Number(r"\d{2}-\d{4}-\d{4}-\d{4}", lambda number: False, r"\babha\b|\bhealth id\b", unannounced=0.75),
+    "abha": _Number(r"\d{2}-\d{4}-\d{4}-\d{4}", _no_check, r"\babha\b|\bhealth id\b", unannounced=0.75),
     "bsn": _Number(r"\d{9}", bsn.is_valid, r"\bbsn\b|\bburgerservice\w*|\bsofi\b"),
     "cpf": _Number(r"\d{3}\.\d{3}\.\d{3}-\d{2}", cpf.is_valid, r"\bcpf\b", proves=True, unannounced=0.9),
     "pps": _Number(r"\d{7}[A-W][A-IW]?", pps.is_valid, r"\bpps(?:n|no)?\b", unannounced=0.55),
@@ -187,18 +192,16 @@ _NUMBERS = {
     "cpr": _Number(r"\d{6}-\d{4}", cpr.is_valid, r"\bcpr\b|\bcpr-nr\b", unannounced=0.55),
     "fodselsnummer": _Number(r"\d{6} ?\d{5}", fodselsnummer.is_valid, r"\bfodsels\w*|\bfnr\b|\bpersonnr\b"),
     "hetu": _Number(r"\d{6}[-+A]\d{3}[0-9A-Z]", hetu.is_valid, r"\bhetu\b", proves=True, unannounced=0.9),
-    "steuer": _Number(r"\d{11}", lambda number: False, r"\bsteuer-?id\w*"),
-    "nif pt": _Number(r"\d{9}", lambda number: False, r"\bcontribuinte\b|\bnif\b|\bnumero de utente\b|\butente\b"),
+    "steuer": _Number(r"\d{11}", _no_check, r"\bsteuer-?id\w*"),
+    "nif pt": _Number(r"\d{9}", _no_check, r"\bcontribuinte\b|\bnif\b|\bnumero de utente\b|\butente\b"),
     "tsi": _Number(
         r"[A-Z]{4} ?\d{10}|\d{8,10}",
-        lambda number: False,
+        _no_check,
         r"\btsi\b|\bcip\b|\btarjeta sanitaria\b|\bnuss\b|\bnaf\b|\bcedula\b|\bc\.c\.|\brun\b|\brut\b",
     ),
-    "iban": _Number(
-        r"[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?(?:[A-Z0-9]{4} ?){2,6}[A-Z0-9]{0,4}", lambda number: False, r"\biban\b"
-    ),
+    "iban": _Number(r"[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?(?:[A-Z0-9]{4} ?){2,6}[A-Z0-9]{0,4}", _no_check, r"\biban\b"),
     "medicaid": _Number(
-        r"[A-Z]{0,3}\d{7,12}[A-Z]{0,2}", lambda number: False, r"\bmedicaid(?: (?:id|no\.?|number|#))?\b|\bmedi-cal\b"
+        r"[A-Z]{0,3}\d{7,12}[A-Z]{0,2}", _no_check, r"\bmedicaid(?: (?:id|no\.?|number|#))?\b|\bmedi-cal\b"
     ),
 }
 
@@ -218,7 +221,7 @@ _SAMPLE_OR_WORK = Shapes(
 )
 
 
-def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
+def find(reading: Reading, _found: list[Found]) -> Iterator[Said]:
     """Find national numbers: announced by name, or by a shape that says enough."""
     if _DIGITS.search(reading.plain) is None:
         return
@@ -236,29 +239,34 @@ _DIGITS = re.compile(r"\d\D?\d")
 
 
 def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
+    """Judge a number by its announcement and its check digit; None when neither speaks for it."""
     number = _NUMBERS[name]
-    before = reading.before(start)
+    before, scene = reading.before(start), reading.scene(start)
     called = name in _CALLED.names(before)
-    if not called and not number.unannounced:
+    written = reading.plain[start:end]
+    compact = re.sub(r"[ .\-/]", "", written).upper()
+    holds = _holds(number, compact, written)
+    if not called and not (number.unannounced and (holds or _of_reserved_range(name, compact))):
         return None
-    compact = re.sub(r"[ .\-/]", "", reading.plain[start:end]).upper()
-    holds = _holds(number, compact, reading.plain[start:end])
+    rule = PROVEN if holds else LABELLED
+    if len(set(compact)) == 1 or scene.shows("simulation", "test record", "exam"):
+        return LetGo(rule, start, end, "a placeholder, an exam, a simulation or a test record")
     if called:
-        if len(set(compact)) < 2 or reading.scene(start).shows("simulation", "test record", "exam"):
-            return LetGo(LABELLED, start, end, "a placeholder, an exam or a test record")
-        proven = holds and (
-            number.proves or name in ("nhs", "chi", "nino", "ssn", "medicare au", "ohip", "aadhaar", "kvnr")
-        )
-        return Found(PROVEN if holds else LABELLED, start, end, 0.97 if proven else 0.88, proven=proven)
-    if not (holds or name == "abha" or (name == "ssn" and compact[:1] in "09")):
-        return None
+        proven = holds and (number.proves or name in _PROVEN_WHEN_CALLED)
+        return Found(rule, start, end, 0.97 if proven else 0.88, proven=proven)
     if _SAMPLE_OR_WORK.names(before):
-        return LetGo(PROVEN, start, end, "announced as something else")
-    if reading.scene(start).shows("simulation", "test record", "exam"):
-        return LetGo(PROVEN, start, end, "an exam, a simulation or a test record")
-    near = reading.scene(start).clinical
-    confidence = min(number.unannounced + 0.05 * min(near, 3), 0.96)
-    return Found(PROVEN, start, end, round(confidence, 3), proven=number.proves and holds)
+        return LetGo(rule, start, end, "announced as something else")
+    confidence = min(number.unannounced + 0.05 * min(scene.clinical, 3), 0.96)
+    return Found(rule, start, end, round(confidence, 3), proven=number.proves and holds)
+
+
+_PROVEN_WHEN_CALLED = frozenset({"nhs", "chi", "nino", "ssn", "medicare au", "ohip", "aadhaar", "kvnr"})
+"""Numbers whose check alone passes too often by chance, but not together with their name."""
+
+
+def _of_reserved_range(name: str, compact: str) -> bool:
+    """Whether a number without a valid check still has a shape that nothing else has."""
+    return name == "abha" or (name == "ssn" and compact[:1] in ("0", "9"))
 
 
 def _holds(number: _Number, compact: str, written: str) -> bool:

@@ -244,7 +244,10 @@ _UNIQUE = Shapes(
             r"|twins?|grand\w+|niece|nephew)|la (?:tante|mère|fille|femme|sœur|soeur) d[eu] (?:notre|la"
             r"|l['’])? ?(?:députée?|maire|directrice|directeur|préfet|ministre|chef\w*))(?:[^a-z]|$)"
         ),
-        "tattooed": r"(?i)(?:^|[^a-z])(?P<at>(?:\w+ ){1,6}(?:tattooed|tatoué\w*|tatuad[oa]|tätowiert) (?:\w+ ){0,4}\w+)",
+        "tattooed": (
+            r"(?i)(?:^|[^a-z])(?P<at>(?:\w+ ){1,6}(?:tattooed|tatoué\w*|tatuad[oa]|tätowiert)"
+            r" (?:\w+ ){0,4}\w+)"
+        ),
         "winner": (
             r"(?i)(?:^|[^a-z])(?P<at>(?:la|le|el|der|die|the) (?:gagnante?|vainqueur|ganadora?"
             r"|gewinner(?:in)?|finaliste?|winner) (?:\w+ ){1,6}(?:télé|tv|tele|show|concours|contest"
@@ -357,62 +360,69 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
 
 
 def _weight_of_scene(scene: Scene) -> float:
-    against = {
-        "event": 0.18,
-        "job": 0.3,
-        "celebration": 0.22,
-        "literature": 0.25,
-        "pet": 0.4,
-        "rarity of rules": 0.1,
-        "code talk": 0.15,
-        "own": 0.1,
-        "general": 0.3,
-    }
-    return 0.05 * min(scene.clinical, 4) - sum(weight for name, weight in against.items() if name in scene.names)
+    """Weigh what the message is about: care of one person, or work."""
+    weight = 0.05 * min(scene.clinical, 4) - sum(weight for name, weight in _AGAINST.items() if name in scene.names)
+    if scene.clinical > 1 and scene.shows("patient", "age and sex", "third person"):
+        return weight + 0.06
+    return weight if scene.clinical else weight - 0.25
+
+
+_AGAINST = {
+    "event": 0.18,
+    "job": 0.3,
+    "celebration": 0.22,
+    "literature": 0.25,
+    "pet": 0.4,
+    "rarity of rules": 0.1,
+    "code talk": 0.15,
+    "own": 0.1,
+    "general": 0.3,
+}
 
 
 def _named(reading: Reading, rule: str, name: str, start: int, end: int, found: list[Found]) -> Said | None:
-    words = [word for word in re.split(r"[^a-z&0-9]+", reading.folded[start:end]) if word]
-    if not words or any(one.start < end and start < one.end for one in found[-20:]):
-        return None
-    telling = [
-        word for word in words if word not in _STATES and word not in _NOT_PLACES and len(word) > 2 and word.isalpha()
-    ]
-    if reading.plain[start:end].isupper():
-        return None
-    if not telling or words[0] in _NOT_PLACES or (len(words) == 1 and words[0] in EPONYMS):
-        return None
-    if len(telling) == 1 and telling[0] in ORDINARY and telling[0] not in _CITIES and len(words) == 1:
+    """Judge a named place or institution: whose it is, and what the message is about."""
+    taken = any(one.start < end and start < one.end for one in found[-20:])
+    if taken or not _tells(reading.folded[start:end]) or reading.plain[start:end].isupper():
         return None
     scene = reading.scene(start)
     if scene.nobody:
         return LetGo(rule, start, end, "an exam, a simulation, a test record, fiction or history")
     before = reading.before(start)
-    about = bool(_SUBJECT_NEAR.names(reading.sentence_before(start) or before)) or bool(_SUBJECT_NEAR.names(before))
-    own = bool(_OWN_TALK.search(before)) and name != "other hospital"
-    confidence = {
-        "works": 0.6,
-        "job at": 0.5,
-        "kind": 0.46,
-        "prison": 0.6,
-        "other hospital": 0.55,
-        "from": 0.48,
-        "french": 0.36,
-        "role in": 0.46,
-        "street": 0.4,
-    }[name]
-    confidence += (
-        (0.1 if about else -0.12)
-        + _weight_of_scene(scene)
-        - (0.3 if own and not scene.shows("age and sex") else 0.12 * own)
-    )
+    own = _OWN_TALK.search(before) is not None and name != "other hospital"
+    confidence = _BASE[name] + _weight_of_scene(scene)
+    confidence += 0.1 if _SUBJECT_NEAR.names(before) else -0.12
+    confidence -= 0.0 if not own else 0.12 if scene.shows("age and sex") else 0.3
     confidence += 0.1 if found else 0.0
-    confidence += 0.06 if scene.clinical > 1 and scene.shows("patient", "age and sex", "third person") else 0.0
-    if scene.clinical == 0:
-        confidence -= 0.25
-    if confidence >= 0.3:
-        return Found(rule, start, end, round(min(confidence, 0.85), 3))
+    if confidence >= _KEPT:
+        return Found(rule, start, end, round(min(confidence, _SUREST), 3))
     return LetGo(rule, start, end, "a place or an institution in talk of work" if own else "not tied to a patient")
+
+
+_BASE = {
+    "works": 0.6,
+    "job at": 0.5,
+    "kind": 0.46,
+    "prison": 0.6,
+    "other hospital": 0.55,
+    "from": 0.48,
+    "french": 0.36,
+    "role in": 0.46,
+    "street": 0.4,
+}
+"""How sure each way of naming a place or an institution is, before its surroundings are read (see the package)."""
+
+_KEPT, _SUREST = 0.3, 0.85
+"""Below the first a finding is not worth masking; above the second no wording alone is ever sure."""
+
+
+def _tells(folded: str) -> bool:
+    """Whether the words name something smaller than a state: not a country, a ward, a platform or an eponym."""
+    words = [word for word in re.split(r"[^a-z&0-9]+", folded) if word]
+    telling = [word for word in words if word.isalpha() and len(word) > 2 and word not in _STATES | _NOT_PLACES]
+    if not telling or words[0] in _NOT_PLACES:
+        return False
+    return len(words) > 1 or (words[0] not in EPONYMS and (words[0] not in ORDINARY or words[0] in _CITIES))
 
 
 _CITIES = listed(
@@ -445,13 +455,12 @@ def _unique(reading: Reading, name: str, start: int, end: int) -> Said:
     if scene.nobody:
         return LetGo(UNIQUE, start, end, "an exam, a simulation, a test record, fiction or history")
     confidence = _UNIQUE_BASE[name] + _weight_of_scene(scene)
-    confidence += 0.06 if scene.clinical > 1 and scene.shows("patient", "age and sex", "third person") else 0.0
     if scene.clinical < 2 and not scene.shows("patient", "age and sex"):
-        confidence -= 0.2
+        confidence -= 0.2 if scene.clinical else 0.0
     if _OF_THINGS.search(before) or (name == "only" and _ONLY_THINGS.search(reading.folded[start:end])):
         confidence -= 0.25
-    if confidence >= 0.3:
-        return Found(UNIQUE, start, end, round(min(confidence, 0.85), 3))
+    if confidence >= _KEPT:
+        return Found(UNIQUE, start, end, round(min(confidence, _SUREST), 3))
     return LetGo(UNIQUE, start, end, "not tied to a patient")
 
 

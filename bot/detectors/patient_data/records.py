@@ -41,7 +41,10 @@ _FIELDS = Shapes(
             r"(?:PID|NK1|IN1|GT1|MRG)\|(?:[^"
             r"|\n]*\|){0,15}?(?P<at>[A-Za-z][A-Za-z'\- ]{1,30}\^[A-Za-z][A-Za-z'\-^ ]{0,40}[A-Za-z])"
         ),
-        "caret name": r"(?:^|[^A-Za-z^])(?P<at>[A-Z][A-Za-z'\-]{1,30}\^[A-Z][A-Za-z'\-]{1,30}(?:\^[A-Z][A-Za-z]{0,30})?)",
+        "caret name": (
+            r"(?:^|[^A-Za-z^])(?P<at>[A-Z][A-Za-z'\-]{1,30}\^[A-Z][A-Za-z'\-]{1,30}"
+            r"(?:\^[A-Z][A-Za-z]{0,30})?)"
+        ),
         "hl7 id": r"(?:PID|MRG)\|[^|\n]{0,4}\|(?:[^|\n]{0,40}\|)?(?P<at>[A-Za-z]{0,4}\d[A-Za-z0-9-]{3,20})",
         "hl7 birth": r"PID\|(?:[^|\n]*\|){4,9}?(?P<at>(?:19|20)\d{6})\b",
         "hl7 phone": r"(?:PID|NK1)\|(?:[^|\n]*\|){4,16}?(?P<at>\(?\+?\d[\d ()-]{7,16}\d)",
@@ -120,7 +123,7 @@ _PATIENT_SIDE = re.compile(
 )
 
 
-def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
+def find(reading: Reading, _found: list[Found]) -> Iterator[Said]:
     """Find pasted records, file names and links."""
     plain = reading.plain
     if "." in plain:
