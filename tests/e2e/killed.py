@@ -27,7 +27,7 @@ HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 TOLD = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
 POINTS = (
     *("amid the decision", "after the decision", "before the effect", "after the effect"),
-    *("before the effect is noted", "during the timer", "none"),
+    *("before the effect is noted", "during the timer"),
 )
 EFFECTS_UNTIL_DEATH = 3
 

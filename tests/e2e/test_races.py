@@ -115,7 +115,7 @@ PUBLISHING = (Ruling.RELEASE, Ruling.DISMISS)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("races", "hands"), [(340, 2), (60, 8)], ids=["pairs", "eights"])
+@pytest.mark.parametrize(("races", "hands"), [(250, 2), (30, 8)], ids=["pairs", "eights"])
 async def test_of_many_rulings_at_once_one_has_effect(here: Town, races: int, hands: int) -> None:
     """One ruling is written, its effects happen once, and every other hand is told."""
     messages = await held_already(here, races)
