@@ -1,14 +1,14 @@
 """Carrying out what was decided: the outbox and the durable timers, in one loop that sleeps until something is due."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage
 from bot.core.cases import Visibility
 from bot.core.commands import Handler
-from bot.core.errors import ChaperoneError, Refused, Throttled
+from bot.core.errors import Refused, Throttled
 from bot.core.events import CommunityId
 from bot.core.ports import Adapter, Due, Effect, Journal, Now, Store, Timer, Work
 
@@ -51,8 +51,19 @@ class EffectFailed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    """How one attempt went; with a ``pause`` it is tried again after it."""
+
+    due: Due
+    effect: Effect
+    reason: str | None = None
+    pause: timedelta | None = None
+    attempted: bool = True
+
+
 class _Courier:
-    """Performs single actions and writes down how each one went."""
+    """Performs single actions, and writes down how each one went."""
 
     def __init__(self, store: Store, adapter_of: AdapterOf, enqueue: Enqueue, failed: Failed, journal: Journal) -> None:
         self._store = store
@@ -61,23 +72,22 @@ class _Courier:
         self._failed = failed
         self._journal = journal
 
-    async def carry(self, due: Due) -> None:
-        """Perform one action; every ending, the unforeseen too, is written to the database."""
+    async def carry(self, due: Due) -> _Ending:
+        """Perform one action; it ends one way or another, never by raising."""
         try:
             action = await self._filled(due)
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 await self._adapter_of(due.community).perform(due.community, action, due.key)
         except Throttled as error:
-            await self._postpone(due, error.retry_after, attempted=False)
+            return _Ending(due=due, effect=Effect.PENDING, pause=error.retry_after, attempted=False)
         except Refused as error:
-            await self._finish(due, Effect.REFUSED, error.reason)
+            return _Ending(due=due, effect=Effect.REFUSED, reason=error.reason)
         except Exception as error:  # noqa: BLE001 - an unforeseen error is tried again like a missing answer
             if due.attempts + 1 >= ATTEMPTS:
-                await self._finish(due, Effect.GIVEN_UP, type(error).__name__.lower())
-            else:
-                await self._postpone(due, min(FIRST_PAUSE * 2**due.attempts, LONGEST_PAUSE), attempted=True)
-        else:
-            await self._finish(due, Effect.DONE, None)
+                return _Ending(due=due, effect=Effect.GIVEN_UP, reason=type(error).__name__.lower())
+            pause = min(FIRST_PAUSE * 2**due.attempts, LONGEST_PAUSE)
+            return _Ending(due=due, effect=Effect.PENDING, pause=pause)
+        return _Ending(due=due, effect=Effect.DONE)
 
     async def _filled(self, due: Due) -> Action:
         """Take a held original from the vault where the action publishes it.
@@ -95,30 +105,44 @@ class _Courier:
             raise Refused("the original is no longer kept")
         return replace(action, content=original)
 
-    async def _postpone(self, due: Due, pause: timedelta, *, attempted: bool) -> None:
-        async with self._store.begin() as work:
-            await work.outbox.postpone(due, work.now + pause, attempted=attempted)
-        self._journal.count("actions_postponed", kind=due.action.kind)
-
-    async def _finish(self, due: Due, effect: Effect, reason: str | None) -> None:
-        async with self._store.begin() as work:
-            await work.outbox.finish(due, effect, reason, work.now)
-            following = due.action.then if effect is Effect.DONE else due.action.otherwise
-            for action in following:
-                await self._enqueue(work, due.community, due.case, action)
-            if due.case is not None:
-                await self._note_on_case(work, due, due.case, effect, reason)
+    async def write(self, work: Work, ending: _Ending) -> None:
+        """Write an ending down, and enqueue what follows it."""
+        due, effect = ending.due, ending.effect
+        if ending.pause is not None:
+            await work.outbox.postpone(due, work.now + ending.pause, attempted=ending.attempted)
+            self._journal.count("actions_postponed", kind=due.action.kind)
+            return
+        await work.outbox.finish(due, effect, ending.reason, work.now)
+        following = due.action.then if effect is Effect.DONE else due.action.otherwise
+        for action in following:
+            await self._enqueue(work, due.community, due.case, action)
+        if due.case is not None:
+            await self._note_on_case(work, ending, due.case)
         self._journal.count("actions", kind=due.action.kind, effect=effect)
 
-    async def _note_on_case(self, work: Work, due: Due, case: int, effect: Effect, reason: str | None) -> None:
+    async def write_alone(self, ending: _Ending) -> None:
+        """Write an ending down in a unit of work of its own."""
+        async with self._store.begin() as work:
+            await self.write(work, ending)
+
+    async def _note_on_case(self, work: Work, ending: _Ending, case: int) -> None:
         """Write to the case what the platform confirmed, or let a cog decide what a failed effect means."""
-        visibility = _VISIBILITY.get(type(due.action))
-        if effect is not Effect.DONE:
-            await self._failed(
-                work, EffectFailed(community=due.community, case=case, action=due.action, reason=reason or effect)
-            )
+        action, community = ending.due.action, ending.due.community
+        visibility = _VISIBILITY.get(type(action))
+        if ending.effect is not Effect.DONE:
+            reason = ending.reason or ending.effect
+            await self._failed(work, EffectFailed(community=community, case=case, action=action, reason=reason))
         elif visibility is not None:
-            await work.cases.confirm(due.community, case, visibility)
+            await work.cases.confirm(community, case, visibility)
+
+
+@dataclass(slots=True)
+class _Agenda:
+    """What one look at the database showed: what is due, and when to look again."""
+
+    due: list[Due] = field(default_factory=list)
+    ripe: list[Timer] = field(default_factory=list)
+    upcoming: list[datetime] = field(default_factory=list)
 
 
 async def run(
@@ -132,35 +156,62 @@ async def run(
     now: Now,
     wake: asyncio.Event,
 ) -> None:
-    """Perform due actions and due timers until cancelled."""
+    """Perform due actions and due timers until cancelled.
+
+    Actions are performed side by side. Their endings are written together, in the unit of work that looks for what is
+    due next: under load one transaction serves many actions.
+    """
     courier = _Courier(store, adapter_of, enqueue, failed, journal)
     under_way: set[int] = set()
+    ended: list[_Ending] = []
 
     async def carry(due: Due) -> None:
-        try:
-            await _safely(courier.carry(due), journal)
-        finally:
-            under_way.discard(due.id)
-            wake.set()
+        ended.append(await courier.carry(due))
+        wake.set()
 
     async with asyncio.TaskGroup() as tasks:
         while True:
             wake.clear()
-            try:
-                async with store.begin() as work:
-                    due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way))
-                    ripe = await work.timers.due(work.now, ABREAST)
-                    upcoming = [at for at in (await work.outbox.next_due(), await work.timers.next_due()) if at]
-            except ChaperoneError as error:
-                journal.count("events_failed", reason=type(error).__name__.lower())
-                due, ripe, upcoming = [], [], []
-            for one in due:
-                under_way.add(one.id)
-                tasks.create_task(carry(one))
-            for timer in ripe:
+            endings = ended.copy()
+            ended.clear()
+            under_way.difference_update(ending.due.id for ending in endings)
+            agenda = await _look(store, courier, endings, under_way, journal)
+            if agenda is None:
+                continue
+            for due in agenda.due:
+                under_way.add(due.id)
+                tasks.create_task(carry(due))
+            for timer in agenda.ripe:
                 await _ring_safely(timer, timers, store, enqueue, journal)
-            if not due and not ripe:
-                await _sleep(wake, upcoming, now(), SHORTEST_SLEEP if not under_way else POLL)
+            if not agenda.due and not agenda.ripe and not ended:
+                await _sleep(wake, agenda.upcoming, now(), SHORTEST_SLEEP if not under_way else POLL)
+
+
+async def _look(
+    store: Store, courier: _Courier, endings: Sequence[_Ending], under_way: set[int], journal: Journal
+) -> _Agenda | None:
+    """Write down what has ended and look for what is due, together; what cannot be written together is written alone.
+
+    An ending that cannot be written at all leaves its row: the action is performed again under the same key. None
+    after a failure: it is time to look again.
+    """
+    agenda = _Agenda()
+    try:
+        async with store.begin() as work:
+            for ending in endings:
+                await courier.write(work, ending)
+            agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way))
+            agenda.ripe = await work.timers.due(work.now, ABREAST)
+            if not agenda.due and not agenda.ripe:
+                agenda.upcoming = [at for at in (await work.outbox.next_due(), await work.timers.next_due()) if at]
+    except Exception as error:  # noqa: BLE001 - the loop outlives a failed write
+        journal.count("events_failed", reason=type(error).__name__.lower())
+        for ending in endings:
+            await _safely(courier.write_alone(ending), journal)
+        if not endings:
+            await asyncio.sleep(FIRST_PAUSE.total_seconds())
+        return None
+    return agenda
 
 
 async def _ring(timer: Timer, timers: Mapping[str, Handler], store: Store, enqueue: Enqueue) -> None:

@@ -4,11 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_upsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -55,6 +56,36 @@ def _strikes(now: datetime) -> ColumnElement[int]:
     return select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
 
 
+# The statements of the straight line are built once: building them costs as much as running them.
+_LOCK = (
+    select(
+        t.communities.c.next_case,
+        select(func.coalesce(func.sum(t.strikes.c.count), 0))
+        .where(
+            t.strikes.c.community == bindparam("the_community"),
+            t.strikes.c.member == bindparam("author"),
+            t.strikes.c.until > bindparam("now", type_=t.Moment()),
+        )
+        .scalar_subquery(),
+    )
+    .where(t.communities.c.id == bindparam("the_community"))
+    .with_for_update(of=t.communities)
+)
+_COUNT_ON = (
+    update(t.communities)
+    .where(t.communities.c.id == bindparam("the_community"))
+    .values(next_case=bindparam("next_case"))
+)
+_GIVE_REASON = insert(t.reasons)
+_KEEP = insert(t.originals)
+
+
+@cache
+def _open(dialect: str) -> Any:
+    make = sqlite_upsert if dialect == "sqlite" else postgres_upsert
+    return make(t.cases).on_conflict_do_nothing().returning(t.cases.c.id)
+
+
 class SqlCases:
     """Cases, in one unit of work."""
 
@@ -68,15 +99,12 @@ class SqlCases:
         """Open a case, or find the one that this text of this message already has."""
         number, strikes = await self._lock(new)
         row = self._row(new, number)
-        make = _insert(self._connection)(t.cases).values(row).on_conflict_do_nothing().returning(t.cases.c.id)
-        identity = (await self._connection.execute(make)).scalar()
+        identity = (await self._connection.execute(_open(self._connection.dialect.name), row)).scalar()
         if identity is None:
             return await self._known(new), False
-        await self._connection.execute(
-            update(t.communities).where(t.communities.c.id == new.community).values(next_case=number + 1)
-        )
+        await self._connection.execute(_COUNT_ON, {"the_community": new.community, "next_case": number + 1})
         if new.reasons:
-            await self._connection.execute(insert(t.reasons), [_reason_row(identity, one) for one in new.reasons])
+            await self._connection.execute(_GIVE_REASON, [_reason_row(identity, one) for one in new.reasons])
         if original is not None:
             await self._keep(identity, new, original)
         fresh = {column.name: None for column in t.cases.c} | row
@@ -97,15 +125,11 @@ class SqlCases:
 
     async def _lock(self, new: NewCase) -> tuple[int, int]:
         """Take the community's next number, and with it the right to open a case there; count the author's strikes."""
-        standing = and_(
-            t.strikes.c.community == new.community, t.strikes.c.member == new.author, t.strikes.c.until > self._now
-        )
-        strikes = select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
-        found = select(t.communities.c.next_case, strikes).where(t.communities.c.id == new.community).with_for_update()
-        row = (await self._connection.execute(found)).one_or_none()
+        asked = {"the_community": new.community, "author": new.author, "now": self._now}
+        row = (await self._connection.execute(_LOCK, asked)).one_or_none()
         if row is None:
             await self._upsert(t.communities, {"id": new.community, "next_case": 1}, {})
-            row = (await self._connection.execute(found)).one()
+            row = (await self._connection.execute(_LOCK, asked)).one()
         return int(row[0]), int(row[1])
 
     def _row(self, new: NewCase, number: int) -> dict[str, Any]:
@@ -144,9 +168,8 @@ class SqlCases:
         written = json.dumps([[part.kind, part.text] for part in original.parts]).encode()
         key, value = self._vault.seal_apart(written, "originals", str(identity))
         expires = new.opened_at + self._retention.held_original + self._retention.key_after_decision
-        await self._connection.execute(
-            insert(t.originals).values(case=identity, key=key, value=value, expires_at=expires)
-        )
+        kept = {"case": identity, "key": key, "value": value, "expires_at": expires}
+        await self._connection.execute(_KEEP, kept)
 
     async def get(self, community: CommunityId, number: int) -> Case | None:
         """Fetch a case by its number in a community; one that no database could hold is like any unknown one."""
@@ -478,10 +501,6 @@ class SqlCases:
         return await upsert(self._connection, table, values, update_, index)
 
 
-def _insert(connection: AsyncConnection) -> Any:
-    return sqlite_upsert if connection.dialect.name == "sqlite" else postgres_upsert
-
-
 async def upsert(
     connection: AsyncConnection,
     table: Any,
@@ -490,7 +509,8 @@ async def upsert(
     index: tuple[str, ...] | None = None,
 ) -> bool:
     """Insert a row, or change the one that has its key; True when it was inserted or changed."""
-    statement = _insert(connection)(table).values(values)
+    make = sqlite_upsert if connection.dialect.name == "sqlite" else postgres_upsert
+    statement = make(table).values(values)
     key = index or tuple(column.name for column in table.primary_key)
     if changes:
         written = await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))

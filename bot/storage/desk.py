@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.actions import URGENT, Action, TellMember, read_action, write_action
@@ -18,6 +18,35 @@ _SPARE = 8
 """How many rows that do not open are passed over at a time."""
 
 
+# The statements of the straight line are built once: building them costs as much as running them.
+_RECORD = insert(t.actions).returning(t.actions.c.id)
+_PUT = insert(t.outbox)
+_FORGET = delete(t.outbox).where(t.outbox.c.action == bindparam("the_action"))
+_ENDED = (
+    update(t.actions)
+    .where(t.actions.c.id == bindparam("the_action"))
+    .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
+)
+_DUE = (
+    select(t.outbox, t.actions.c.community, t.actions.c.case)
+    .join(t.actions, t.actions.c.id == t.outbox.c.action)
+    .where(
+        t.outbox.c.due_at <= bindparam("now", type_=t.Moment()),
+        t.outbox.c.action.not_in(bindparam("under_way", expanding=True)),
+    )
+    .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
+    .limit(bindparam("most", type_=Integer()))
+)
+_NEXT_ACTION = select(t.outbox.c.due_at).order_by(t.outbox.c.due_at).limit(1)
+_NEXT_TIMER = select(t.timers.c.due_at).order_by(t.timers.c.due_at).limit(1)
+_RIPE = (
+    select(t.timers)
+    .where(t.timers.c.due_at <= bindparam("now", type_=t.Moment()))
+    .order_by(t.timers.c.due_at, t.timers.c.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+
+
 class SqlOutbox:
     """Actions on their way to a platform, in one unit of work."""
 
@@ -30,14 +59,15 @@ class SqlOutbox:
         identity = await self._record(community, case, action, Effect.PENDING, None, now)
         payload = self._vault.seal(write_action(action), "outbox", "payload", str(identity))
         await self._connection.execute(
-            insert(t.outbox).values(
-                action=identity,
-                key=secrets.token_hex(16),
-                payload=payload,
-                urgent=isinstance(action, URGENT),
-                attempts=0,
-                due_at=now,
-            )
+            _PUT,
+            {
+                "action": identity,
+                "key": secrets.token_hex(16),
+                "payload": payload,
+                "urgent": isinstance(action, URGENT),
+                "attempts": 0,
+                "due_at": now,
+            },
         )
 
     async def note(
@@ -57,17 +87,16 @@ class SqlOutbox:
     ) -> int:
         counted = isinstance(action, TellMember) and action.unasked and effect is Effect.PENDING
         written = await self._connection.execute(
-            insert(t.actions)
-            .values(
-                community=community,
-                case=case,
-                kind=action.kind,
-                effect=effect,
-                reason=None if reason is None else t.fitted(reason, t.actions.c.reason),
-                at=now,
-                unasked_member=action.member if counted and isinstance(action, TellMember) else None,
-            )
-            .returning(t.actions.c.id)
+            _RECORD,
+            {
+                "community": community,
+                "case": case,
+                "kind": action.kind,
+                "effect": effect,
+                "reason": None if reason is None else t.fitted(reason, t.actions.c.reason),
+                "at": now,
+                "unasked_member": action.member if counted and isinstance(action, TellMember) else None,
+            },
         )
         return int(written.scalar_one())
 
@@ -78,16 +107,9 @@ class SqlOutbox:
         """
         if limit <= 0:
             return []
-        query = (
-            select(t.outbox, t.actions.c.community, t.actions.c.case)
-            .join(t.actions, t.actions.c.id == t.outbox.c.action)
-            .where(t.outbox.c.due_at <= now)
-            .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
-        )
-        if leave_out:
-            query = query.where(t.outbox.c.action.not_in(leave_out))
+        asked = {"now": now, "under_way": list(leave_out), "most": limit + _SPARE}
         found: list[Due] = []
-        for row in (await self._connection.execute(query.limit(limit + _SPARE))).all():
+        for row in (await self._connection.execute(_DUE, asked)).all():
             try:
                 action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
             except (Locked, ValueError):
@@ -113,10 +135,8 @@ class SqlOutbox:
 
     async def _end(self, identity: int, effect: Effect, reason: str | None, now: datetime) -> None:
         said = None if reason is None else t.fitted(reason, t.actions.c.reason)
-        await self._connection.execute(delete(t.outbox).where(t.outbox.c.action == identity))
-        await self._connection.execute(
-            update(t.actions).where(t.actions.c.id == identity).values(effect=effect, reason=said, at=now)
-        )
+        await self._connection.execute(_FORGET, {"the_action": identity})
+        await self._connection.execute(_ENDED, {"the_action": identity, "effect": effect, "reason": said, "at": now})
 
     async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None:
         """Try an action again later."""
@@ -127,7 +147,7 @@ class SqlOutbox:
 
     async def next_due(self) -> datetime | None:
         """Say when the next action is due."""
-        return (await self._connection.execute(select(t.outbox.c.due_at).order_by(t.outbox.c.due_at).limit(1))).scalar()
+        return (await self._connection.execute(_NEXT_ACTION)).scalar()
 
 
 class SqlTimers:
@@ -151,9 +171,7 @@ class SqlTimers:
 
     async def due(self, now: datetime, limit: int) -> list[Timer]:
         """List the timers that are due, the longest overdue first."""
-        found = await self._connection.execute(
-            select(t.timers).where(t.timers.c.due_at <= now).order_by(t.timers.c.due_at, t.timers.c.id).limit(limit)
-        )
+        found = await self._connection.execute(_RIPE, {"now": now, "most": limit})
         return [
             Timer(
                 id=row.id, community=CommunityId(row.community), kind=row.kind, subject=row.subject, due_at=row.due_at
@@ -169,4 +187,4 @@ class SqlTimers:
 
     async def next_due(self) -> datetime | None:
         """Say when the next timer is due."""
-        return (await self._connection.execute(select(t.timers.c.due_at).order_by(t.timers.c.due_at).limit(1))).scalar()
+        return (await self._connection.execute(_NEXT_TIMER)).scalar()

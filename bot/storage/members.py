@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import CommunityId, MemberId
@@ -15,6 +15,12 @@ from bot.storage.vault import Vault
 _ERASABLE = {"preferences": t.preferences, "acceptances": t.acceptances, "tips_seen": t.tips_seen}
 
 
+_PREFERRED = select(t.preferences.c.name, t.preferences.c.value).where(
+    t.preferences.c.community == bindparam("community"), t.preferences.c.member == bindparam("member")
+)
+"""Asked for every message that is acted on, so it is built once."""
+
+
 class SqlMembers:
     """What is remembered of members, in one unit of work."""
 
@@ -24,10 +30,7 @@ class SqlMembers:
 
     async def preferences(self, community: CommunityId, member: MemberId) -> dict[str, str]:
         """Read a member's preferences."""
-        columns = t.preferences.c
-        found = await self._connection.execute(
-            select(columns.name, columns.value).where(columns.community == community, columns.member == member)
-        )
+        found = await self._connection.execute(_PREFERRED, {"community": community, "member": member})
         return {
             row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
             for row in found
