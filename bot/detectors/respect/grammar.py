@@ -9,6 +9,7 @@ from bot.detectors.respect.lexicon import alternation
 
 _NOUN = alternation("insult_noun")
 _STRONG = alternation("strong_noun")
+_STRONG_QUALITY = alternation("strong_adjective")
 _ADJECTIVE = alternation("insult_adjective")
 _ROLE = alternation("role")
 _PERSON = alternation("person")
@@ -118,6 +119,15 @@ GRAMMAR = Gated(
                 rf"|todos ){{0,3}}(?:{_ADJECTIVE})){_SHUT}"
             ),
         ),
+        "insult.sure strong_quality": (
+            ("words.strong_adjective",),
+            (
+                rf"{_OPEN}(?P<at>(?:{_THEY_ARE}|(?:{_ROLE}|{_PERSON})(?: [a-z]+)?(?: is| are| was| were| sont"
+                rf"| est| sind| ist"
+                rf"| es| son)) (?:[a-z*]+ly |all |so |just |such |too |fucking |bloody |tous |alle |todos ){{0,2}}"
+                rf"(?:{_STRONG_QUALITY})){_SHUT}"
+            ),
+        ),
         "insult.clear quality_role": (
             ("words.insult_adjective",),
             (
@@ -216,9 +226,9 @@ GRAMMAR = Gated(
         "hate.clear group_modal": (
             ("words.group",),
             (
-                rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:shouldn't|shouldnt|should not|should never|should be"
-                r"|don't belong|dont belong|can't|cant|cannot|always|never|only|just|all|ought|will never|don't"
-                rf"|have no|deserve|belong|need to go)){_SHUT}"
+                rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:shouldn't|shouldnt|should never be|don't belong"
+                rf"|dont belong"
+                rf"|will never|deserve|belong|need to go|have no business|only got|only get)){_SHUT}"
             ),
         ),
         "hate.clear all_these": (

@@ -14,6 +14,9 @@ from bot.detectors.respect.lexicon import families, lexicon
 ENOUGH = 2.0
 """The score from which a message counts; set on the development half of the chat messages."""
 
+ENOUGH_SAID_OF_THINGS = {"insult": 2.5, "condescension": 2.1, "shaming": 2.1}
+"""The same where the words are used of things and questions too: there a plain word and a "you" are too little."""
+
 STRENGTHS = {"sure": 3.0, "clear": 1.6, "hint": 0.5}
 """What the first hit of each strength adds to its family; a second, standing apart, adds half."""
 
@@ -183,12 +186,13 @@ class Remarks:
     def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
         """Weigh the message; report the strongest family, or say what excused it."""
         reading, score, plainly = _best_view(text)
-        if score.own + score.shared < ENOUGH:
+        enough = ENOUGH_SAID_OF_THINGS.get(score.family, ENOUGH)
+        if score.own + score.shared < enough:
             return
         rule = f"disrespect.{score.family}"
         at = _where(reading, score.family)
         span = text.span(at.start, at.end) if plainly else text.deobfuscated_span(at.start, at.end)
-        if score.total < ENOUGH:
+        if score.total < enough:
             yield Dropped(rule=rule, span=span, reason=_reason(reading))
             return
         yield Finding(

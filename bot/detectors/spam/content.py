@@ -215,6 +215,8 @@ class Content:
         if score.own + score.shared < ENOUGH:
             return
         rule = f"spam.{_family(reading, score)}"
+        if rule == "spam.offer" and not _answerable(reading):
+            return
         at = _where(reading, score)
         span = text.span(at.start, at.end) if plainly else text.deobfuscated_span(at.start, at.end)
         if score.total < ENOUGH:
@@ -257,6 +259,14 @@ def _family(reading: Reading, score: Score) -> str:
     if score.own < STRENGTHS["clear"]:
         return "link" if any(sign in grave for sign, _, _ in reading.links) else "offer"
     return score.family
+
+
+def _answerable(reading: Reading) -> bool:
+    """Tell whether an offer of no family says how to take it: a contact, a number, a link, a price."""
+    return bool(reading.links) or any(f"general.{name}" in reading.concepts for name in _ANSWERS)
+
+
+_ANSWERS = ("contact", "handle", "phone", "spelled", "money")
 
 
 def _where(reading: Reading, score: Score) -> Match:

@@ -60,7 +60,7 @@ _TOLD_APART, SHORTENERS, CHEAP_ENDINGS, _OFFICIAL_ENDINGS, _OFFICIAL = (
 _RESEMBLING = tuple(name for name in BRANDS if len(name) >= 6)
 """Names long enough that one letter more or less still means them."""
 
-RISKY_ENDINGS = "exe|scr|bat|cmd|msi|vbs|ps1|jar|apk|iso|img|lnk|hta|xlsm|docm|pptm|rar|7z|ace"
+RISKY_ENDINGS = "exe|scr|bat|cmd|msi|vbs|ps1|jar|apk|iso|img|lnk|hta|xlsm|docm|pptm|rar|7z|ace|zip|js|dmg|pkg"
 """Endings of files that run, or that hide files that run (source: Microsoft's list of blocked attachment types)."""
 
 _BAIT = re.compile(
