@@ -1,11 +1,12 @@
 """National numbers: identity and insurance numbers of many countries, proven by their check digits.
 
-Where python-stdnum knows the number, it judges. What it lacks is written here: the American NPI (ISO 7812's Luhn over
-"80840" + number; CMS, "NPI Check Digit", 2004), the Medicare beneficiary identifier's layout (CMS, "MBI Format"),
+Where python-stdnum knows the number, it judges. What it lacks is written here: the American Medicare beneficiary identifier's layout (CMS, "MBI Format"),
 the British national insurance number (HMRC, NIM39110), the Scottish CHI (a date of birth and a modulus 11; ISD
 Scotland's data dictionary), the Australian Medicare number (weights 1,3,7,9 modulus 10; Services Australia) and IHI
 (Luhn, prefix 800360; AS 5017), the Indian ABHA (14 digits, prefix free), the Ontario health number (Luhn; Ontario's
 "Health Number Validation") and the German KVNR (Luhn over the letter's place in the alphabet; GKV-Spitzenverband).
+
+An American NPI is a clinician's and is let go by its name.
 
 A number of few digits passes a check by chance: a bare one is only proven where its layout says more than digits.
 """
@@ -51,11 +52,6 @@ RULES = {
         ),
     ),
 }
-
-
-def npi_holds(digits: str) -> bool:
-    """Check an American provider's number (CMS, "NPI Check Digit")."""
-    return len(digits) == 10 and digits[0] in "12" and luhn.is_valid("80840" + digits)
 
 
 def nino_holds(number: str) -> bool:

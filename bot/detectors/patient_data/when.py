@@ -296,7 +296,7 @@ def _date(reading: Reading, name: str, start: int, end: int, found: list[Found])
     score += 0.5 if name == "holiday" and "own" not in names and scene.clinical > 1 else 0.0
     rule = BIRTH if birth else DATE
     if score >= 0 and (scene.clinical > 0 or found or birth):
-        return Found(rule, start, end, round(min(0.52 + 0.12 * score, 0.9), 3))
+        return Found(rule, start, end, round(min(0.52 + 0.12 * score, 0.82), 3))
     return LetGo(rule, start, end, "not tied to a patient")
 
 
@@ -417,8 +417,8 @@ def _age(reading: Reading, name: str, start: int, end: int) -> Said:
     if _OWN_KIN.search(before) and not (_ILL_NEAR.search(before) or _ILL_NEAR.search(after)):
         return LetGo(AGE, start, end, "a member's relative, not said to be ill")
     sure = {
-        "unit": 0.86,
-        "sex": 0.84,
+        "unit": 0.78,
+        "sex": 0.78,
         "sex first": 0.7,
         "words": 0.8,
         "aged": 0.72,
