@@ -13,11 +13,67 @@ from bot.detectors import patient_data
 
 CONTEXT = Context(now=datetime(2026, 11, 24, tzinfo=UTC))
 (DETECTOR,) = patient_data.detectors()
-WORDS = (
-    "pt patient Mr Mrs Mme Frau don Dr Rosa Tobias Ffion Okonjo-Haraldsen MRN NHS DOB bed 4 94F 12/11 07700 900471 "
-    "admitted discharged her his mum ( ) , - | ^ < > @ mail.example https://chart.example/patient/123456 the only "
-    "from Ballykeel works at Corrie Salmon J.M. 999 123 4560 é ß 王 \u200b ** ` || _x_ .pdf letter_Trevelyan.pdf"
-).split(" ")
+WORDS = [
+    "pt",
+    "patient",
+    "Mr",
+    "Mrs",
+    "Mme",
+    "Frau",
+    "don",
+    "Dr",
+    "Rosa",
+    "Tobias",
+    "Ffion",
+    "Okonjo-Haraldsen",
+    "MRN",
+    "NHS",
+    "DOB",
+    "bed",
+    "4",
+    "94F",
+    "12/11",
+    "07700",
+    "900471",
+    "admitted",
+    "discharged",
+    "her",
+    "his",
+    "mum",
+    "(",
+    ")",
+    ",",
+    "-",
+    "|",
+    "^",
+    "<",
+    ">",
+    "@",
+    "mail.example",
+    "https://chart.example/patient/123456",
+    "the",
+    "only",
+    "from",
+    "Ballykeel",
+    "works",
+    "at",
+    "Corrie",
+    "Salmon",
+    "J.M.",
+    "999",
+    "123",
+    "4560",
+    "é",
+    "ß",
+    "王",
+    "\u200b",
+    "**",
+    "`",
+    "||",
+    "_x_",
+    ".pdf",
+    "letter_Trevelyan.pdf",
+]
 TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
