@@ -150,7 +150,7 @@ _MOST = 20
 
 
 def _follows(reading: Reading, family: str, excuse: str) -> bool:
-    """Tell whether an excuse governs the remark, with nobody else named between: “I'm such an idiot”, “called me a …”."""
+    """Tell whether an excuse governs the remark, with nobody named between: “I'm such an idiot”, “called me a …”."""
     concepts = reading.concepts
     excuses = concepts.get(excuse, [])[:_MOST]
     if not excuses or family not in _SAID_OF_ONESELF:
