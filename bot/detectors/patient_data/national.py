@@ -1,10 +1,10 @@
 """National numbers: identity and insurance numbers of many countries, proven by their check digits.
 
-Where python-stdnum knows the number, it judges. What it lacks is written here: the American Medicare
-beneficiary's layout (CMS, "MBI Format"), the British national insurance number (HMRC, NIM39110), the Scottish CHI (a date of birth and a modulus 11; ISD
-Scotland's data dictionary), the Australian Medicare number (weights 1,3,7,9 modulus 10; Services Australia) and IHI
-(Luhn, prefix 800360; AS 5017), the Indian ABHA (14 digits, prefix free), the Ontario health number (Luhn; Ontario's
-"Health Number Validation") and the German KVNR (Luhn over the letter's place in the alphabet; GKV-Spitzenverband).
+Where python-stdnum knows the number, it judges. What it lacks is written here: the American Medicare beneficiary's
+layout (CMS, "MBI Format"), the British national insurance number (HMRC, NIM39110), the Scottish CHI (a date of birth
+and a modulus 11; ISD Scotland's data dictionary), the Australian Medicare number (weights 1,3,7,9 modulus 10; Services
+Australia) and IHI (Luhn, prefix 800360; AS 5017), the Indian ABHA (14 digits), the Ontario health number (Luhn;
+Ontario's "Health Number Validation") and the German KVNR (Luhn, the letter by its place; GKV-Spitzenverband).
 
 An American NPI is a clinician's and is let go by its name.
 
