@@ -49,17 +49,16 @@ class Patterns:
 
     def names(self, string: str) -> list[str]:
         """Name the patterns that match somewhere in the string."""
-        return [self._compiled[index].name for index in sorted(self._set.Match(string))]
+        return [self._compiled[index].name for index in self._matching(string)]
 
     def find(self, string: str) -> Iterator[Match]:
         """Yield every match of every pattern, pattern by pattern in the order of declaration."""
-        for index in sorted(self._set.Match(string)):
-            compiled = self._compiled[index]
-            group: int | str = "at" if "at" in compiled.pattern.groupindex else 0
-            for match in compiled.pattern.finditer(string):
-                start, end = match.span(group)
-                if start >= 0:
-                    yield Match(compiled.name, start, end)
+        for index in self._matching(string):
+            yield from _matches(self._compiled[index], string)
+
+    def _matching(self, string: str) -> list[int]:
+        """List the patterns that match; where none does, re2's set answers with nothing at all."""
+        return sorted(self._set.Match(string) or ())
 
 
 class Words:
@@ -161,19 +160,6 @@ def _matches(compiled: _Compiled, string: str) -> Iterator[Match]:
         start, end = match.span(group)
         if start >= 0:
             yield Match(compiled.name, start, end)
-
-
-class Shapes(Patterns):
-    """Patterns of which none matches in most texts; re2's set then answers with nothing at all, not an empty list."""
-
-    def names(self, string: str) -> list[str]:
-        """Name the patterns that match somewhere in the string."""
-        return [self._compiled[index].name for index in sorted(self._set.Match(string) or ())]
-
-    def find(self, string: str) -> Iterator[Match]:
-        """Yield every match of every pattern, pattern by pattern in the order of declaration."""
-        for index in sorted(self._set.Match(string) or ()):
-            yield from _matches(self._compiled[index], string)
 
 
 class Gated:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.text import Text
 from bot.detectors.advice.lexicon import lexicon
-from bot.detectors.patterns import Match, Shapes
+from bot.detectors.patterns import Match, Patterns
 
 ENOUGH = 2.0
 """The score from which a message counts; weighed over the chat messages, the first authors of the training corpus and
@@ -39,7 +39,7 @@ CALIBRATION = ((2.0, 0.65), (2.5, 0.75), (3.6, 0.92))
 """From which score how often such messages are advice; measured, add-one smoothed, on the development half of the chat
 messages and the first authors of the training corpus."""
 
-_SHAPES = Shapes(
+_SHAPES = Patterns(
     {
         "dose": (
             r"\b\d+(?:[.,]\d+)? ?(?:x ?\d+ ?)?(?:mg|mcg|g|ml|units?|iu|tabs?|tablets?|puffs?|pills|drops"
@@ -97,7 +97,7 @@ def read(view: str) -> dict[str, list[Match]]:
 
 
 _SAME = {"relative": "who.family", "silent": "who.own"}
-"""Shapes that stand for a concept: relatives named without “my”, and sentences that leave the “I” out."""
+"""Patterns that stand for a concept: relatives named without “my”, and sentences that leave the “I” out."""
 
 _ENTRY = ("matter.symptom", "matter.drug", "give.avoid")
 

@@ -14,7 +14,7 @@ from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.cues import Cues, total
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import DEPARTMENT, KIN, STAFF
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 PHONE, EMAIL, ADDRESS, NETWORK = (
     "patient_data.phone",
@@ -60,7 +60,7 @@ _STREET_EN = (
     r"|ramp|ranch|prairie|overpass|oval|neck|motorway|mission|mills?|light|knolls?"
 )
 
-_SHAPES = Shapes(
+_SHAPES = Patterns(
     {
         PHONE: (
             r"(?:^|[^\d.,/A-Za-z-])(?P<at>(?:\+"
@@ -74,7 +74,7 @@ _SHAPES = Shapes(
         ),
     }
 )
-_ADDRESSES = Shapes(
+_ADDRESSES = Patterns(
     {
         "english": (
             r"(?:^|[^\w.,/£$€-])(?P<at>(?:(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot"

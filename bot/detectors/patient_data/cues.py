@@ -7,7 +7,7 @@ in the unit of log-odds, set by hand and checked against labelled messages; see 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Cues:
     """A table of cues: name → (pattern, weight)."""
 
     def __init__(self, table: Mapping[str, tuple[str, float]]) -> None:
-        self._patterns = Shapes({name: pattern for name, (pattern, _) in table.items()})
+        self._patterns = Patterns({name: pattern for name, (pattern, _) in table.items()})
         self._cues = {name: Cue(name, weight) for name, (_, weight) in table.items()}
 
     def seen(self, window: str) -> list[Cue]:

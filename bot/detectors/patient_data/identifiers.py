@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 RECORD, OTHER, BARE, RESULT = (
     "patient_data.record_number",
@@ -118,7 +118,7 @@ _OTHER_WORDS = (
     r"|fingerprint id|biometric id|wristband(?: no| number| id)?|ref(?:erence)?(?: no| number| #)?"
 )
 
-_ANNOUNCED = Shapes(
+_ANNOUNCED = Patterns(
     {
         "record": rf"(?i)(?:^|[^a-z0-9])(?:{_RECORD_WORDS}){_JOIN}{_NUMBER}",
         "other": rf"(?i)(?:^|[^a-z0-9])(?:{_OTHER_WORDS}){_JOIN}{_SINGLE}",
@@ -157,7 +157,7 @@ _ANNOUNCED = Shapes(
     }
 )
 
-_NEAR_MISS = Shapes(
+_NEAR_MISS = Patterns(
     {
         "a paper or a trial": (
             r"\b(?:pmid|pmc|doi|nct|eudract|isrctn|actrn|chictr|prospero|crd|arxiv|isbn|cd00|p\.|pp\.|vol"

@@ -10,7 +10,7 @@ from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.name_cues import BEFORE
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import listed
-from bot.detectors.patterns import Match, Shapes
+from bot.detectors.patterns import Match, Patterns
 
 INITIALS = "patient_data.initials"
 
@@ -22,7 +22,7 @@ RULES = {
     ),
 }
 
-_INITIALS = Shapes(
+_INITIALS = Patterns(
     {
         "dotted": (
             r"(?:^|[^A-Za-z0-9.])(?P<at>[A-Z]\.[ -]?(?:-?[A-Z]\.[ -]?){0,3}-?[A-Z]\b\.?"

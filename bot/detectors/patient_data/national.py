@@ -34,7 +34,7 @@ from stdnum.us import ssn
 
 from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 PROVEN, LABELLED = "patient_data.national_number", "patient_data.national_number_unproven"
 
@@ -201,11 +201,11 @@ _NUMBERS = {
     ),
 }
 
-_SHAPES = Shapes(
+_SHAPES = Patterns(
     {name: rf"(?:^|[^A-Za-z0-9])(?P<at>{number.shape})(?:[^A-Za-z0-9]|$)" for name, number in _NUMBERS.items()}
 )
-_CALLED = Shapes({name: rf"(?:{number.called})[^\n]{{0,24}}$" for name, number in _NUMBERS.items()})
-_SAMPLE_OR_WORK = Shapes(
+_CALLED = Patterns({name: rf"(?:{number.called})[^\n]{{0,24}}$" for name, number in _NUMBERS.items()})
+_SAMPLE_OR_WORK = Patterns(
     {
         "not a person": (
             r"(?:\bpmid|\bdoi|\bnct|\bnpi\b|\bgmc\b|\bnmc\b|\bahpra\b|\border\b|\bticket\b|\blot\b"

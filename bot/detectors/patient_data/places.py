@@ -14,7 +14,7 @@ from bot.detectors.patient_data.ordinary import ORDINARY
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.scene import AGE_AND_SEX, Scene
 from bot.detectors.patient_data.vocabulary import PATIENT, listed
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 PLACE, WORKPLACE, UNIQUE, NEWS = (
     "patient_data.place",
@@ -81,7 +81,7 @@ _SUBJECT = (
     r"|\d{1,3}-?(?:yo|y/o|year old)|somebody|someone)"
 )
 
-_PLACES = Shapes(
+_PLACES = Patterns(
     {
         "from": (
             r"(?:^|[^A-Za-z])(?i:from|lives? (?:in|at|on|near)|living (?:in|on|near)"
@@ -111,7 +111,7 @@ _PLACES = Shapes(
         ),
     }
 )
-_WORKPLACES = Shapes(
+_WORKPLACES = Patterns(
     {
         "works": (
             r"(?:^|[^A-Za-z])(?i:works? (?:at|for|in|on)|working (?:at|for|in)|worked (?:at|for|in)"
@@ -165,7 +165,7 @@ _EVENT = (
     r"|earthquake|storm|final|finals|marathon|festival|parade|race|rally|derby|regatta|fete|fair"
     r"|contest|show|concert|gig|match|game|championship|tournament|wedding)"
 )
-_UNIQUE = Shapes(
+_UNIQUE = Patterns(
     {
         "only": (
             r"(?i)(?:^|[^a-z])(?P<at>(?:the |our |an? )?(?:only|sole|first ever|first|last|last remaining"
@@ -288,7 +288,7 @@ _UNIQUE = Shapes(
         ),
     }
 )
-_MAY_TELL = Shapes(
+_MAY_TELL = Patterns(
     {
         "lower": (
             r"(?i)\b(?:only|sole|first|youngest|oldest|last|champion|olymp\w+|runner-up|contestant|winner"
@@ -339,7 +339,7 @@ _OWN_TALK = re.compile(
     r"|resident|intern|fellow|locum|speaker|prof|dr|dean|friend|flatmate|moving|moved to"
     r"|relocat\w+|interview\w*|conference|course)\b[^\n.!?]{0,30}$"
 )
-_SUBJECT_NEAR = Shapes({"subject": rf"(?:^|[^a-z])(?:{_SUBJECT})(?:[^a-z]|$)"})
+_SUBJECT_NEAR = Patterns({"subject": rf"(?:^|[^a-z])(?:{_SUBJECT})(?:[^a-z]|$)"})
 
 
 def find(reading: Reading, found: list[Found]) -> Iterator[Said]:

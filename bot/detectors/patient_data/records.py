@@ -12,7 +12,7 @@ from bot.detectors.patient_data.given import GIVEN, SURNAMES
 from bot.detectors.patient_data.ordinary import ORDINARY
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import listed
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 FRAGMENT, FILE, LINK = "patient_data.system_record", "patient_data.file_name", "patient_data.personal_link"
 
@@ -35,7 +35,7 @@ RULES = {
 }
 
 _WORD = r"[A-Za-zÀ-ÖØ-öø-ÿ'’ .-]"
-_FIELDS = Shapes(
+_FIELDS = Patterns(
     {
         "hl7 name": (
             r"(?:PID|NK1|IN1|GT1|MRG)\|(?:[^"
@@ -88,7 +88,7 @@ _FIELDS = Shapes(
     }
 )
 _KINDS = {"birth": Kind.DATE, "id": Kind.IDENTIFIER, "phone": Kind.PHONE, "reference": Kind.IDENTIFIER}
-_FILES = Shapes(
+_FILES = Patterns(
     {
         "file": (
             r"(?:^|[^A-Za-z0-9_./-])(?P<at>[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ_,' ()-]{2,70}\.(?:pdf|docx?|xlsx?"
@@ -96,7 +96,7 @@ _FILES = Shapes(
         )
     }
 )
-_LINKS = Shapes(
+_LINKS = Patterns(
     {
         "personal": (
             r"(?i)(?:cagnotte|spendenaktion|colecta|giveahand|ramp-fund|[\w-]+-fund\b|gofundme|justgiving"

@@ -17,7 +17,7 @@ from bot.detectors.patient_data.vocabulary import (
     PATIENT,
     UNIT,
 )
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 AGE_AND_SEX = (
     r"\b\d{1,3} ?(?:yo|y/o|yrs? old|years? old|year-old|y\.o\.|month old|months old|mo old|m/o"
@@ -26,7 +26,7 @@ AGE_AND_SEX = (
     r"|\b\d{1,3} ?/ ?[mf]\b"
 )
 
-_SCENES = Shapes(
+_SCENES = Patterns(
     {
         # Somebody is being cared for.
         "patient": rf"\b(?:{PATIENT})\b",

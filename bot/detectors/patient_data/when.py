@@ -13,7 +13,7 @@ from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.cues import Cues, total
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import KIN, PATIENT
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 DATE, BIRTH, AGE = "patient_data.date_of_care", "patient_data.date_of_birth", "patient_data.age_over_89"
 
@@ -51,7 +51,7 @@ _LONG_MONTH = (
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?:,? ?(?:de )?(?:19|20)\d\d|[ -]'?\d\d\b)?"
 
-_DATES = Shapes(
+_DATES = Patterns(
     {
         "day month": (
             rf"(?:^|[^a-z0-9.,/])(?P<at>(?:the )?{_DAY}[ -]?(?:of "
@@ -322,7 +322,7 @@ _OLD_WORDS = (
     r"|noventa(?: y (?:un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?|(?:ein|zwei|drei|vier"
     r"|funf|sechs|sieben|acht|neun)undneunzig|neunzig)"
 )
-_AGES = Shapes(
+_AGES = Patterns(
     {
         "unit": (
             rf"(?:^|[^\d.,/+<>=~-])(?P<at>{_OLD})(?: ?(?:yo|y/o|y\.o\.?|yrs?|y|yof|yom)\b"
@@ -371,7 +371,7 @@ _AGES = Shapes(
     }
 )
 _MAY_BE_OLD = re.compile(r"9[0-9]|1[01][0-9]|ninety|hundred|vingt|noventa|neunzig")
-_NOT_AN_AGE = Shapes(
+_NOT_AN_AGE = Patterns(
     {
         "a value": (
             r"\b(?:sats?|spo2|o2|hr|pulse|rr|bp|map|hb|na|k|bm|bg|glucose|ef|lvef|fev1|crp|weight|wt|kg"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from bot.detectors.patterns import Match, Shapes, phrases, spread
+from bot.detectors.patterns import Match, Patterns, phrases, spread
 from bot.detectors.respect.lexicon import remarks
 
 MOST = 50
@@ -16,7 +16,7 @@ MOST = 50
 
 _SWAPPED = str.maketrans("013457@$!+#|€", "oieastasithie")
 _SIGNS = frozenset("013457@$!+#|*€")
-_SHAPES = Shapes(
+_SHAPES = Patterns(
     {
         "word": r"(?:^|[^a-z0-9@$!+#*|€])(?P<at>[a-z0-9@$!+#*|€]{0,12}[0-9@$!+#*|€][a-z0-9@$!+#*|€]{0,12})",
         "apart": r"(?:^|[^a-z0-9])(?P<at>(?:[a-z0-9@$!+#*|][ .*_-]{1,3}){3,30}[a-z0-9@$!+#*|])(?:$|[^a-z0-9])",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.text import Text
-from bot.detectors.patterns import Match, Shapes
+from bot.detectors.patterns import Match, Patterns
 from bot.detectors.spam import links
 from bot.detectors.spam.lexicon import families, lexicon
 from bot.detectors.spam.links import LinkSign, Sign
@@ -63,7 +63,7 @@ CALM = {
 }
 """What is taken off again, each once."""
 
-SHAPES = Shapes(
+SHAPES = Patterns(
     {
         "general.money": (
             r"(?:[$€£₹]|\b(?:usd|eur|gbp|rs\.?|inr|aed) ?)\d[\d,.]*k?\b"

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from tldextract import TLDExtract
 
 from bot.core.text import Text
-from bot.detectors.patterns import Shapes
+from bot.detectors.patterns import Patterns
 
 _EXTRACT = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
@@ -67,7 +67,7 @@ _BAIT = re.compile(
     r"(?:verify|verif|login|log-in|signin|sign-in|sso|secure|account|validate|revalidate|update|unlock|recover|wallet"
     r"|claim|gift|bonus|prize|reward|payments?|renew|refund|billing|scores?|support|helpdesk|airdrop|nitro)(?![a-z])"
 )
-_HOSTS = Shapes(
+_HOSTS = Patterns(
     {
         "host": r"(?:^|[^a-z0-9@._-])(?P<at>(?:https?://|www\.)?(?:[a-z0-9_-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?"
         r"(?:/[^\s<>\"'()\[\]{}|]{0,300})?)",

@@ -8,7 +8,7 @@ import pytest
 from bot.core.findings import Context, Detector
 from bot.core.text import fold
 from bot.detectors import advice, respect, spam
-from bot.detectors.patterns import Gated, Lexicon, Shapes, concepts, phrases, spread
+from bot.detectors.patterns import Gated, Lexicon, Patterns, concepts, phrases, spread
 
 NOW = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
 
@@ -44,7 +44,7 @@ def test_a_lexicon_finds_every_concept_of_a_phrase() -> None:
 
 def test_shapes_find_nothing_in_peace() -> None:
     """A text without a match has no match, and a group narrows a match."""
-    shapes = Shapes({"number": r"no (?P<at>\d+)"})
+    shapes = Patterns({"number": r"no (?P<at>\d+)"})
     assert (shapes.names("none"), list(shapes.find("none"))) == ([], [])
     assert [(hit.start, hit.end) for hit in shapes.find("no 12")] == [(3, 5)]
 
