@@ -23,7 +23,7 @@ _YOU_ARE = (
     r"(?:you are|you're|youre|your|ur|u r|u are|you were|you must be|you sound|you look|you really are|you lot are"
     r"|are you|you being|you absolute|you complete|you utter|you total|you fucking|you f\*+cking|you stupid"
     r"|you lazy|you"
-    r"|tu es|t'es|t es|vous etes|espece de|espece d'|quel|quelle|du bist|ihr seid|sie sind|du|ihr|eres|sois|sos|que)"
+    r"|tu es|t'es|t es|vous etes|espece de|espece d'|quel|quelle|du bist|ihr seid|sie sind|du|ihr|eres|sois|sos)"
 )
 _YOU_BE = (
     r"(?:you are|you're|youre|u r|u are|you were|you must be|you sound|you look|you really are|you lot are"
