@@ -111,9 +111,11 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_server() -> Iterator[str]:
     """Bring one PostgreSQL database up to date, to be emptied by every test."""
     url = database_made()
-    asyncio.run(migrate(url))
-    yield url
-    database_dropped(url)
+    try:
+        asyncio.run(migrate(url))
+        yield url
+    finally:
+        database_dropped(url)
 
 
 @pytest.fixture(params=DATABASES)
