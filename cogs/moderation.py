@@ -33,15 +33,12 @@ from bot.core.policy import Judged, Tell, Treatment
 from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
+from cogs.shared import holds
 from cogs.shared.cards import channel_card, due_for, kinds, notice_card, within
 from config.catalogue import Say, speaking
 
 NUDGE_WINDOW = timedelta(minutes=30)
 """How long a nudged author can mend their words before the case lapses (source: the default policy)."""
-
-HOLD_PING = timedelta(hours=24)
-HOLD_ENDS = timedelta(hours=72)
-"""An undecided hold asks again after a day and resolves itself after three (source: the default policy)."""
 
 _REPORT_CATEGORIES = {
     Label.PATIENT_DATA: (Category.PATIENT_DIRECT, Priority.P1),
@@ -99,13 +96,11 @@ class ModerationCog:
 
     async def _set_timers(self, work: Work, case: Case, moderation: Moderation) -> None:
         response = moderation.verdict.response
-        subject = str(case.number)
         if case.state is State.TOLD:
             window = response.window or NUDGE_WINDOW
-            await work.timers.set(case.community, "moderation.window", subject, work.now + window)
+            await work.timers.set(case.community, "moderation.window", str(case.number), work.now + window)
         if response.message is Treatment.HOLD:
-            await work.timers.set(case.community, "moderation.hold_ping", subject, work.now + HOLD_PING)
-            await work.timers.set(case.community, "moderation.hold_ends", subject, work.now + HOLD_ENDS)
+            await holds.watch(work, case)
 
     @timer("moderation.window")
     async def window_over(self, work: Work, ring: Timer) -> Decision:
@@ -118,7 +113,7 @@ class ModerationCog:
             return await _close(work, case, Ending.LAPSED, say)
         return await _queue(work, case, Priority.P2, say, ping=False)
 
-    @timer("moderation.hold_ping")
+    @timer(holds.PING)
     async def hold_waits(self, work: Work, ring: Timer) -> Decision:
         """Call the moderators to a hold that has waited a day."""
         case = await work.cases.get(ring.community, int(ring.subject))
@@ -126,7 +121,7 @@ class ModerationCog:
             return NOTHING
         return _redraw(case, self._moderators_say(ring.community), work, ping=True)
 
-    @timer("moderation.hold_ends")
+    @timer(holds.ENDS)
     async def hold_ends(self, work: Work, ring: Timer) -> Decision:
         """Resolve a hold that nobody decided: patient data stays removed, everything else is released."""
         case = await work.cases.get(ring.community, int(ring.subject))

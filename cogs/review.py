@@ -40,6 +40,7 @@ from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Message, Role
 from bot.core.findings import Category
 from bot.core.ports import Work
+from cogs.shared import holds
 from cogs.shared.cards import (
     CHANNEL,
     PRIVATE,
@@ -488,6 +489,8 @@ class ReviewCog:
         )
         reopened = _kept(await work.cases.change(case, change))
         await work.cases.undo(reopened, work.now)
+        if reopened.visibility is Visibility.HELD:
+            await holds.watch(work, reopened)
         actions: list[Action] = []
         if case.ruling is Ruling.TIMEOUT:
             actions.append(LiftTimeOut(member=case.author))

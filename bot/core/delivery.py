@@ -192,8 +192,8 @@ async def _look(
 ) -> _Agenda | None:
     """Write down what has ended and look for what is due, together; what cannot be written together is written alone.
 
-    An ending that cannot be written at all leaves its row: the action is performed again under the same key. None
-    after a failure: it is time to look again.
+    An ending that cannot be written at all leaves its row, put off: the action is performed again under the same key.
+    None after a failure: it is time to look again.
     """
     agenda = _Agenda()
     try:
@@ -207,11 +207,20 @@ async def _look(
     except Exception as error:  # noqa: BLE001 - the loop outlives a failed write
         journal.count("events_failed", reason=type(error).__name__.lower())
         for ending in endings:
-            await _safely(courier.write_alone(ending), journal)
+            await _write_alone(courier, ending, journal)
         if not endings:
             await asyncio.sleep(FIRST_PAUSE.total_seconds())
         return None
     return agenda
+
+
+async def _write_alone(courier: _Courier, ending: _Ending, journal: Journal) -> None:
+    try:
+        await courier.write_alone(ending)
+    except Exception as error:  # noqa: BLE001 - one that cannot be written must not be performed at every look
+        journal.count("events_failed", reason=type(error).__name__.lower())
+        later = _Ending(due=ending.due, effect=Effect.PENDING, pause=LONGEST_PAUSE, attempted=False)
+        await _safely(courier.write_alone(later), journal)
 
 
 async def _ring(timer: Timer, timers: Mapping[str, Handler], store: Store, enqueue: Enqueue) -> None:

@@ -290,3 +290,16 @@ async def test_a_look_at_the_original_leaves_the_open_card_working(here: Town) -
     assert after == before + timedelta(minutes=5)
     await here.press("mia", token_of(card, "Send notice"))
     assert (await here.case(1)).ruling is Ruling.NOTICE
+
+
+async def test_a_hold_that_is_open_again_has_its_clocks_again(here: Town) -> None:
+    """After an undo the hold asks again and resolves itself, though its first clocks have rung."""
+    await here.post(HELD)
+    await here.pass_time(timedelta(hours=71))
+    await here.command("mia", "/queue decide 1 notice")
+    await here.pass_time(timedelta(hours=3))
+    await here.command("mia", "/queue undo 1")
+    case = await here.case(1)
+    assert (case.state, case.visibility) == (State.OPEN, Visibility.HELD)
+    await here.pass_time(timedelta(hours=73))
+    assert (await here.case(1)).state is State.CLOSED

@@ -29,6 +29,7 @@ from bot.core.engine import language_of, origin
 from bot.core.errors import ChaperoneError, Invalid, Refused, Throttled, Unavailable
 from bot.core.events import ButtonPressed, ChannelId, CommandInvoked, Invocation, MemberId, MemberJoined, MessagePosted
 from bot.core.ports import Effect, Timer, Work
+from bot.storage.cases import SqlCases
 from tests.town import COMMUNITY, Platform, Town, card_of, form_of, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
@@ -412,3 +413,18 @@ def test_the_origin_of_an_error_is_a_place_of_ours() -> None:
     with pytest.raises(ValueError, match="month") as caught:
         date(2026, 13, 1)
     assert origin(caught.value) == ""
+
+
+async def test_an_ending_that_cannot_be_written_is_put_off(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was done but cannot be noted is not done again at every look; its row waits, and nothing else does."""
+
+    async def broken(*_: object) -> None:
+        raise ValueError("damaged")
+
+    monkeypatch.setattr(SqlCases, "confirm", broken)
+    await here.post("{patient_data.direct 0.9: Ada} is back")
+    assert here.platform.calls == 2
+    assert {type(action) for action in here.platform.done.values()} == {HoldMessage, AskModerators}
+    monkeypatch.undo()
+    await here.pass_time(timedelta(minutes=5))
+    assert len(here.told("ada")) == 1
