@@ -191,5 +191,8 @@ class LearnedDetector(Protocol):
         ...
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
-        """Look closely; called in a worker thread, with a deadline."""
+        """Look closely; called in a worker thread, with a deadline.
+
+        A `Dropped` with the rule and the span of a finding takes that finding back.
+        """
         ...

@@ -143,6 +143,7 @@ class Inspector:
             except Exception as error:  # noqa: BLE001 - as above
                 failures.append(Failure(detector=learned.name, reason=type(error).__name__))
             else:
+                _take_back(closer, findings)
                 _sort_out(closer, findings, dropped)
         return Inspection(findings=tuple(findings), dropped=tuple(dropped), failures=tuple(failures))
 
@@ -158,6 +159,12 @@ class Inspector:
 
 def _new_pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspector")
+
+
+def _take_back(said: Iterable[Finding | Dropped], findings: list[Finding]) -> None:
+    taken_back = {(one.rule, one.span) for one in said if isinstance(one, Dropped)}
+    if taken_back:
+        findings[:] = [one for one in findings if (one.rule, one.span) not in taken_back]
 
 
 def _sort_out(said: Iterable[Finding | Dropped], findings: list[Finding], dropped: list[Dropped]) -> None:

@@ -130,6 +130,28 @@ async def test_learned_detectors_look_only_where_they_want() -> None:
     inspector.close()
 
 
+@dataclass(slots=True)
+class Sceptic(Learned):
+    """A learned detector that takes back whatever others found at the place it names."""
+
+    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
+        """Take back the first finding."""
+        return [Dropped(rule=found[0].rule, span=found[0].span, reason="no patient here")]
+
+    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
+        """Look where something was found."""
+        return bool(found)
+
+
+async def test_a_closer_look_may_take_a_finding_back() -> None:
+    """What the learned stage lets go is found no more, and stands in the trace with its reason; the rest stays."""
+    inspector = Inspector([Says("mistaken"), Says("right")], [Sceptic("sceptic")])
+    seen = await inspector.inspect(fold("x"), CONTEXT)
+    assert [one.rule for one in seen.findings] == ["right.rule"]
+    assert "no patient here" in {one.reason for one in seen.dropped}
+    inspector.close()
+
+
 async def test_a_detector_that_stalls_is_left_out_for_a_while(stuck: threading.Event) -> None:
     """The message is judged by the others within the deadline, and the stalled one is asked again after a rest."""
     moment = [0.0]
