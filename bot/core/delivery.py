@@ -200,10 +200,12 @@ async def _look(
         async with store.begin() as work:
             for ending in endings:
                 await courier.write(work, ending)
-            agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way))
-            agenda.ripe = await work.timers.due(work.now, ABREAST)
-            if not agenda.due and not agenda.ripe:
-                agenda.upcoming = [at for at in (await work.outbox.next_due(), await work.timers.next_due()) if at]
+            action_at, timer_at = await work.upcoming()
+            if action_at is not None and action_at <= work.now:
+                agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way))
+            if timer_at is not None and timer_at <= work.now:
+                agenda.ripe = await work.timers.due(work.now, ABREAST)
+            agenda.upcoming = [at for at in (action_at, timer_at) if at is not None]
     except Exception as error:  # noqa: BLE001 - the loop outlives a failed write
         journal.count("events_failed", reason=type(error).__name__.lower())
         for ending in endings:

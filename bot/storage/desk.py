@@ -37,8 +37,6 @@ _DUE = (
     .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
     .limit(bindparam("most", type_=Integer()))
 )
-_NEXT_ACTION = select(t.outbox.c.due_at).order_by(t.outbox.c.due_at).limit(1)
-_NEXT_TIMER = select(t.timers.c.due_at).order_by(t.timers.c.due_at).limit(1)
 _RIPE = (
     select(t.timers)
     .where(t.timers.c.due_at <= bindparam("now", type_=t.Moment()))
@@ -145,10 +143,6 @@ class SqlOutbox:
             update(t.outbox).where(t.outbox.c.action == due.id).values(due_at=until, attempts=attempts)
         )
 
-    async def next_due(self) -> datetime | None:
-        """Say when the next action is due."""
-        return (await self._connection.execute(_NEXT_ACTION)).scalar()
-
 
 class SqlTimers:
     """Durable timers, in one unit of work."""
@@ -184,7 +178,3 @@ class SqlTimers:
         await self._connection.execute(
             delete(t.timers).where(t.timers.c.id == timer.id, t.timers.c.due_at == timer.due_at)
         )
-
-    async def next_due(self) -> datetime | None:
-        """Say when the next timer is due."""
-        return (await self._connection.execute(_NEXT_TIMER)).scalar()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -22,6 +22,13 @@ from bot.storage.vault import Vault
 RetentionOf = Callable[[str], Retention]
 
 
+_UPCOMING = select(
+    select(func.min(t.outbox.c.due_at, type_=t.Moment())).scalar_subquery(),
+    select(func.min(t.timers.c.due_at, type_=t.Moment())).scalar_subquery(),
+)
+"""Asked at every look for what is due, so it is built once."""
+
+
 class SqlWork:
     """One unit of work on one connection."""
 
@@ -33,6 +40,11 @@ class SqlWork:
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
         self._vault = vault
+
+    async def upcoming(self) -> tuple[datetime | None, datetime | None]:
+        """Say when the next action is due and when the next timer is."""
+        row = (await self.connection.execute(_UPCOMING)).one()
+        return row[0], row[1]
 
     async def first_delivery(self, delivery: DeliveryId) -> bool:
         """Note a delivery; False when it was handled before."""

@@ -635,7 +635,7 @@ async def test_actions_wait_in_the_outbox_and_are_forgotten(place: Place) -> Non
         await work.outbox.finish(due, Effect.DONE, None, START + timedelta(seconds=1))
     async with place.store.begin() as work:
         assert await work.outbox.due(START, 8, frozenset()) == []
-        assert await work.outbox.next_due() is None
+        assert await work.upcoming() == (None, None)
         records = [(one.kind, one.effect, one.reason) for one in await work.cases.actions(case)]
     assert records == [
         ("hold_message", Effect.DONE, None),
@@ -664,7 +664,7 @@ async def test_postponed_actions_keep_their_key(place: Place) -> None:
         await work.outbox.postpone(due, later, attempted=True)
     async with place.store.begin() as work:
         assert await work.outbox.due(later - timedelta(seconds=1), 8, frozenset()) == []
-        assert await work.outbox.next_due() == later
+        assert (await work.upcoming())[0] == later
         (again,) = await work.outbox.due(later, 8, frozenset())
         assert again == replace(due, attempts=1)
         await work.outbox.postpone(again, later, attempted=False)
@@ -707,7 +707,7 @@ async def test_timers_ring_in_order_and_are_unique(place: Place) -> None:
         await work.timers.set(HERE, "window", "2", minutes[1])
         await work.timers.set(THERE, "window", "1", minutes[1])
         await work.timers.set(HERE, "ping", "1", minutes[1])
-        assert await work.timers.next_due() == minutes[1]
+        assert (await work.upcoming())[1] == minutes[1]
         assert await work.timers.due(START, 9) == []
         await work.timers.cancel(HERE, "ping", "1")
         await work.timers.cancel(HERE, "ping", "none")
