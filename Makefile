@@ -42,7 +42,7 @@ bench: $(VENV)/.installed ## Measure speed on this machine
 	@$(BIN)/chaperone bench $(ARGS)
 
 eval: $(VENV)/.installed ## Measure how often the detectors are right
-	@$(BIN)/python training/evaluate.py $(ARGS)
+	@$(BIN)/python -m training.evaluate $(ARGS)
 
 lock: $(VENV)/.installed ## Compile requirements/ again; ARGS=--upgrade takes newer versions
 	$(COMPILE) $(ARGS) --extra dev --output-file requirements/dev.txt pyproject.toml

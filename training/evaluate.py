@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from training import check
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 PAGE = ROOT / "docs" / "evaluation.md"
@@ -63,6 +65,11 @@ def sets(data: Path) -> Iterator[Set]:
     yield Set("chat_phi", "patient_data", list(_chat_phi(data / "chat_phi.tsv")))
     for task in ("spam", "disrespect", "advice"):
         yield Set(f"chat_moderation {task}", task, list(_chat_moderation(data / "chat_moderation.tsv", task)))
+    unseen: tuple[check.Part, ...] = ("validation", "test")
+    for part in unseen:
+        rows = list(check.read_corpus((part,)))
+        for label in check.LABELS:
+            yield Set(f"corpus {part} {label}", label, [_corpus(row, label) for row in rows])
     for path in sorted((data / "public").glob("*/*.jsonl")):
         for label in _LABELS.get(path.stem, ()):
             yield Set(f"{path.stem}", label, list(_public(path, label)))
@@ -105,6 +112,19 @@ def _chat_moderation(path: Path, task: str) -> Iterator[Gold]:
         name, of, label, kind, text = line.split("\t")
         if of == task:
             yield {"id": name, "text": _unescape(text), "positive": label != "clean", "group": kind}
+
+
+def _corpus(row: check.Row, label: str) -> Gold:
+    value = row.label(label)
+    clean = "hard" if row.looks_like(label) else "plain" if row.plain else "other"
+    spans = [{"start": span.start, "end": span.end, "type": span.type} for span in row.spans]
+    return {
+        "id": row.id,
+        "text": row.text,
+        "positive": value != "none",
+        "spans": spans if label == "patient_data" else [],
+        "group": clean if value == "none" else value,
+    }
 
 
 def _public(path: Path, label: str) -> Iterator[Gold]:
@@ -158,7 +178,8 @@ def _table_rows(one: Set, said: str) -> Iterator[str]:
         kind, group, hits, total, share, interval = match.groups()
         groups.setdefault(group, {})[kind] = f"{share} ({hits}/{total}) {interval}"
     result = json.loads(said.strip().splitlines()[-1])
-    wanted: Iterable[str] = ("all", "direct", "quasi", "hard", "plain") if one.name == "chat_phi" else ("all",)
+    patients = one.name == "chat_phi" or one.name.endswith("patient_data")
+    wanted: Iterable[str] = ("all", "direct", "quasi", "hard", "plain") if patients else ("all",)
     for group in wanted:
         figures = groups.get(group, {})
         spans = f"{result['span_recall']:.1%}" if group == "all" and "span_recall" in result else ""
