@@ -21,7 +21,7 @@ from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.storage import tables as t
 from bot.storage.migrations import SchemaTooNew, upgrade
-from bot.storage.onetrip import OneTripConnection
+from bot.storage.onetrip import MAY_WAIT, OneTripConnection
 from bot.storage.store import SqlStore, translated
 from bot.storage.vault import Vault
 
@@ -191,4 +191,4 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the writer's lock at once, so that a unit of work never fails half way for want of it."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN IMMEDIATE {MAY_WAIT}")

@@ -37,6 +37,7 @@ from bot.core.policy import Retention
 from bot.core.ports import ActionRecord, Effect, RulingRecord
 from bot.core.text import Content, Part, PartKind
 from bot.storage import tables as t
+from bot.storage.onetrip import MAY_WAIT
 from bot.storage.vault import Vault
 
 _WEEK = timedelta(days=7)
@@ -73,17 +74,28 @@ _LOCK = (
 )
 _COUNT_ON = (
     update(t.communities)
+    .prefix_with(MAY_WAIT)
     .where(t.communities.c.id == bindparam("the_community"))
     .values(next_case=bindparam("next_case"))
 )
-_GIVE_REASON = insert(t.reasons)
-_KEEP = insert(t.originals)
+_GIVE_REASON = insert(t.reasons).prefix_with(MAY_WAIT)
+_KEEP = insert(t.originals).prefix_with(MAY_WAIT)
+_CONFIRM = (
+    update(t.cases)
+    .prefix_with(MAY_WAIT)
+    .where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
+    .values(visibility=bindparam("visibility"))
+)
+
+
+def upsert_of(dialect: str) -> Any:
+    """Choose the insert that can give way to a row that is there."""
+    return sqlite_upsert if dialect == "sqlite" else postgres_upsert
 
 
 @cache
 def _open(dialect: str) -> Any:
-    make = sqlite_upsert if dialect == "sqlite" else postgres_upsert
-    return make(t.cases).on_conflict_do_nothing().returning(t.cases.c.id)
+    return upsert_of(dialect)(t.cases).on_conflict_do_nothing().returning(t.cases.c.id)
 
 
 class SqlCases:
@@ -249,9 +261,7 @@ class SqlCases:
     async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
         """Write down what the platform confirmed; the version stays."""
         await self._connection.execute(
-            update(t.cases)
-            .where(t.cases.c.community == community, t.cases.c.number == number)
-            .values(visibility=visibility)
+            _CONFIRM, {"the_community": community, "the_number": number, "visibility": visibility}
         )
 
     async def renew(self, case: Case, until: datetime) -> None:
@@ -509,8 +519,7 @@ async def upsert(
     index: tuple[str, ...] | None = None,
 ) -> bool:
     """Insert a row, or change the one that has its key; True when it was inserted or changed."""
-    make = sqlite_upsert if connection.dialect.name == "sqlite" else postgres_upsert
-    statement = make(table).values(values)
+    statement = upsert_of(connection.dialect.name)(table).values(values)
     key = index or tuple(column.name for column in table.primary_key)
     if changes:
         written = await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))

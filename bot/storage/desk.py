@@ -2,6 +2,8 @@
 
 import secrets
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +13,8 @@ from bot.core.errors import Locked
 from bot.core.events import CommunityId
 from bot.core.ports import Due, Effect, Timer
 from bot.storage import tables as t
-from bot.storage.cases import upsert
+from bot.storage.cases import upsert_of
+from bot.storage.onetrip import MAY_WAIT
 from bot.storage.vault import Vault
 
 _SPARE = 8
@@ -20,10 +23,11 @@ _SPARE = 8
 
 # The statements of the straight line are built once: building them costs as much as running them.
 _RECORD = insert(t.actions).returning(t.actions.c.id)
-_PUT = insert(t.outbox)
-_FORGET = delete(t.outbox).where(t.outbox.c.action == bindparam("the_action"))
+_PUT = insert(t.outbox).prefix_with(MAY_WAIT)
+_FORGET = delete(t.outbox).prefix_with(MAY_WAIT).where(t.outbox.c.action == bindparam("the_action"))
 _ENDED = (
     update(t.actions)
+    .prefix_with(MAY_WAIT)
     .where(t.actions.c.id == bindparam("the_action"))
     .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
 )
@@ -43,6 +47,14 @@ _RIPE = (
     .order_by(t.timers.c.due_at, t.timers.c.id)
     .limit(bindparam("most", type_=Integer()))
 )
+
+
+@cache
+def _set(dialect: str) -> Any:
+    make = upsert_of(dialect)(t.timers).prefix_with(MAY_WAIT)
+    return make.on_conflict_do_update(
+        index_elements=("community", "kind", "subject"), set_={"due_at": make.excluded.due_at}
+    )
 
 
 class SqlOutbox:
@@ -153,7 +165,7 @@ class SqlTimers:
     async def set(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
         """Set a timer, or move the one that is there."""
         values = {"community": community, "kind": kind, "subject": subject, "due_at": due_at}
-        await upsert(self._connection, t.timers, values, {"due_at": due_at}, index=("community", "kind", "subject"))
+        await self._connection.execute(_set(self._connection.dialect.name), values)
 
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None:
         """Forget a timer."""

@@ -1,7 +1,8 @@
 """SQLite through aiosqlite with one trip to its thread for each statement, instead of four.
 
 SQLAlchemy asks a driver for a cursor, executes, fetches and closes; with aiosqlite each of these crosses to another
-thread and back. Here the statement and its rows travel together, which makes a unit of work about twice as fast.
+thread and back. Here the statement and its rows travel together. A statement that is marked `MAY_WAIT`, since nobody
+asks what it did, travels with the next one, or with the commit; if it fails, they fail, and the unit of work with them.
 """
 
 import sqlite3
@@ -11,6 +12,9 @@ from typing import Any, Self
 import aiosqlite
 
 _CHUNK = 64
+
+MAY_WAIT = "/* may wait */"
+"""Marks a statement without rows whose counts nobody reads; on other databases a comment like any other."""
 
 
 class _Cursor:
@@ -34,13 +38,16 @@ class _Cursor:
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
         """Execute a statement and fetch its rows."""
-        return await self._run(lambda cursor: cursor.execute(sql, parameters))
+        return await self._run(sql, lambda cursor: cursor.execute(sql, parameters))
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
         """Execute a statement once for each row of parameters."""
-        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
+        return await self._run(sql, lambda cursor: cursor.executemany(sql, parameters))
 
-    async def _run(self, do: Callable[[sqlite3.Cursor], object]) -> Self:
+    async def _run(self, sql: str, do: Callable[[sqlite3.Cursor], object]) -> Self:
+        if MAY_WAIT in sql:
+            self._connection.waiting.append(do)
+            return self
         self.description, self.rowcount, self.lastrowid, self._rows = await self._connection.trip(do)
         return self
 
@@ -60,22 +67,38 @@ class OneTripConnection(aiosqlite.Connection):
     def __init__(self, database: str) -> None:
         super().__init__(lambda: sqlite3.connect(database), _CHUNK)
         self._thread.daemon = True
+        self.waiting: list[Callable[[sqlite3.Cursor], object]] = []
 
     def cursor(self) -> Any:
         """Make a cursor without going anywhere."""
         return _Cursor(self)
 
     async def trip(self, do: Callable[[sqlite3.Cursor], object]) -> tuple[Any, int, int | None, list[Any]]:
-        """Run a statement in the connection's thread; its description, counts and rows come back."""
+        """Run a statement in the connection's thread, after those that wait; what it found comes back."""
 
         def there() -> tuple[Any, int, int | None, list[Any]]:
             cursor = self._conn.cursor()
             try:
+                for earlier in waiting:
+                    earlier(cursor)
                 do(cursor)
                 rows = cursor.fetchall() if cursor.description else []
                 return cursor.description, cursor.rowcount, cursor.lastrowid, rows
             finally:
                 cursor.close()
 
+        waiting, self.waiting = self.waiting, []
         found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
         return found
+
+    async def commit(self) -> None:
+        """Run what waits, and commit."""
+        if self.waiting:
+            await self.trip(lambda cursor: cursor.connection.commit())
+        else:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Forget what waits, and roll back."""
+        self.waiting = []
+        await super().rollback()
