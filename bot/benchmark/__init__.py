@@ -104,6 +104,16 @@ HOSTILE = {
     "combining": "\u0301",
     "digits": "7 ",
     "words": "mrn pt dr 94yo ",
+    "nested_quotes": "> > ",
+    "links": "http://",
+    "spaced_letters": "a ",
+    "leet": "a0",
+    "titles": "Mr ",
+    "names": "pt Rosa ",
+    "phones": "07700 900471 ",
+    "records": "A^B|",
+    "insults": "you are such an ",
+    "offers": "dm me now free $ ",
 }
 """What is repeated up to the longest message that a platform allows."""
 

@@ -364,7 +364,7 @@ class Engine:
 
 def _permit(by: Invocation, needs: Role) -> None:
     if by.actor.role < needs:
-        raise Invalid("error.not_permitted", role=needs.name.lower())
+        raise Invalid(f"error.not_permitted.{needs.name.lower()}")
 
 
 def _as_parameters(bound: Mapping[str, object]) -> dict[str, object]:

@@ -97,7 +97,8 @@ class Finding:
         span: where it stands in the original content.
         kind: what stands there.
         confidence: probability in [0, 1] that the finding is right.
-        why: one English sentence for moderators that holds no word of the message.
+        why: one English sentence that holds no word of the message; readers of other languages get the catalogue's
+            ``why.<rule>``.
         proven: whether a structural proof backs it (check digit, exact list hit, five copies).
     """
 

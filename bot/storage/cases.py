@@ -31,6 +31,7 @@ from bot.core.cases import (
     Stats,
     Visibility,
 )
+from bot.core.errors import Locked
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 from bot.core.findings import Band, Category
 from bot.core.policy import Retention
@@ -488,7 +489,7 @@ class SqlCases:
             strikes=row.strikes,
             language=row.language,
             reasons=tuple(given),
-            excerpt=None if row.excerpt is None else self._vault.open_text(row.excerpt, "cases", "excerpt", place),
+            excerpt=self._excerpt(row.excerpt, place),
             has_original=bool(row.has_original),
             opened_at=row.opened_at,
             queued_at=row.queued_at,
@@ -504,6 +505,15 @@ class SqlCases:
             reports=row.reports,
             attention=row.attention,
         )
+
+    def _excerpt(self, sealed: bytes | None, place: str) -> str | None:
+        """Open an excerpt; one that does not open any more leaves its case without, and the queue as it is."""
+        if sealed is None:
+            return None
+        try:
+            return self._vault.open_text(sealed, "cases", "excerpt", place)
+        except Locked:
+            return None
 
     async def _upsert(
         self, table: Any, values: dict[str, Any], update_: dict[str, Any], index: tuple[str, ...] | None = None

@@ -814,7 +814,6 @@ async def _swap(work: SqlWork, table: str, column: str) -> None:
 @pytest.mark.parametrize(
     ("table", "column"),
     [
-        ("cases", "excerpt"),
         ("originals", "key"),
         ("originals", "value"),
         ("rulings", "note"),
@@ -1081,3 +1080,16 @@ async def test_a_server_without_our_database(migrated_server_or_none: str) -> No
 def migrated_server_or_none(request: pytest.FixtureRequest) -> str:
     """Give the server's address, for tests that concern PostgreSQL alone."""
     return str(request.getfixturevalue("migrated_server"))
+
+
+async def test_an_excerpt_that_does_not_open_leaves_the_queue_as_it_is(place: Place) -> None:
+    """Excerpts that changed places open nowhere; their cases are shown without, and every other one as it was."""
+    first = await opened(place, numbered(1, excerpt="first"))
+    await opened(place, numbered(2, excerpt="second"))
+    third = await opened(place, numbered(3, excerpt="third"))
+    async with place.store.begin() as work:
+        await _swap(work, "cases", "excerpt")
+    async with place.store.begin() as work:
+        shown = await work.cases.page(HERE, Filter(), None, 10)
+    assert [(case.number, case.excerpt) for case in shown] == [(1, None), (2, None), (3, "third")]
+    assert (shown[0], shown[2]) == (replace(first, excerpt=None), third)

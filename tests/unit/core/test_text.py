@@ -1,6 +1,5 @@
 """Folding: what disguises letters is undone, mark-up is read as what members see, and every offset leads back."""
 
-import time
 
 import pytest
 
@@ -343,23 +342,14 @@ HOSTILE = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_input_is_linear(piece: str) -> None:
-    """Forty thousand characters of the worst cost at most a few times what half of them cost, and never much."""
-
-    def cost(length: int) -> float:
-        text = (piece * length)[:length]
-        best = float("inf")
-        for _ in range(3):
-            begin = time.perf_counter()
-            folded = fold(text)
-            assert folded.links is not None
-            assert folded.regions is not None
-            assert folded.deobfuscated is not None
-            best = min(best, time.perf_counter() - begin)
-        return best
-
-    whole = cost(MAX_LENGTH)
-    assert whole < 0.5
-    assert whole < 4 * cost(MAX_LENGTH // 2) + 0.02
+def test_hostile_input_is_read_to_its_end(piece: str) -> None:
+    """Forty thousand characters of the worst fold in every view; `chaperone bench` measures how the time grows."""
+    folded = fold((piece * MAX_LENGTH)[:MAX_LENGTH])
+    assert len(folded.plain) == len(folded.folded)
+    assert not folded.truncated
+    for region in folded.regions:
+        assert 0 <= region.start <= region.end <= len(folded.plain)
+    for link in folded.links:
+        assert link.span.end <= MAX_LENGTH
+    assert len(folded.deobfuscated) <= len(folded.folded)

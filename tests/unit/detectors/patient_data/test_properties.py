@@ -1,6 +1,5 @@
 """Properties of the detector that hold for every text."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.findings import Category, Context, Dropped, Finding
-from bot.core.text import Content, Part, PartKind, fold
+from bot.core.text import MAX_LENGTH, Content, Part, PartKind, fold
 from bot.detectors import patient_data
 from bot.detectors.patient_data.vocabulary import listed
 
@@ -103,17 +102,8 @@ def test_a_file_name_is_read_in_its_own_part() -> None:
 
 
 @pytest.mark.parametrize("unit", ["mrn pt dr 94yo ", "7 ", "Mr ", "pt Rosa ", "07700 900471 ", "the man who ", "A^B|"])
-def test_long_repeats_stay_linear(unit: str) -> None:
-    """Four times the length takes about four times as long, not sixteen."""
-
-    def took(length: int) -> float:
-        text = fold((unit * length)[:length])
-        best = float("inf")
-        for _ in range(2):
-            began = time.perf_counter()
-            list(DETECTOR.inspect(text, CONTEXT))
-            best = min(best, time.perf_counter() - began)
-        return best
-
-    took(2_000)
-    assert took(40_000) < 10 * took(10_000) + 0.05
+def test_long_repeats_are_read_to_their_end(unit: str) -> None:
+    """The longest message of nothing but cues is read whole; how the time grows is measured by `chaperone bench`."""
+    text = fold((unit * MAX_LENGTH)[:MAX_LENGTH])
+    for one in DETECTOR.inspect(text, CONTEXT):
+        assert 0 <= one.span.start < one.span.end <= MAX_LENGTH
