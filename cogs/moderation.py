@@ -34,7 +34,7 @@ from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
 from cogs.shared import holds
-from cogs.shared.cards import channel_card, due_for, kinds, notice_card, within
+from cogs.shared.cards import channel_card, due_for, kinds, not_done, notice_card, within
 from config.catalogue import Say, speaking
 
 NUDGE_WINDOW = timedelta(minutes=30)
@@ -169,7 +169,7 @@ class ModerationCog:
         priority = case.priority if case.priority is not None else Priority.P2
         change = CaseChange(
             state=State.ATTENTION,
-            attention=f"{failure.action.kind}: {failure.reason}",
+            attention=not_done(failure.action.kind, failure.reason),
             priority=priority,
             queued_at=work.now,
             decide_by=due_for(priority, work.now),

@@ -13,7 +13,7 @@ from bot.core.findings import Band
 from bot.core.policy import CommunityPolicy, Judged, MatrixKey, Response, Tell, Treatment
 from bot.core.ports import Work
 from bot.core.text import Content
-from cogs.shared.cards import headline, whereabouts
+from cogs.shared.cards import because, headline, whereabouts
 from config.catalogue import Say, speaking
 
 
@@ -62,7 +62,7 @@ class PolicyCog:
             raise Invalid("error.no_case_for_message")
         lines = [
             f"{reason.rule} · {say(f'kind.{reason.kind}')} · {reason.confidence:.2f} "
-            f"({say(f'band.{reason.band.name.lower()}')}) · {reason.why}"
+            f"({say(f'band.{reason.band.name.lower()}')}) · {because(reason, say)}"
             for reason in found.reasons
         ]
         return answer(
@@ -147,4 +147,6 @@ def _trace(judged: Judgement, say: Say) -> Card:
 def _judged(judged: Judged, say: Say) -> str:
     finding = judged.finding
     band = say(f"band.{judged.band.name.lower()}")
-    return f"{finding.rule} · {say(f'kind.{finding.kind}')} · {finding.confidence:.2f} ({band}) · {finding.why}"
+    return (
+        f"{finding.rule} · {say(f'kind.{finding.kind}')} · {finding.confidence:.2f} ({band}) · {because(finding, say)}"
+    )

@@ -15,7 +15,7 @@ from bot.core.policy import Tell, Treatment
 from bot.core.ports import Work
 from bot.core.redaction import identifying, redact, sentence_of
 from bot.core.text import Content
-from cogs.shared.cards import row
+from cogs.shared.cards import because, row
 from config.catalogue import Say, languages, speaking
 from config.content import Topic
 
@@ -158,7 +158,7 @@ def _checked(judged: Judgement, say: Say) -> Card:
                 "check.spot",
                 sentence=sentence_of(judged.text, one),
                 kind=say(f"kind.{one.kind}"),
-                why=one.why,
+                why=because(one, say),
             )
             for one in sorted(patient, key=lambda one: one.span)
         ]

@@ -42,6 +42,7 @@ from bot.core.findings import Category
 from bot.core.ports import Work
 from cogs.shared import holds
 from cogs.shared.cards import (
+    BAN_PROPOSED,
     CHANNEL,
     PRIVATE,
     case_card,
@@ -429,7 +430,7 @@ class ReviewCog:
         say = speaking(by.locale)
         _may_work_on(case, by, say, work.now)
         if ruling not in lawful(case):
-            raise Invalid("error.not_lawful", ruling=ruling.value, case=str(case.number))
+            raise Invalid("error.not_lawful", ruling=say(f"ruling.{ruling}"), case=str(case.number))
         lasts = min(duration or DEFAULT_TIMEOUT, LONGEST_TIMEOUT)
         decided = _kept(await work.cases.change(case, _ruling_change(case, ruling, by, work.now)))
         await work.cases.rule(decided, ruling, by.actor.id, work.now, rule, note)
@@ -610,7 +611,7 @@ def _ruling_change(case: Case, ruling: Ruling, by: Invocation, now: datetime) ->
         raised = Priority(max(current - 1, Priority.P0))
         return CaseChange(state=State.OPEN, priority=raised, decide_by=due_for(raised, now), clear_owner=True)
     if ruling is Ruling.PROPOSE_BAN:
-        return CaseChange(state=State.ATTENTION, attention="ban proposed", clear_owner=True)
+        return CaseChange(state=State.ATTENTION, attention=BAN_PROPOSED, clear_owner=True)
     stays_hidden = case.visibility is Visibility.HELD and ruling not in (Ruling.RELEASE, Ruling.DISMISS)
     return CaseChange(
         state=State.DECIDED,

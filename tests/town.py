@@ -36,7 +36,7 @@ from bot.core.events import (
     MessagePosted,
     Role,
 )
-from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.findings import Category, Context, Detector, Dropped, Finding, Kind, Label
 from bot.core.inspection import Inspector
 from bot.core.ports import Receiver
 from bot.core.text import Content, Span, Text
@@ -305,12 +305,14 @@ def words_of(card: Card) -> str:
 
 
 @asynccontextmanager
-async def town(folder: Path, platform: Platform | None = None, time: Time | None = None) -> AsyncIterator[Town]:
+async def town(
+    folder: Path, platform: Platform | None = None, time: Time | None = None, eyes: Detector | None = None
+) -> AsyncIterator[Town]:
     """Open a town whose data is kept in a folder; opening it again is a restart."""
     time = time or Time()
     ledger = Ledger()
     settings = Settings(data_dir=folder)
-    async with assemble(settings, ledger, time, Inspector([ScriptedDetector()])) as app:
+    async with assemble(settings, ledger, time, Inspector([eyes or ScriptedDetector()])) as app:
         opened = Town(app, platform or Platform(), time, ledger)
         running = asyncio.ensure_future(app.engine.run())
         try:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.cards import Button, Card, Fact, Style
 from bot.core.cases import CLOCKS, QUEUED, Case, Ending, Priority, Reason, Ruling, State, Visibility
-from bot.core.findings import Label
+from bot.core.findings import Finding, Label
 from bot.core.ports import ActionRecord
 from config.catalogue import Say
 
@@ -14,10 +14,18 @@ CHANNEL = "channel"
 PRIVATE = "private"
 """Where a control stands: on the moderators' shared card or on a card that one moderator sees."""
 
+BAN_PROPOSED = "ban proposed"
+"""What a case's `attention` holds when a ban is proposed; else what `not_done` makes of an action's failure."""
+
 
 def label_name(case: Case, say: Say) -> str:
     """Name what a case is about."""
     return say(f"category.{case.category.value}")
+
+
+def because(found: Finding | Reason, say: Say) -> str:
+    """Say why a rule spoke, in the reader's language; a rule that the catalogue does not know has its own English."""
+    return say(f"why.{found.rule}") if say.has(f"why.{found.rule}") else found.why
 
 
 def kinds(reasons: Sequence[Reason], say: Say) -> str:
@@ -98,8 +106,21 @@ def remarks(case: Case, say: Say) -> list[str]:
     if case.shadow:
         said.append(say("case.shadow"))
     if case.attention:
-        said.append(say("case.attention", reason=case.attention))
+        said.append(_attention(case.attention, say))
     return said
+
+
+def not_done(kind: str, reason: str) -> str:
+    """Note for a case's `attention` what the platform would not do, and its reason; the card makes words of it."""
+    return f"{kind}: {reason}"
+
+
+def _attention(noted: str, say: Say) -> str:
+    if noted == BAN_PROPOSED:
+        return say("case.ban_proposed")
+    kind, _, reason = noted.partition(": ")
+    action = say(f"action.{kind}") if say.has(f"action.{kind}") else kind
+    return say("case.attention", action=action, reason=reason)
 
 
 def suggestion(case: Case) -> Ruling:
@@ -160,7 +181,7 @@ def _reasons(case: Case, say: Say) -> list[str]:
         if known is None or reason.confidence > known.confidence:
             strongest[reason.rule] = reason
     return [
-        f"{say(f'kind.{reason.kind}')}: {reason.why} ({reason.confidence:.2f})"
+        f"{say(f'kind.{reason.kind}')}: {because(reason, say)} ({reason.confidence:.2f})"
         for reason in sorted(strongest.values(), key=lambda one: -one.confidence)
     ]
 

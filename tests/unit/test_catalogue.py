@@ -21,12 +21,13 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import cogs
+from bot.app import inspector
 from bot.core import actions, errors
 from bot.core.cards import Card
 from bot.core.cases import Case, Ending, Reason, Ruling, State, Visibility
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
-from bot.core.events import ChannelId, CommunityId, MemberId, MessageId
+from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, Role
 from bot.core.findings import Band, Category, Kind, Label
 from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
@@ -45,10 +46,10 @@ ENGLISH = SAYS["en"]
 NOTICE_WORDS = 90
 """The most words of a private message to a member, title and details included (source: the default policy)."""
 
-HEADER, BUTTON, CHOICE, MODAL, FIELD, DESCRIPTION, MENU = 150, 75, 75, 24, 45, 100, 32
-"""Characters: Slack's header, button, option and modal title; Discord's field label, description and menu name.
+HEADER, BUTTON, CHOICE, MODAL, FIELD, DESCRIPTION, MENU = 150, 75, 75, 24, 45, 100, 24
+"""Characters: Slack's header, button, option and modal title; Discord's field label and description; Slack's shortcut.
 
-Discord allows 80 in a button, 100 in an option and 45 in a modal title, so what fits Slack fits there too.
+Discord allows 80 in a button, 100 in an option, 45 in a modal title and 32 in a menu, so what fits Slack fits there.
 """
 
 LONGEST_CASE = 999_999
@@ -211,6 +212,13 @@ def after_situation() -> list[str]:
     return [f"notice.{situation}.{'next' if mendable else 'ask'}" for situation, mendable in ways]
 
 
+def rules() -> dict[str, str]:
+    """Collect every rule of every detector with its sentence."""
+    eyes = inspector()
+    eyes.close()
+    return eyes.rules
+
+
 def beginning(prefix: str, values: Iterable[object], end: str = "") -> list[str]:
     """Build the keys of one f-string; enums stand for their values."""
     return [f"{prefix}{value}{end}" for value in values]
@@ -221,11 +229,12 @@ KINDS = beginning("kind.", Kind)
 LABELS = beginning("label.", Label)
 CATEGORIES = [category.value for category in Category]
 RULINGS = beginning("ruling.", Ruling)
+ACTIONS = beginning("action.", (one.__dataclass_fields__["kind"].default for one in get_args(actions.Action)))
+RULES = rules()
 
 EXPANSIONS: Mapping[str, Sequence[str]] = {
-    "action.{record.kind}": beginning(
-        "action.", (one.__dataclass_fields__["kind"].default for one in get_args(actions.Action))
-    ),
+    "action.{kind}": ACTIONS,
+    "action.{record.kind}": ACTIONS,
     "area.{area}": beginning("area.", AREAS),
     "area.{tip.area}": beginning("area.", {tip.area for tip in load_tips()}),
     "band.{band.name.lower()}": BANDS,
@@ -244,6 +253,9 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     ),
     "ending.{case.ending or Ending.LAPSED}": beginning("ending.", Ending),
     "ending.{case.ending}": beginning("ending.", Ending),
+    "error.not_permitted.{needs.name.lower()}": beginning(
+        "error.not_permitted.", (role.name.lower() for role in Role if role is not Role.MEMBER)
+    ),
     "error.{type(error).__name__.lower()}": beginning(
         "error.",
         (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
@@ -278,11 +290,13 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
+    "why.{found.rule}": beginning("why.", RULES),
 }
 """What each f-string in `cogs/` and `bot/` can become; the module stands before one that two modules write.
 
-Twice the code leaves a member out before it asks, and so does the table: `check.label` is asked for labels other than
-patient data, `response` for a treatment or a telling that is not the empty one.
+Where the code leaves a member out before it asks, so does the table: `check.label` is asked for labels other than
+patient data, `response` for a treatment or a telling that is not the empty one, `error.not_permitted` for a role that
+not everybody has.
 """
 
 CHOSEN: Mapping[str, Sequence[str]] = {
@@ -447,6 +461,22 @@ def test_every_value_that_a_text_wants_is_given(one: Asked) -> None:
         for name, text in texts(ENGLISH):
             if name == key:
                 assert placeholders(text) <= one.values, f"{one.where}: {key}"
+
+
+def test_a_reason_reads_as_its_detector_wrote_it() -> None:
+    """English has each detector's very sentence, typeset: neither can change without the other."""
+    assert {rule: ENGLISH(f"why.{rule}") for rule in RULES} == {
+        rule: why.replace("'", "’") for rule, why in RULES.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_is_one_sentence(language: str) -> None:
+    """It stands behind a kind and before a number: a capital, one full stop, at the end."""
+    for rule in RULES:
+        sentence = SAYS[language](f"why.{rule}")
+        assert sentence[0].isupper(), rule
+        assert sentence.find(".") == len(sentence) - 1, rule
 
 
 # How private messages read
@@ -670,7 +700,7 @@ def test_the_languages_own_rule_for_plurals_is_followed(language: str) -> None:
             {"ago": "4 s ago", "how": "notice"},
             "Already decided 4 s ago: notice. Nothing was done twice.",
         ),
-        ("menu.check", {}, "Check for patient details"),
+        ("menu.check", {}, "Check patient details"),
         ("menu.report", {}, "Report to moderators"),
     ],
 )

@@ -230,7 +230,7 @@ async def test_stats_count_what_was_right(here: Town) -> None:
 async def test_members_cannot_work_the_queue(here: Town, line: str) -> None:
     """Permission is checked at every use."""
     await here.post(RUDE)
-    assert "This is for the role moderator." in words_of(await here.command("ada", line))
+    assert "This is for moderators." in words_of(await here.command("ada", line))
 
 
 async def test_unknown_cases_answer_alike(here: Town) -> None:

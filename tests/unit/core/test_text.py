@@ -1,6 +1,5 @@
 """Folding: what disguises letters is undone, mark-up is read as what members see, and every offset leads back."""
 
-
 import pytest
 
 from bot.core.text import MAX_LENGTH, Content, Part, PartKind, Region, RegionKind, Span, Text, fold
