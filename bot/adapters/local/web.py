@@ -10,6 +10,7 @@ import hashlib
 import json
 import socket
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,15 +112,15 @@ _HTTP_PORT = 80
 # What the page sends. Each knows what it calls.
 
 
-class _Deed(_Strict):
+class _Deed(_Strict, ABC):
     """Something that a person does."""
 
     member: str
     channel: str | None = None
 
+    @abstractmethod
     async def do(self, adapter: LocalAdapter) -> Answer:
         """Do it."""
-        raise NotImplementedError
 
 
 class _InChannel(_Deed):
