@@ -30,7 +30,7 @@ SHORTEST_SLEEP = timedelta(milliseconds=20)
 POLL = timedelta(seconds=1)
 """While actions are under way their rows stay due; each one that ends wakes the loop, so polling may be slow."""
 
-Enqueue = Callable[[Work, CommunityId, int | None, Action], Awaitable[None]]
+Enqueue = Callable[[Work, CommunityId, Sequence[tuple[int | None, Action]]], Awaitable[None]]
 AdapterOf = Callable[[CommunityId], Adapter]
 Failed = Callable[[Work, "EffectFailed"], Awaitable[None]]
 
@@ -105,20 +105,21 @@ class _Courier:
             raise Refused("the original is no longer kept")
         return replace(action, content=original)
 
-    async def write(self, work: Work, ending: _Ending) -> None:
-        """Write an ending down, and enqueue what follows it."""
-        due, effect = ending.due, ending.effect
-        if ending.pause is not None:
-            await work.outbox.postpone(due, work.now + ending.pause, attempted=ending.attempted)
-            self._journal.count("actions_postponed", kind=due.action.kind)
-            return
-        await work.outbox.finish(due, effect, ending.reason, work.now)
-        following = due.action.then if effect is Effect.DONE else due.action.otherwise
-        for action in following:
-            await self._enqueue(work, due.community, due.case, action)
-        if due.case is not None:
-            await self._note_on_case(work, ending, due.case)
-        self._journal.count("actions", kind=due.action.kind, effect=effect)
+    async def write(self, work: Work, *endings: _Ending) -> None:
+        """Write endings down, and enqueue what follows them."""
+        over = [ending for ending in endings if ending.pause is None]
+        await work.outbox.finish([(one.due, one.effect, one.reason) for one in over], work.now)
+        for ending in endings:
+            due, effect = ending.due, ending.effect
+            if ending.pause is not None:
+                await work.outbox.postpone(due, work.now + ending.pause, attempted=ending.attempted)
+                self._journal.count("actions_postponed", kind=due.action.kind)
+                continue
+            following = due.action.then if effect is Effect.DONE else due.action.otherwise
+            await self._enqueue(work, due.community, [(due.case, action) for action in following])
+            if due.case is not None:
+                await self._note_on_case(work, ending, due.case)
+            self._journal.count("actions", kind=due.action.kind, effect=effect)
 
     async def write_alone(self, ending: _Ending) -> None:
         """Write an ending down in a unit of work of its own."""
@@ -198,8 +199,7 @@ async def _look(
     agenda = _Agenda()
     try:
         async with store.begin() as work:
-            for ending in endings:
-                await courier.write(work, ending)
+            await courier.write(work, *endings)
             action_at, timer_at = await work.upcoming()
             if action_at is not None and action_at <= work.now:
                 agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way))
@@ -232,8 +232,7 @@ async def _ring(timer: Timer, timers: Mapping[str, Handler], store: Store, enque
         await work.timers.finish(timer)
         if handler is not None:
             decision = await handler(work, timer)
-            for case, action in decision.actions:
-                await enqueue(work, timer.community, case, action)
+            await enqueue(work, timer.community, decision.actions)
 
 
 async def _ring_safely(

@@ -29,6 +29,7 @@ from bot.core.events import (
     FormSubmitted,
     Invocation,
     Member,
+    MemberId,
     MemberJoined,
     MessageDeleted,
     MessageEdited,
@@ -272,8 +273,7 @@ class Engine:
         decision = NOTHING
         for listener in self.roster.listeners.get(type(event), ()):
             decision += await listener(work, event)
-        for case, action in decision.actions:
-            await self._enqueue(work, community, case, action)
+        await self._enqueue(work, community, decision.actions)
 
     async def _interact(self, event: CommandInvoked | ButtonPressed | FormSubmitted) -> None:
         by = event.invocation
@@ -285,8 +285,7 @@ class Engine:
                 if preferred:
                     by = _in_language(by, preferred)
                 decision = await self._answer(work, by, event)
-                for case, action in decision.actions:
-                    await self._enqueue(work, by.community, case, action)
+                await self._enqueue(work, by.community, decision.actions)
         except Invalid as error:
             await self._respond(by, self._explain_reply(error.key, error.values, by.locale))
             return
@@ -334,22 +333,36 @@ class Engine:
             raise Invalid("error.unknown_command", command=event.command)
         return spec, event.options
 
-    async def _enqueue(self, work: Work, community: CommunityId, case: int | None, action: Action) -> None:
-        """Guard one action and put it into the outbox: the platform's capability first, then the message budget."""
+    async def _enqueue(self, work: Work, community: CommunityId, actions: Sequence[tuple[int | None, Action]]) -> None:
+        """Guard actions and put them into the outbox: the platform's capability first, then the message budget."""
+        passed: list[tuple[int | None, Action]] = []
+        for case, action in actions:
+            await self._guard(work, community, case, action, passed)
+        await work.outbox.add(community, passed, work.now)
+
+    async def _guard(
+        self,
+        work: Work,
+        community: CommunityId,
+        case: int | None,
+        action: Action,
+        passed: list[tuple[int | None, Action]],
+    ) -> None:
         if not self.adapter_of(community).can(community, type(action)):
             await work.outbox.note(community, case, action, Effect.UNSUPPORTED, "not on this platform", work.now)
             self._journal.count("actions", kind=action.kind, effect=Effect.UNSUPPORTED)
             for instead in action.otherwise:
-                await self._enqueue(work, community, case, instead)
+                await self._guard(work, community, case, instead, passed)
             return
         if isinstance(action, TellMember) and action.unasked:
             limit = self._examiner.policies(community).unasked_messages_a_week
             sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
+            sent += sum(_is_unasked(other, action.member) for _, other in passed)
             if sent >= limit:
                 await work.outbox.note(community, case, action, Effect.DROPPED, "message budget", work.now)
                 self._journal.count("actions", kind=action.kind, effect=Effect.DROPPED)
                 return
-        await work.outbox.add(community, case, action, work.now)
+        passed.append((case, action))
 
     def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
         return ShowCard(card=self._explain(key, values, language))
@@ -360,6 +373,10 @@ class Engine:
                 await self.adapter_of(by.community).respond(by, reply)
         except (ChaperoneError, TimeoutError) as error:
             self._journal.count("replies_failed", reason=type(error).__name__)
+
+
+def _is_unasked(action: Action, member: MemberId) -> bool:
+    return isinstance(action, TellMember) and action.unasked and action.member == member
 
 
 def _permit(by: Invocation, needs: Role) -> None:

@@ -168,7 +168,10 @@ class Cases(Protocol):
 class Outbox(Protocol):
     """Actions on their way to a platform."""
 
-    async def add(self, community: CommunityId, case: int | None, action: Action, now: datetime) -> None: ...
+    async def add(self, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime) -> None:
+        """Put actions into the outbox in order, each with the number of the case that it is about."""
+        ...
+
     async def note(
         self,
         community: CommunityId,
@@ -185,8 +188,8 @@ class Outbox(Protocol):
         """List what is due, urgent actions first, then in order."""
         ...
 
-    async def finish(self, due: Due, effect: Effect, reason: str | None, now: datetime) -> None:
-        """Record how it went and forget the content."""
+    async def finish(self, endings: Sequence[tuple[Due, Effect, str | None]], now: datetime) -> None:
+        """Record how each action went, with the reason if it failed, and forget their content."""
         ...
 
     async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None: ...

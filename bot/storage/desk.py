@@ -1,6 +1,7 @@
 """What is on its way: the outbox and the durable timers, in SQL."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -22,7 +23,8 @@ _SPARE = 8
 
 
 # The statements of the straight line are built once: building them costs as much as running them.
-_RECORD = insert(t.actions).returning(t.actions.c.id)
+_RECORD = insert(t.actions).returning(t.actions.c.id, sort_by_parameter_order=True)
+_NOTE = insert(t.actions).prefix_with(MAY_WAIT)
 _PUT = insert(t.outbox).prefix_with(MAY_WAIT)
 _FORGET = delete(t.outbox).prefix_with(MAY_WAIT).where(t.outbox.c.action == bindparam("the_action"))
 _ENDED = (
@@ -64,51 +66,32 @@ class SqlOutbox:
         self._connection = connection
         self._vault = vault
 
-    async def add(self, community: CommunityId, case: int | None, action: Action, now: datetime) -> None:
-        """Put an action into the outbox, its content sealed."""
-        identity = await self._record(community, case, action, Effect.PENDING, None, now)
-        payload = self._vault.seal(write_action(action), "outbox", "payload", str(identity))
+    async def add(self, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime) -> None:
+        """Put actions into the outbox in order, their content sealed."""
+        if not actions:
+            return
+        records = [_record(community, case, action, Effect.PENDING, None, now) for case, action in actions]
+        identities = (await self._connection.execute(_RECORD, records)).scalars().all()
         await self._connection.execute(
             _PUT,
-            {
-                "action": identity,
-                "key": secrets.token_hex(16),
-                "payload": payload,
-                "urgent": isinstance(action, URGENT),
-                "attempts": 0,
-                "due_at": now,
-            },
+            [
+                {
+                    "action": identity,
+                    "key": secrets.token_hex(16),
+                    "payload": self._vault.seal(write_action(action), "outbox", "payload", str(identity)),
+                    "urgent": isinstance(action, URGENT),
+                    "attempts": 0,
+                    "due_at": now,
+                }
+                for identity, (_, action) in zip(identities, actions, strict=True)
+            ],
         )
 
     async def note(
         self, community: CommunityId, case: int | None, action: Action, effect: Effect, reason: str, now: datetime
     ) -> None:
         """Record an action that will not be tried."""
-        await self._record(community, case, action, effect, reason, now)
-
-    async def _record(
-        self,
-        community: CommunityId,
-        case: int | None,
-        action: Action,
-        effect: Effect,
-        reason: str | None,
-        now: datetime,
-    ) -> int:
-        counted = isinstance(action, TellMember) and action.unasked and effect is Effect.PENDING
-        written = await self._connection.execute(
-            _RECORD,
-            {
-                "community": community,
-                "case": case,
-                "kind": action.kind,
-                "effect": effect,
-                "reason": None if reason is None else t.fitted(reason, t.actions.c.reason),
-                "at": now,
-                "unasked_member": action.member if counted and isinstance(action, TellMember) else None,
-            },
-        )
-        return int(written.scalar_one())
+        await self._connection.execute(_NOTE, _record(community, case, action, effect, reason, now))
 
     async def due(self, now: datetime, limit: int, leave_out: frozenset[int]) -> list[Due]:
         """List what is due, urgent actions first, then in order.
@@ -123,7 +106,7 @@ class SqlOutbox:
             try:
                 action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
             except (Locked, ValueError):
-                await self._end(row.action, Effect.GIVEN_UP, "it cannot be read any more", now)
+                await self._end([_ended(row.action, Effect.GIVEN_UP, "it cannot be read any more", now)])
                 continue
             found.append(
                 Due(
@@ -139,14 +122,14 @@ class SqlOutbox:
                 break
         return found
 
-    async def finish(self, due: Due, effect: Effect, reason: str | None, now: datetime) -> None:
-        """Record how it went and forget the content."""
-        await self._end(due.id, effect, reason, now)
+    async def finish(self, endings: Sequence[tuple[Due, Effect, str | None]], now: datetime) -> None:
+        """Record how each action went, with the reason if it failed, and forget their content."""
+        if endings:
+            await self._end([_ended(due.id, effect, reason, now) for due, effect, reason in endings])
 
-    async def _end(self, identity: int, effect: Effect, reason: str | None, now: datetime) -> None:
-        said = None if reason is None else t.fitted(reason, t.actions.c.reason)
-        await self._connection.execute(_FORGET, {"the_action": identity})
-        await self._connection.execute(_ENDED, {"the_action": identity, "effect": effect, "reason": said, "at": now})
+    async def _end(self, rows: list[dict[str, Any]]) -> None:
+        await self._connection.execute(_FORGET, [{"the_action": row["the_action"]} for row in rows])
+        await self._connection.execute(_ENDED, rows)
 
     async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None:
         """Try an action again later."""
@@ -154,6 +137,29 @@ class SqlOutbox:
         await self._connection.execute(
             update(t.outbox).where(t.outbox.c.action == due.id).values(due_at=until, attempts=attempts)
         )
+
+
+def _record(
+    community: CommunityId, case: int | None, action: Action, effect: Effect, reason: str | None, now: datetime
+) -> dict[str, Any]:
+    counted = isinstance(action, TellMember) and action.unasked and effect is Effect.PENDING
+    return {
+        "community": community,
+        "case": case,
+        "kind": action.kind,
+        "effect": effect,
+        "reason": _fitted(reason),
+        "at": now,
+        "unasked_member": action.member if counted and isinstance(action, TellMember) else None,
+    }
+
+
+def _ended(identity: int, effect: Effect, reason: str | None, now: datetime) -> dict[str, Any]:
+    return {"the_action": identity, "effect": effect, "reason": _fitted(reason), "at": now}
+
+
+def _fitted(reason: str | None) -> str | None:
+    return None if reason is None else t.fitted(reason, t.actions.c.reason)
 
 
 class SqlTimers:

@@ -99,6 +99,7 @@ class OneTripConnection(aiosqlite.Connection):
             await super().commit()
 
     async def rollback(self) -> None:
-        """Forget what waits, and roll back."""
+        """Forget what waits, and roll back what was begun: the pool asks for it also after a commit."""
         self.waiting = []
-        await super().rollback()
+        if self.in_transaction:
+            await super().rollback()

@@ -412,9 +412,9 @@ async def test_what_a_platform_says_is_cut_to_its_column(place: Place) -> None:
     assert noted.attention is not None
     assert len(noted.attention) <= 200
     async with place.store.begin() as work:
-        await work.outbox.add(HERE, 1, HOLD, START)
+        await work.outbox.add(HERE, [(1, HOLD)], START)
         (due,) = await work.outbox.due(START, 8, frozenset())
-        await work.outbox.finish(due, Effect.REFUSED, long, START)
+        await work.outbox.finish([(due, Effect.REFUSED, long)], START)
         await work.outbox.note(HERE, 1, HOLD, Effect.UNSUPPORTED, long, START)
         assert all(len(one.reason or "") <= 200 for one in await work.cases.actions(case))
 
@@ -623,7 +623,7 @@ async def test_actions_wait_in_the_outbox_and_are_forgotten(place: Place) -> Non
     """An action waits sealed, is handed out with its key, and leaves its record without its content."""
     case = await opened(place)
     async with place.store.begin() as work:
-        await work.outbox.add(HERE, 1, HOLD, START)
+        await work.outbox.add(HERE, [(1, HOLD)], START)
         await work.outbox.note(HERE, 1, TimeOut(member=ADA, until=START), Effect.UNSUPPORTED, "not here", START)
         row = (await work.connection.execute(select(t.outbox.c.payload))).scalar_one()
     assert b"A title" not in row
@@ -632,7 +632,7 @@ async def test_actions_wait_in_the_outbox_and_are_forgotten(place: Place) -> Non
         assert (due.community, due.case, due.action, due.attempts) == (HERE, 1, HOLD, 0)
         assert await work.outbox.due(START, 8, frozenset({due.id})) == []
         assert await work.outbox.due(START, 0, frozenset()) == []
-        await work.outbox.finish(due, Effect.DONE, None, START + timedelta(seconds=1))
+        await work.outbox.finish([(due, Effect.DONE, None)], START + timedelta(seconds=1))
     async with place.store.begin() as work:
         assert await work.outbox.due(START, 8, frozenset()) == []
         assert await work.upcoming() == (None, None)
@@ -650,7 +650,7 @@ async def test_urgent_actions_go_first(place: Place) -> None:
     remove = RemoveMessage(message=NEW.message)
     async with place.store.begin() as work:
         for action in (tell, ask, HOLD, remove):
-            await work.outbox.add(HERE, None, action, START)
+            await work.outbox.add(HERE, [(None, action)], START)
         assert [due.action for due in await work.outbox.due(START, 9, frozenset())] == [HOLD, remove, tell, ask]
         assert [due.action for due in await work.outbox.due(START, 1, frozenset())] == [HOLD]
 
@@ -659,7 +659,7 @@ async def test_postponed_actions_keep_their_key(place: Place) -> None:
     """An action that waits is due again later, under the same key, with its attempts counted."""
     later = START + timedelta(minutes=5)
     async with place.store.begin() as work:
-        await work.outbox.add(HERE, None, HOLD, START)
+        await work.outbox.add(HERE, [(None, HOLD)], START)
         (due,) = await work.outbox.due(START, 8, frozenset())
         await work.outbox.postpone(due, later, attempted=True)
     async with place.store.begin() as work:
@@ -675,7 +675,7 @@ async def test_actions_hold_any_text(place: Place) -> None:
     """A member's mended text with half a surrogate pair survives the outbox."""
     publish = PublishMessage(message=NEW.message, author=ADA, content=ORIGINAL)
     async with place.store.begin() as work:
-        await work.outbox.add(HERE, None, publish, START)
+        await work.outbox.add(HERE, [(None, publish)], START)
     async with place.store.begin() as work:
         (due,) = await work.outbox.due(START, 8, frozenset())
     assert due.action == publish
@@ -686,8 +686,8 @@ async def test_one_damaged_action_does_not_stop_the_others(place: Place) -> None
     case = await opened(place)
     remove = RemoveMessage(message=NEW.message)
     async with place.store.begin() as work:
-        await work.outbox.add(HERE, 1, HOLD, START)
-        await work.outbox.add(HERE, 1, remove, START)
+        await work.outbox.add(HERE, [(1, HOLD)], START)
+        await work.outbox.add(HERE, [(1, remove)], START)
         first = (await work.connection.execute(select(func.min(t.outbox.c.action)))).scalar_one()
         await work.connection.execute(
             update(t.outbox).where(t.outbox.c.action == first).values(payload=b"\x01\x02k1 damaged beyond repair")
@@ -755,8 +755,8 @@ async def test_unasked_messages_are_counted(place: Place) -> None:
     """Unasked messages count from the moment they are on their way; dropped ones and answers do not."""
     unasked = TellMember(member=ADA, card=CARD, unasked=True)
     async with place.store.begin() as work:
-        await work.outbox.add(HERE, None, unasked, START)
-        await work.outbox.add(HERE, None, TellMember(member=ADA, card=CARD), START)
+        await work.outbox.add(HERE, [(None, unasked)], START)
+        await work.outbox.add(HERE, [(None, TellMember(member=ADA, card=CARD))], START)
         await work.outbox.note(HERE, None, unasked, Effect.DROPPED, "message budget", START)
         assert await work.members.unasked_since(HERE, ADA, START) == 1
         assert await work.members.unasked_since(HERE, ADA, START + timedelta(seconds=1)) == 0
@@ -781,7 +781,7 @@ async def test_an_exception_rolls_everything_back(place: Place) -> None:
     async def fail() -> None:
         async with place.store.begin() as work:
             await work.cases.open(NEW, ORIGINAL)
-            await work.outbox.add(HERE, 1, HOLD, START)
+            await work.outbox.add(HERE, [(1, HOLD)], START)
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -905,7 +905,7 @@ async def fill(place: Place) -> None:
         await work.first_delivery(DeliveryId("test:d1"))
         await work.outbox.note(HERE, 1, HOLD, Effect.DONE, "", START)
         await work.outbox.note(HERE, None, HOLD, Effect.DONE, "", START)
-        await work.outbox.add(HERE, None, HOLD, START)
+        await work.outbox.add(HERE, [(None, HOLD)], START)
         await work.members.prefer(HERE, ADA, "language", "fr")
     await changed(place, case, CaseChange(state=State.DECIDED, ruling=Ruling.STRIKE, decided_at=START))
 

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,16 +74,18 @@ def _lethal(point: str) -> None:
     add, finish, ring = SqlOutbox.add, SqlOutbox.finish, SqlTimers.finish
     effects = [0]
 
-    async def adding(self: SqlOutbox, community: CommunityId, case: int | None, action: Action, now: datetime) -> None:
-        await add(self, community, case, action, now)
+    async def adding(
+        self: SqlOutbox, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime
+    ) -> None:
+        await add(self, community, actions, now)
         if point == "amid the decision":
             die()
 
-    async def finishing(self: SqlOutbox, due: Due, effect: Effect, reason: str | None, now: datetime) -> None:
-        effects[0] += 1
-        if effects[0] == EFFECTS_UNTIL_DEATH and point == "before the effect is noted":
+    async def finishing(self: SqlOutbox, endings: Sequence[tuple[Due, Effect, str | None]], now: datetime) -> None:
+        effects[0] += len(endings)
+        if effects[0] >= EFFECTS_UNTIL_DEATH and point == "before the effect is noted":
             die()
-        await finish(self, due, effect, reason, now)
+        await finish(self, endings, now)
 
     async def ringing(self: SqlTimers, timer: Timer) -> None:
         await ring(self, timer)

@@ -74,8 +74,7 @@ class Rings:
 async def enqueue(here: Town, *actions: Action, case: int | None = None) -> None:
     """Decide on actions and see them through."""
     async with here.app.store.begin() as work:
-        for action in actions:
-            await here.app.engine._enqueue(work, COMMUNITY, case, action)
+        await here.app.engine._enqueue(work, COMMUNITY, [(case, action) for action in actions])
     here.app.engine.wake()
     await here.settle()
 
