@@ -35,6 +35,7 @@ from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
 from cogs.shared import holds
 from cogs.shared.cards import channel_card, due_for, kinds, not_done, notice_card, within
+from cogs.shared.wording import safer
 from config.catalogue import Say, speaking
 
 NUDGE_WINDOW = timedelta(minutes=30)
@@ -181,7 +182,7 @@ class ModerationCog:
 
     @button("mine:fix")
     async def fix(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
-        """Offer the author their text with what identifies masked, to be mended and sent again."""
+        """Offer the author their text in a safer wording, to be mended and sent again."""
         found = await _own(work, by, case)
         say = speaking(by.locale)
         field = Field(
@@ -189,7 +190,7 @@ class ModerationCog:
             label=say("fix.field"),
             kind=FieldKind.PARAGRAPH,
             max_length=2_000,
-            value=(found.excerpt or "")[:2_000],
+            value=safer(found.excerpt or "", say)[:2_000],
         )
         return Decision(
             reply=ShowForm(

@@ -16,6 +16,7 @@ from bot.core.ports import Work
 from bot.core.redaction import identifying, redact, sentence_of
 from bot.core.text import Content
 from cogs.shared.cards import because, row
+from cogs.shared.wording import safer
 from config.catalogue import Say, languages, speaking
 from config.content import Topic
 
@@ -173,14 +174,14 @@ def _checked(judged: Judgement, say: Say) -> Card:
         would = "check.would.tell"
     else:
         would = "check.would.nothing"
-    safer = redact(judged.text.content, found) if patient else None
+    wording = safer(redact(judged.text.content, found), say) if patient else None
     body = [say(would)]
-    if safer is not None:
+    if wording is not None:
         body.append(say("check.safer"))
     return Card(
         title=say("check.title"),
         body=tuple(body),
         facts=tuple(facts),
-        excerpt=safer,
+        excerpt=wording,
         footer=say("check.limits"),
     )

@@ -100,7 +100,12 @@ class Examiner:
         """Judge a content as the policy would in this channel, from an author who is known by the context."""
         policy = self.policies(community)
         text = fold(content)
-        known = context or Context(now=self._now(), community=community, allowed=policy.allowed_terms)
+        known = context or Context(
+            now=self._now(),
+            community=community,
+            allowed=policy.allowed_terms,
+            record_numbers=policy.record_numbers,
+        )
         inspection = await self.inspector.inspect(text, known)
         return self.judge(text, inspection, policy, policy.mode(channel_name), known)
 
@@ -233,6 +238,7 @@ class Engine:
             author=message.author,
             newcomer_for=policy.newcomer_for,
             allowed=policy.allowed_terms,
+            record_numbers=policy.record_numbers,
         )
         judged = await self._examiner.examine(
             message.content, event.community, channel_name=message.channel.name, context=context

@@ -135,7 +135,8 @@ class Dropped:
 class Context:
     """What is known round a message. All of it may be unknown, as in a scan of old messages.
 
-    ``community`` scopes what a detector keeps in memory. ``allowed`` are folded terms that the community trusts.
+    ``community`` scopes what a detector keeps in memory. ``allowed`` are folded terms that the community trusts, and
+    ``record_numbers`` the shapes of its hospitals' record numbers (`policy.CommunityPolicy`).
     """
 
     now: datetime
@@ -145,6 +146,7 @@ class Context:
     author: Member | None = None
     newcomer_for: timedelta = timedelta(days=7)
     allowed: frozenset[str] = frozenset()
+    record_numbers: frozenset[str] = frozenset()
 
     @property
     def author_is_newcomer(self) -> bool:
@@ -152,6 +154,16 @@ class Context:
         if self.author is None or self.author.joined_at is None:
             return True
         return self.now - self.author.joined_at < self.newcomer_for
+
+    def allows(self, folded: str, start: int, end: int) -> bool:
+        """Whether the community trusts the words: the very term, or words within the term where it stands in a text."""
+        words = folded[start:end]
+        if words in self.allowed:
+            return True
+        return any(
+            words in term and folded.find(term, max(0, start - len(term)), end + len(term)) >= 0
+            for term in self.allowed
+        )
 
 
 class Detector(Protocol):

@@ -4,6 +4,7 @@ The defaults live in ``config/community.toml``, which is also the operator's man
 change every cell; what it leaves out keeps its default.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.cases import Priority
 from bot.core.durations import parse_duration
@@ -155,6 +156,32 @@ class MatrixKey(StrEnum):
     DISTRESS = "distress.member"
 
 
+_SHAPE = re.compile(r"[A-Z0-9](?:[-/. ]?[A-Z0-9])*")
+_SHORTEST_SHAPE = 6
+"""Below six places, doses, prices and clock times have the same shape by chance; digits alone need two more."""
+
+
+def _shape(shape: str) -> str:
+    """Refuse the shape of a record number that would be found everywhere, or that nobody could mean."""
+    if not _SHAPE.fullmatch(shape):
+        message = (
+            f"“{shape}” is no shape of a record number: 9 stands for any digit, A for any letter, other capitals and "
+            "digits for themselves, with -, /, . or a space between them, such as KH-999999"
+        )
+        raise ValueError(message)
+    places = [place for place in shape if place.isalnum()]
+    if "9" not in places:
+        message = f"“{shape}” holds no digit that may vary (9): it would be one number, not a shape"
+        raise ValueError(message)
+    least = _SHORTEST_SHAPE if any(not place.isdigit() for place in places) else _SHORTEST_SHAPE + 2
+    if len(places) < least:
+        message = (
+            f"“{shape}” is too short: at least {least} letters and digits, or ordinary numbers would be taken for it"
+        )
+        raise ValueError(message)
+    return shape
+
+
 class CommunityPolicy(_Model):
     """Everything that a community can decide for itself."""
 
@@ -168,6 +195,7 @@ class CommunityPolicy(_Model):
     matrix: Mapping[MatrixKey, Row]
     retention: Retention = Retention()
     allowed_terms: frozenset[str] = frozenset()
+    record_numbers: frozenset[Annotated[str, AfterValidator(_shape)]] = frozenset()
     unasked_messages_a_week: int = Field(default=1, ge=0, le=1)
 
     @model_validator(mode="after")

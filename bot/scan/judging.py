@@ -33,9 +33,11 @@ class Judge:
             community=_COMMUNITY,
             channel=Channel(id=ChannelId(name), name=name) if name else None,
             thread=row.thread,
-            author=Member(id=MemberId(row.author), name="") if row.author else None,
+            # Without times nobody can tell what was written in one go.
+            author=Member(id=MemberId(row.author), name="") if row.author and row.sent_at else None,
             newcomer_for=self._policy.newcomer_for,
             allowed=self._policy.allowed_terms,
+            record_numbers=self._policy.record_numbers,
         )
         text = fold(row.content)
         inspection = self._examiner.inspector.look(text, context)

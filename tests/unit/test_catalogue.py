@@ -34,6 +34,7 @@ from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from cogs import moderation, review
 from cogs.shared import cards
+from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
 from config.content import AREAS, count_words, load_tips
 
@@ -287,6 +288,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{one}.does": beginning("ruling.", Ruling, ".does"),
     "ruling.{ruling}": RULINGS,
     "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
+    "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.findings import Context, Dropped, Finding, Label
 from bot.core.text import Text
+from bot.detectors.patient_data import shapes
 from bot.detectors.patient_data.reading import Finder, Found, LetGo, Reading, Rule
 
 
@@ -34,11 +35,14 @@ class PatientData:
             return
         reading = Reading(text)
         found: list[Found] = []
+        for shaped in shapes.find(text.plain, context.record_numbers):
+            found.append(shaped)
+            yield self._finding(text, shaped)
         for finder in self._finders:
             for said in list(finder(reading, found)):
                 if isinstance(said, LetGo):
                     yield Dropped(rule=said.rule, span=text.span(said.start, said.end), reason=said.reason)
-                elif _allowed(text.folded, said, context.allowed):
+                elif context.allows(text.folded, said.start, said.end):
                     yield Dropped(rule=said.rule, span=text.span(said.start, said.end), reason="allowed here")
                 else:
                     found.append(said)
@@ -55,16 +59,3 @@ class PatientData:
             why=rule.why,
             proven=said.proven,
         )
-
-
-def _allowed(folded: str, said: Found, allowed: frozenset[str]) -> bool:
-    """Whether a community trusts the words: the very term, or words within the term where it stands in the text."""
-    if not allowed:
-        return False
-    words = folded[said.start : said.end]
-    if words in allowed:
-        return True
-    return any(
-        words in term and folded.find(term, max(0, said.start - len(term)), said.end + len(term)) >= 0
-        for term in allowed
-    )

@@ -167,11 +167,12 @@ async def test_the_same_message_twice_is_one_case(here: Town) -> None:
 
 
 async def test_edit_and_repost(here: Town) -> None:
-    """The author mends the masked text and sends it: it is read again, posted, and the original destroyed."""
+    """The author mends the safer wording and sends it: it is read again, posted, and the original destroyed."""
     await here.post(NAMED)
     (notice,) = here.told("ada")
     offered = form_of(await here.press("ada", token_of(notice, "Edit and repost")))
-    assert "[NAME-1]" in offered.fields[0].value
+    assert "this person" in offered.fields[0].value
+    assert "Ada Testperson" not in offered.fields[0].value
     assert "Ada" not in offered.fields[0].value
     left = await here.fill("ada", offered.token, text=NAMED)
     assert left.title == "Nearly there"

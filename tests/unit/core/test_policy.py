@@ -195,6 +195,10 @@ def test_strictest_part_of_each_answer_wins(policy: CommunityPolicy) -> None:
         ('[retention]\ncase = "400d"', "mine.toml, line 2: retention.case: Input should be less than or equal to"),
         ("unasked_messages_a_week = 5", "mine.toml, line 1: unasked_messages_a_week: Input should be less than"),
         ("language = fr\n", "mine.toml: Invalid value (at line 1"),
+        ('record_numbers = ["99999"]', "mine.toml, line 1: record_numbers.0: “99999” is too short: at least 8 letters"),
+        ('record_numbers = ["K-999"]', "“K-999” is too short: at least 6 letters and digits"),
+        ('record_numbers = ["KH.*"]', "“KH.*” is no shape of a record number"),
+        ('record_numbers = ["KH-123456"]', "“KH-123456” holds no digit that may vary"),
         ('[matrix."no.such"]\nlow = {}', "mine.toml, line 1: matrix.no.such: Input should be 'patient_data.direct'"),
     ],
 )

@@ -107,3 +107,29 @@ def test_long_repeats_are_read_to_their_end(unit: str) -> None:
     text = fold((unit * MAX_LENGTH)[:MAX_LENGTH])
     for one in DETECTOR.inspect(text, CONTEXT):
         assert 0 <= one.span.start < one.span.end <= MAX_LENGTH
+
+
+SHAPES = frozenset({"KH-999999", "AA 99/9999"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("old films under kh-004417 please", "kh-004417"),
+        ("(QX 12/3456) has no consent form", "QX 12/3456"),
+        ("KH-0044178 is a ticket", None),
+        ("x-KH-004417", None),
+        ("KH-00441", None),
+        ("KH-٠٠٤٤١٧", None),
+    ],
+)
+def test_a_communitys_own_record_numbers(text: str, words: str | None) -> None:
+    """Whole words of a shape that the community has named are found without any word beside them, and no others."""
+    context = Context(now=CONTEXT.now, record_numbers=SHAPES)
+    shaped = [
+        one
+        for one in DETECTOR.inspect(fold(text), context)
+        if isinstance(one, Finding) and one.rule == "patient_data.record_shape"
+    ]
+    assert [text[one.span.start : one.span.end] for one in shaped] == ([words] if words else [])
+    assert not [one for one in DETECTOR.inspect(fold(text), CONTEXT) if one.rule == "patient_data.record_shape"]
