@@ -35,7 +35,7 @@ PARTS: tuple[Part, ...] = ("train", "validation", "test")
 # Every part has English and French; the test part has every language.
 VALIDATION = frozenset({"05", "11", "17", "23", "29", "35", "40", "46"})
 TEST = frozenset({"04", "10", "16", "22", "28", "47", "51", "54"})
-AUTHORS = tuple(f"{number:02}" for number in range(1, 57))
+AUTHORS = tuple(f"{number:02}" for number in range(1, 59))
 
 
 def _words(text: str) -> tuple[str, ...]:
