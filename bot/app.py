@@ -68,7 +68,7 @@ def explain(key: str, values: Mapping[str, str], language: str) -> Card:
 
 def inspector() -> Inspector:
     """Build the detectors."""
-    return Inspector(detectors.roster())
+    return Inspector(detectors.roster(), detectors.learned())
 
 
 def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:

@@ -160,7 +160,7 @@ def _detectors(_: Settings) -> Seen:
     if seen.failures:
         names = ", ".join(f"{one.detector} ({one.reason})" for one in seen.failures)
         return Seen(works=False, sentence=f"not working: {names}", remedy="This is a defect; please report it.")
-    return Seen(works=True, sentence=f"{len(eyes.detectors)} run, {len(eyes.rules)} rules")
+    return Seen(works=True, sentence=f"{len(eyes.detectors) + len(eyes.learned)} run, {len(eyes.rules)} rules")
 
 
 def _playground(settings: Settings) -> Seen:
