@@ -97,6 +97,7 @@ class Link:
     def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None, compress: str) -> None:
         self.socket = socket
         self.session: Session | None = None
+        self.closing = False
         self._transport = transport
         self._encode = ENCODERS[compress]()
         self._queue: asyncio.Queue[str | int] = asyncio.Queue()
@@ -112,6 +113,7 @@ class Link:
 
     def close(self, code: int) -> None:
         """Close, after what was put before."""
+        self.closing = True
         self._queue.put_nowait(code)
 
     def abort(self) -> None:
@@ -134,8 +136,9 @@ class Link:
                     await self.socket.send_str(encoded)
 
     async def finish(self) -> None:
-        """End the writing task."""
-        self._writer.cancel()
+        """End the writing task; a goodbye is said to its end."""
+        if not self.closing:
+            self._writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._writer
 
@@ -274,7 +277,8 @@ class Gateway:
         session = link.session
         if session and session.link is link:
             session.link = None
-        if session and link.socket.close_code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY}:
+        goodbye = link.socket.close_code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY}
+        if session and goodbye and not link.closing:
             self.sessions.pop(session.id, None)
         self.bell.ring()
 

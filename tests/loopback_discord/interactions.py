@@ -109,7 +109,7 @@ class Interaction:
 
     def expired(self, now: datetime) -> bool:
         """Say whether the token no longer works."""
-        return now - self.at > TOKEN_LIFE
+        return now - self.at >= TOKEN_LIFE
 
     def metadata(self) -> JSON:
         """Draw what a message says about the interaction it answers."""

@@ -193,9 +193,12 @@ class People:
         forward: Message | None = None,
         poll: Mapping[str, Sequence[str]] | None = None,
         at: datetime | None = None,
+        number: int | None = None,
         **more: Any,
     ) -> Message:
         """Write a message: files by name, a poll as ``{question: answers}``, ``at`` for one of the past.
+
+        ``number`` is the identifier, if it is given already.
 
         Raises:
             Blocked: by an AutoMod rule.
@@ -205,7 +208,7 @@ class People:
         if not author.user.bot:
             self._screen(channel, author, content)
         message = Message(
-            id=snowflake_at(at) + len(channel.stored) if at else self.world.snowflake(),
+            id=number or (snowflake_at(at) + len(channel.stored) if at else self.world.snowflake()),
             channel=channel,
             author=author.user,
             content=content,
@@ -256,11 +259,8 @@ class People:
         assert parent.guild
         thread = start_thread(self.world, parent.guild, parent, name, author.user, kind)
         if content or more:
-            message = self.post(thread, author, content, **more)
-            if parent.kind == FORUM:
-                del thread.stored[message.id]
-                message.id = thread.id
-                thread.stored[message.id] = message
+            # A forum's first message has the number of the post itself.
+            self.post(thread, author, content, number=thread.id if parent.kind == FORUM else None, **more)
         return thread
 
     def _may_write(self, channel: Channel, author: Person) -> None:

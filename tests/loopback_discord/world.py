@@ -645,8 +645,8 @@ class World:
         full = message.payload() | extra
         bare = None if self.says_content(message) else message.payload(bare=True) | extra
         if keys is not None:
-            # `type` and `content` are what discord.py itself cannot do without.
-            kept = {"id", "channel_id", "guild_id", "type", "content", *keys}
+            # Without a type, a content and an author, discord.py itself fails, and its connection with it.
+            kept = {"id", "channel_id", "guild_id", "type", "content", "author", *keys}
             full = {key: value for key, value in full.items() if key in kept}
             bare = bare and {key: value for key, value in bare.items() if key in kept}
         self.emit(
@@ -670,7 +670,7 @@ class World:
         self.emit(
             Event(
                 name=f"{kind}_{name}",
-                data=channel.payload(),
+                data=channel.payload() | ({"newly_created": True} if f"{kind}_{name}" == "THREAD_CREATE" else {}),
                 intents=Intent.GUILDS,
                 guild=channel.guild,
                 channel=channel,
