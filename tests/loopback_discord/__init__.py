@@ -46,7 +46,7 @@ An `Interaction` (`interactions.py`) is waited for by `acknowledged()` (a deferr
 
 **Gateway** (`gateway.py`, as `discord.gateway`): `drop()`, `close(code)`, `reconnect()`, `invalidate(resumable=)`,
 `refuse_resume`, `refuse_identify`, `pause()`/`unpause()`, `repeat(n)`, `twice`, `overlap`, `replayable`, `heartbeat`,
-`least_shards`, `sessions`; `discord.shards`, `discord.max_concurrency` are what ``/gateway/bot`` answers;
+`least_shards`, `pace`, `sessions`; `discord.shards`, `discord.max_concurrency` are what ``/gateway/bot`` answers;
 `discord.intents_off(Intent.MESSAGE_CONTENT)` switches a privileged intent off in the portal.
 
 **Time**: `Loopback(now=…)` is what identifiers, timeouts, slow mode, nonces and the three seconds and fifteen minutes
@@ -287,11 +287,11 @@ class Loopback(People):
     @property
     def max_concurrency(self) -> int:
         """How many shards may identify at a time, as ``/gateway/bot`` says."""
-        return self.routes.max_concurrency
+        return self.gateway.max_concurrency
 
     @max_concurrency.setter
     def max_concurrency(self, count: int) -> None:
-        self.routes.max_concurrency = count
+        self.gateway.max_concurrency = count
 
     def intents_off(self, *intents: Intent) -> None:
         """Switch privileged intents off in the developer portal."""
@@ -311,7 +311,7 @@ def _unguarded(call: Call) -> bool:
         return False
     body = call.body or {}
     if call.route == posts[2]:
-        if body.get("type") not in {4, 7}:
+        if body.get("type") != 4:
             return False
         body = body.get("data") or {}
     allowed = body.get("allowed_mentions")

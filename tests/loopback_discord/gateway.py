@@ -161,6 +161,9 @@ class Gateway:
         self.overlap = 0
         self.replayable = 2_000
         self.least_shards = 1
+        self.max_concurrency = 1
+        self.pace = 0.0
+        """Seconds (5 at Discord) between two IDENTIFYs of shards that share a place; sooner is answered with op 9."""
         self._paused = False
         self._ops: dict[int, Callable[[Link, Any], Awaitable[None] | None]] = {
             HEARTBEAT: self._heartbeat,
@@ -296,8 +299,8 @@ class Gateway:
         if refusal:
             link.close(refusal)
             return
-        if self.refuse_identify:
-            self.refuse_identify -= 1
+        if self.refuse_identify or self._hurried(shard[0]):
+            self.refuse_identify = max(0, self.refuse_identify - 1)
             link.say(INVALID, data=False)
             return
         session = Session(id=self.world.secret(), shard=(shard[0], shard[1]), intents=data["intents"])
@@ -325,6 +328,11 @@ class Gateway:
         self.sessions[session.id] = session
         self.identified.append(Identified(shard=session.shard, intents=session.intents, at=self.world.now()))
         self.bell.ring()
+
+    def _hurried(self, shard: int) -> bool:
+        place = shard % self.max_concurrency
+        before = [done.at for done in self.identified if done.shard[0] % self.max_concurrency == place]
+        return bool(before) and (self.world.now() - before[-1]).total_seconds() < self.pace
 
     def _refusal(self, link: Link, data: JSON, shard: tuple[int, ...]) -> int | None:
         intents = data.get("intents")

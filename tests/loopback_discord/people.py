@@ -231,6 +231,8 @@ class People:
         """Change a message; ``partial`` sends only what changed, as old gateways and proxies do."""
         if content is not None:
             fields["content"] = content
+            if not message.author.bot:
+                self._screen(message.channel, message.author, content)
         for name, value in fields.items():
             setattr(message, name, value)
         message.edited_at = self.world.now()
@@ -596,6 +598,8 @@ def _option(item: JSON, value: Any, resolved: JSON) -> JSON:
         raise Impossible(f"{item['name']} offers {[choice['value'] for choice in item['choices']]}")
     if isinstance(value, str) and not item.get("min_length", 0) <= len(value) <= item.get("max_length", 6_000):
         raise Impossible(f"{item['name']} does not take {len(value)} characters")
+    if item["type"] in {4, 10} and not item.get("min_value", value) <= value <= item.get("max_value", value):
+        raise Impossible(f"{item['name']} does not take {value}")
     if isinstance(value, User | Member | Role | Channel):
         kinds = item.get("channel_types")
         if isinstance(value, Channel) and kinds and value.kind not in kinds:

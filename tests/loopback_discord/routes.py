@@ -164,7 +164,6 @@ class Routes(Finding):
         super().__init__(world)
         self.gateway = gateway
         self.shards = 1
-        self.max_concurrency = 1
 
     # The bot itself
 
@@ -216,7 +215,8 @@ class Routes(Finding):
     @route("GET", "/gateway/bot")
     def gateway_bot(self, call: Call) -> JSON:
         """Answer where the gateway is and how many shards it wants."""
-        limit = {"total": 1_000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": self.max_concurrency}
+        limit = {"total": 1_000, "remaining": 999, "reset_after": 14_400_000}
+        limit["max_concurrency"] = self.gateway.max_concurrency
         return {"url": self.gateway.url, "shards": self.shards, "session_start_limit": limit}
 
     @route("GET", "/users/{user}")
@@ -581,10 +581,11 @@ class Routes(Finding):
         """Ban somebody, and delete their messages of the last seconds as asked."""
         place = self.guild(guild)
         self.need(place, Allow.BAN_MEMBERS)
-        target, body, problems = self.number(user), call.body or {}, Problems()
+        target, problems = self.number(user), Problems()
         if target not in self.world.users:
             raise ApiError(*v.UNKNOWN_USER)
-        seconds = body.get("delete_message_seconds", 0)
+        # Documented as JSON; discord.py sends it in the query.
+        seconds = int(({"delete_message_seconds": 0} | (call.body or {}) | call.query)["delete_message_seconds"])
         problems.number("delete_message_seconds", seconds, 0, 604_800)
         problems.end()
         if target in place.members:
