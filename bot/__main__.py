@@ -81,10 +81,14 @@ def _until_stopped(work: "Coroutine[object, object, None]") -> None:
 @app.command()
 def run() -> None:
     """Run on every configured platform; where none is, open the playground."""
-    from bot.serve import serve
+    from bot import serve
 
+    settings = _settings()
+    if settings.is_configured:
+        _until_stopped(serve.serve_platforms(settings, typer.echo))
+        return
     typer.echo("No platform is configured, so this is the playground: nothing to sign up for.", err=True)
-    _until_stopped(serve(_settings(), typer.echo))
+    _until_stopped(serve.serve(settings, typer.echo))
 
 
 @app.command()

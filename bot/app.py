@@ -13,9 +13,11 @@ from bot.core.cards import Card
 from bot.core.commands import Roster
 from bot.core.engine import Engine, Examiner
 from bot.core.errors import ChaperoneError
+from bot.core.events import CommunityId
 from bot.core.inspection import Inspector
 from bot.core.policy import CommunityPolicy, PolicyError, load_policy
 from bot.core.ports import Adapter, Journal, Now
+from bot.core.setups import Setup, Survey
 from bot.storage import SqlStore, open_store
 from bot.storage.retention import purge
 from bot.storage.vault import Keyring, Vault, load_or_make
@@ -121,9 +123,6 @@ async def assemble(
     parts = await asyncio.to_thread(_read, settings)
     seeing = eyes if eyes is not None else await asyncio.to_thread(inspector)
 
-    def policies(_: str) -> CommunityPolicy:
-        return parts.policy
-
     async with open_store(
         settings.database_url,
         Vault(parts.keyring),
@@ -132,8 +131,23 @@ async def assemble(
         parts.policy.retention,
         parts.keys_made,
     ) as store:
+        laid: dict[CommunityId, tuple[Setup, CommunityPolicy]] = {}
+
+        def policies(community: CommunityId) -> CommunityPolicy:
+            """Lay a community's choices over the file, once for each choice."""
+            setup = store.setup_of(community)
+            known = laid.get(community)
+            if known is None or known[0] is not setup:
+                if not setup.language and not setup.modes:
+                    return parts.policy
+                known = laid[community] = (setup, setup.over(parts.policy))
+            return known[1]
+
+        def survey(community: CommunityId) -> Survey:
+            return engine.survey(community)
+
         examiner = Examiner(seeing, policies, now)
-        roster = cogs.roster(examiner, parts.shelf)
+        roster = cogs.roster(examiner, parts.shelf, survey)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
         try:
             yield App(

@@ -38,6 +38,7 @@ from bot.core.events import (
 from bot.core.findings import Context
 from bot.core.policy import ChannelMode
 from bot.core.ports import Receiver
+from bot.core.setups import Survey
 from bot.core.text import MAX_LENGTH, Content, fold
 from config.settings import Settings
 
@@ -163,7 +164,15 @@ class _Swift:
         """Be able to do everything."""
         return True
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    def serves(self, community: CommunityId) -> bool:
+        """Serve every community."""
+        return True
+
+    def survey(self, community: CommunityId) -> Survey:
+        """Offer nothing."""
+        return Survey()
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Do it."""
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
