@@ -1,6 +1,7 @@
 """Calls to Discord's API, through discord.py's client, which keeps the rate limits; its errors become ours here."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -31,9 +32,10 @@ _SENTENCES = {
 }
 """Source: Discord's developer documentation, "Opcodes and Status Codes", JSON error codes."""
 
-_WITHOUT_ADVICE = timedelta(seconds=5)
-"""How long to wait after a 429 that does not say."""
+_WITHOUT_ADVICE = 1.0
+"""Seconds to wait after a 429 that does not say how long."""
 
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _QUICK_TRIES = 4
 _LONGEST_QUICK_WAIT = 1.5
 """Seconds; an interaction must be acknowledged within three."""
@@ -114,7 +116,8 @@ def translated(error: Exception) -> Exception:
         case discord.RateLimited():
             return Throttled(timedelta(seconds=error.retry_after))
         case discord.HTTPException():
-            return _of_status(error.status, error.code, None)
+            wait = error.response.headers.get("Retry-After", "")
+            return _of_status(error.status, error.code, float(wait) if _NUMBER.fullmatch(wait) else _WITHOUT_ADVICE)
         case discord.GatewayNotFound() | aiohttp.ClientError() | OSError() | TimeoutError():
             return Unavailable(f"Discord does not answer ({type(error).__name__})")
         case RuntimeError():  # the client's session was closed under the call: it is being opened anew
@@ -123,9 +126,9 @@ def translated(error: Exception) -> Exception:
             return error
 
 
-def _of_status(status: int, code: int, wait: float | None) -> Exception:
+def _of_status(status: int, code: int, wait: float) -> Exception:
     if status == 429:
-        return Throttled(_WITHOUT_ADVICE if wait is None else timedelta(seconds=wait))
+        return Throttled(timedelta(seconds=wait))
     if status >= 500:
         return Unavailable(f"Discord does not answer ({status})")
     return Denied(code, _SENTENCES.get(code) or f"Discord refused it ({status}, code {code})")
