@@ -144,11 +144,14 @@ def scan(
 
 
 @app.command()
-def bench(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def bench(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    long: Annotated[bool, typer.Option(help="Ten minutes more, to see whether memory stays steady.")] = False,
+) -> None:
     """Measure speed and memory on this machine."""
     from bot.benchmark import bench as bench_
 
-    bench_(as_json=json)
+    bench_(as_json=json, long=long)
 
 
 @app.command()

@@ -14,10 +14,12 @@ from bot.core.commands import Roster
 from bot.core.engine import Engine, Examiner
 from bot.core.errors import ChaperoneError
 from bot.core.events import CommunityId
+from bot.core.findings import Context
 from bot.core.inspection import Inspector
 from bot.core.policy import CommunityPolicy, PolicyError, load_policy
 from bot.core.ports import Adapter, Journal, Now
 from bot.core.setups import Setup, Survey
+from bot.core.text import fold
 from bot.storage import SqlStore, open_store
 from bot.storage.retention import purge
 from bot.storage.vault import Keyring, Vault, load_or_make
@@ -73,6 +75,13 @@ def inspector() -> Inspector:
     return Inspector(detectors.roster())
 
 
+def _opened_eyes() -> Inspector:
+    """Build the detectors and let them look once: what they build at first use must not delay the first message."""
+    eyes = inspector()
+    eyes.look(fold("Nobody, born on 3 March 2026, see https://example.org"), Context(now=utc_now()))
+    return eyes
+
+
 def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
     """Find the keys, or make them on first start; the path is given when they were made.
 
@@ -121,7 +130,7 @@ async def assemble(
         PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
     """
     parts = await asyncio.to_thread(_read, settings)
-    seeing = eyes if eyes is not None else await asyncio.to_thread(inspector)
+    seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes)
 
     async with open_store(
         settings.database_url,

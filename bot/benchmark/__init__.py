@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import assemble, inspector, read_policy, run, utc_now
+from bot.benchmark import discord
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -51,14 +52,15 @@ IN_FLIGHT = 4
 Figures = dict[str, float]
 
 
-def bench(*, as_json: bool) -> None:
-    """Measure everything and print it."""
+def bench(*, as_json: bool, long: bool = False) -> None:
+    """Measure everything and print it; ``long`` adds ten minutes on Discord, to see whether memory is steady."""
     texts = _sample()
     figures: Figures = {
         **_text_path(texts),
         **_length(),
         **asyncio.run(_whole_line()),
         **_start_up(),
+        **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
     }
     rounded = {name: round(value, 3) for name, value in figures.items()}

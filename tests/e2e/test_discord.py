@@ -177,25 +177,34 @@ async def test_a_restart_breaks_no_button(tmp_path: Path) -> None:
         assert len(discord.calls("PUT", "/applications/*/commands")) == 1
 
 
-async def test_two_processes_never_act_on_one_guild(tmp_path: Path) -> None:
-    """Each has its share of the guilds, and hands out only what is in it, from one database."""
+async def test_two_processes_share_a_database_and_never_a_guild(tmp_path: Path) -> None:
+    """Each looks after its shard's guild, hands out only what is in it, and the commands were sent once."""
     async with loopback() as discord:
-        people = populate(discord)
-        mine = (people.guild.id >> 22) % 2
-        async with bot(discord, people, tmp_path, shards=f"{mine}/2") as one:
-            assert one.adapter.serves(one.community)
-            discord.post(people.general, people.ada, HELD)
-            await discord.letter(people.ada)
+        discord.shards = 2
+        first, second = populate(discord, (0, 2)), populate(discord, (1, 2))
+        async with (
+            bot(discord, first, tmp_path, shards="0/2") as one,
+            bot(discord, second, tmp_path, shards="1/2") as two,
+        ):
+            assert [
+                (one.adapter.serves(ward.community), two.adapter.serves(ward.community)) for ward in (one, two)
+            ] == [
+                (True, False),
+                (False, True),
+            ]
+            messages = [discord.post(people.general, people.ada, HELD) for people in (first, second)]
+            for people, message in zip((first, second), messages, strict=True):
+                await discord.called("DELETE", f"/channels/{people.general.id}/messages/{message.id}")
+                await discord.letter(people.ada)
+                tip = await discord.slash(people.ada, people.general, "tip").message()
+                assert tip.ephemeral
             await one.quiet()
-            other = one.adapter.__class__(
-                settings=one.adapter._settings.model_copy(update={"shards": f"{1 - mine}/2"}),
-                memory=one.app.store,
-                setup_of=one.app.store.setup_of,
-                policies=one.app.examiner.policies,
-                journal=one.ledger,
-                now=one.adapter._now,
-            )
-            assert not other.serves(one.community)
+            for ward in (one, two):
+                done = [labels["kind"] for name, labels in ward.ledger.counts if name == "actions"]
+                assert sorted(done) == ["ask_moderators", "hold_message", "tell_member"]
+                assert len(await ward.cases()) == 1
+        assert len(discord.calls("DELETE", "/channels/*/messages/*")) == 2
+        assert len(discord.calls("PUT", "/applications/*/commands")) == 1
 
 
 async def test_a_pause_is_at_most_28_days(tmp_path: Path) -> None:

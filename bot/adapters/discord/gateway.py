@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -27,7 +28,7 @@ from bot.adapters.discord.performers import LETTER_TOKEN, Performers
 from bot.adapters.discord.rest import Rest
 from bot.core.actions import Action, Reply, ShowCard, ShowForm
 from bot.core.cards import Card
-from bot.core.errors import ChaperoneError, Refused, Unavailable
+from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
 from bot.core.events import (
     ButtonPressed,
     Channel,
@@ -58,7 +59,9 @@ LANES = 8
 """Messages are seen through side by side, but all that happens to one message in order."""
 
 SAVE_EVERY = 5.0
-MARKS_KEPT = timedelta(days=90)
+MARKS_KEPT = timedelta(days=3_650)
+"""For as long as the bot stays: without a guild's mark a downtime would not be noticed."""
+
 _MARK, _SCHEMA = "discord.mark", "discord.schema"
 _APPLICATION = "discord:application"
 
@@ -78,6 +81,7 @@ _FATAL_CODES = frozenset({4004, 4010, 4011, 4012, 4013})
 """Close codes after which trying again cannot help (source: Discord, "Gateway Close Event Codes")."""
 
 Raw = Callable[[Mapping[str, Any]], None]
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class _Client(discord.AutoShardedClient):
@@ -151,10 +155,11 @@ class DiscordAdapter:
         self._rest: Rest | None = None
         self._receiver: Receiver | None = None
         self._tasks: asyncio.TaskGroup | None = None
-        self._lanes: list[asyncio.Queue[Coroutine[Any, Any, None]]] = []
+        self._lanes: list[asyncio.Queue[Work]] = []
         self._answers = Answers()
         self._marks = Marks()
         self._gone = Gone()
+        self._members: dict[tuple[int, int], Mapping[str, Any]] = {}
         self._menus: dict[tuple[int, str], str] = {}
         self._guilds = Guilds(self._find_guild, setup_of, policies)
         self._history = History(marks=self._marks, guilds=self._guilds, rest=self._open, now=now, journal=journal)
@@ -222,7 +227,7 @@ class DiscordAdapter:
             self._tasks = tasks
             self._lanes = [asyncio.Queue() for _ in range(LANES)]
             for lane in self._lanes:
-                tasks.create_task(_drain(lane))
+                tasks.create_task(self._drain(lane))
             tasks.create_task(self._keep_marks())
             try:
                 await self._supervise(quick)
@@ -245,7 +250,7 @@ class DiscordAdapter:
                 if error.code in _FATAL_CODES:
                     raise Refused(f"Discord closed the connection for good ({error.code})") from None
                 self._note_end(error)
-            except (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError, ChaperoneError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever ended the connection, there is another one
                 self._note_end(error)
             finally:
                 self._rest = None
@@ -267,7 +272,8 @@ class DiscordAdapter:
         _, address, _ = await client.http.get_bot_gateway()
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
         if self._share is None or self._share[0] == 0:
-            await self._sync_commands(client)
+            with suppress(Refused, Throttled):  # messages are looked after all the same; the next start tries again
+                await self._sync_commands(client)
         self._journal.note("platform", platform=self.platform, outcome="connected")
         await client.connect(reconnect=True)
 
@@ -311,7 +317,7 @@ class DiscordAdapter:
                 self._start(self._guild_came(guild))
         elif kind == "MESSAGE_DELETE_BULK":
             for message in map(int, payload["ids"]):
-                self._queue(message, self._deleted(guild, int(payload["channel_id"]), message))
+                self._queue(message, partial(self._deleted, guild, int(payload["channel_id"]), message))
         elif kind.startswith("MESSAGE_"):
             self._hear_of_message(kind, guild, payload)
         else:
@@ -320,23 +326,23 @@ class DiscordAdapter:
     def _hear_of_message(self, kind: str, guild: int, payload: Mapping[str, Any]) -> None:
         channel, number = int(payload["channel_id"]), int(payload["id"])
         if kind == "MESSAGE_DELETE":
-            self._queue(number, self._deleted(guild, channel, number))
+            self._queue(number, partial(self._deleted, guild, channel, number))
             return
         self._history.live(number)
         if kind == "MESSAGE_UPDATE":
-            self._queue(number, self._edited(guild, channel, payload))
+            self._queue(number, partial(self._edited, guild, channel, payload))
         else:
             self._marks.begin(guild, channel, number)
-            self._queue(number, self._posted(guild, channel, number, payload))
+            self._queue(number, partial(self._posted, guild, channel, number, payload))
 
     def _hear_of_member(self, kind: str, guild: int, payload: Mapping[str, Any]) -> None:
         if kind == "AUTO_MODERATION_ACTION_EXECUTION":
             channel = int(payload.get("channel_id") or 0)
-            self._queue(int(payload["user_id"]), self._blocked(guild, channel, payload))
+            self._queue(int(payload["user_id"]), partial(self._blocked, guild, channel, payload))
             return
         joined = incoming.joined(payload)
         if joined is not None:
-            self._queue(int(payload["user"]["id"]), self._pass_on(joined))
+            self._queue(int(payload["user"]["id"]), partial(self._pass_on, joined))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         if self._tasks is None:
@@ -344,8 +350,13 @@ class DiscordAdapter:
         else:
             self._tasks.create_task(self._safely(work))
 
-    def _queue(self, number: int, work: Coroutine[Any, Any, None]) -> None:
-        self._lanes[(number >> 22) % LANES].put_nowait(self._safely(work))
+    def _queue(self, number: int, work: Work) -> None:
+        self._lanes[(number >> 22) % LANES].put_nowait(work)
+
+    async def _drain(self, lane: "asyncio.Queue[Work]") -> None:
+        while True:
+            work = await lane.get()
+            await self._safely(work())
 
     async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
         """See one thing through: whatever it meets, the listening goes on."""
@@ -529,7 +540,10 @@ class DiscordAdapter:
     async def _guild_came(self, guild: int) -> None:
         """Read what was written in a guild while we were away, and bring its filters into step."""
         self.ready.set()
-        await self._history.read(guild, self._see_old, self._edit_old)
+        try:
+            await self._history.read(guild, self._see_old, self._edit_old)
+        finally:
+            self._members.clear()
         await self._performers.keep_filters(guild)
 
     async def _see_old(self, guild: int, channel: int, payload: Mapping[str, Any]) -> None:
@@ -541,7 +555,10 @@ class DiscordAdapter:
     async def _with_member(self, guild: int, payload: Mapping[str, Any]) -> Mapping[str, Any]:
         if not incoming.is_ours_to_read(payload) or "member" in payload:
             return payload
-        return {**payload, "member": await self._fetch_member(guild, payload)}
+        author = (guild, int(payload["author"]["id"]))
+        if author not in self._members:
+            self._members[author] = await self._fetch_member(guild, payload)
+        return {**payload, "member": self._members[author]}
 
     async def _load_marks(self) -> None:
         kept = await self._memory.recall_all(_MARK)
@@ -567,8 +584,3 @@ class DiscordAdapter:
         except ChaperoneError:
             return  # they are kept the next time; what they would have spared is only read twice
         self._marks.saved(changed)
-
-
-async def _drain(lane: "asyncio.Queue[Coroutine[Any, Any, None]]") -> None:
-    while True:
-        await (await lane.get())

@@ -27,6 +27,8 @@ OVERLAP = timedelta(minutes=5)
 """How far before the last sign of life an edit is looked for: clocks differ, and lines break unnoticed."""
 
 TRIES = 5
+FIRST_PAUSE = 5.0
+"""Seconds before channels that could not be read are tried again; each further pause is twice as long."""
 
 SINCE = 0
 """Stands for a channel where the guild's own mark is kept: when we first came."""
@@ -61,43 +63,53 @@ class History:
             self._marks.end(guild, SINCE, wire.snowflake_at(self._now()))
             return
         self._reading += 1
-        pace = asyncio.Semaphore(ABREAST)
         try:
-            channels = self._guilds.readable(known)
-            for channel, newest in channels:
-                mark = self._marks.level(guild, channel) or since
-                if newest is None or newest > since:
-                    self._marks.hold(guild, channel, mark)
-            async with asyncio.TaskGroup() as tasks:
-                for channel, newest in channels:
-                    if newest is None or newest > since:
-                        tasks.create_task(self._channel(guild, channel, since, see, edit, pace))
+            left = [channel for channel, newest in self._guilds.readable(known) if newest is None or newest > since]
+            for channel in left:
+                self._marks.hold(guild, channel, self._marks.level(guild, channel) or since)
+            for attempt in range(TRIES):
+                left = await self._channels(guild, left, since, see, edit)
+                if not left:
+                    break
+                await asyncio.sleep(FIRST_PAUSE * 2**attempt)
         finally:
             self._reading -= 1
             if not self._reading:
                 self._live.clear()
 
-    async def _channel(
-        self, guild: int, channel: int, since: int, see: See, edit: See, pace: asyncio.Semaphore
-    ) -> None:
+    async def _channels(self, guild: int, channels: list[int], since: int, see: See, edit: See) -> list[int]:
+        """Read channels, some side by side; those that Discord gave no answer for come back."""
+        pace = asyncio.Semaphore(ABREAST)
+        unread: list[int] = []
+
+        async def read(channel: int) -> None:
+            async with pace:
+                try:
+                    await self._channel(guild, channel, since, see, edit)
+                except (Throttled, Unavailable):
+                    unread.append(channel)
+                except Refused as error:
+                    self._journal.count("events_failed", reason=type(error).__name__.lower())
+
+        async with asyncio.TaskGroup() as tasks:
+            for channel in channels:
+                tasks.create_task(read(channel))
+        return unread
+
+    async def _channel(self, guild: int, channel: int, since: int, see: See, edit: See) -> None:
         """Read one channel, oldest first; a channel that cannot be read keeps its mark."""
         mark = self._marks.level(guild, channel) or since
-        async with pace:
-            try:
-                missed, old = await self._missed(channel, mark)
-            except (Refused, Unavailable) as error:
-                self._journal.count("events_failed", reason=type(error).__name__.lower())
-                return
-            left_at = wire.moment_of(mark) - OVERLAP
-            for payload in old:
-                if int(payload["id"]) not in self._live and _edited_after(payload, left_at):
-                    await edit(guild, channel, payload)
-            for payload in missed:
-                number = int(payload["id"])
-                if number not in self._live:
-                    await see(guild, channel, payload)
-                self._marks.hold(guild, channel, number)
-            self._marks.release(guild, channel, int(missed[-1]["id"]) if missed else mark)
+        missed, old = await self._missed(channel, mark)
+        left_at = wire.moment_of(mark) - OVERLAP
+        for payload in old:
+            if int(payload["id"]) not in self._live and _edited_after(payload, left_at):
+                await edit(guild, channel, payload)
+        for payload in missed:
+            number = int(payload["id"])
+            if number not in self._live:
+                await see(guild, channel, payload)
+            self._marks.hold(guild, channel, number)
+        self._marks.release(guild, channel, int(missed[-1]["id"]) if missed else mark)
 
     async def _missed(self, channel: int, mark: int) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """Fetch what is newer than a mark, oldest first, and what stands just before it."""
@@ -114,20 +126,9 @@ class History:
         return newer[-MOST:], [one for one in found if int(one["id"]) <= mark]
 
     async def _page(self, channel: int, query: Mapping[str, str]) -> list[Mapping[str, Any]]:
-        for attempt in range(TRIES):
-            try:
-                page: list[Mapping[str, Any]] = await self._rest().call(
-                    "GET", "/channels/{channel_id}/messages", channel_id=channel, query=query
-                )
-            except Throttled as error:
-                await asyncio.sleep(error.retry_after.total_seconds())
-            except Unavailable:
-                if attempt == TRIES - 1:
-                    raise
-                await asyncio.sleep(2**attempt)
-            else:
-                return sorted(page, key=lambda one: -int(one["id"]))
-        raise Unavailable("the history cannot be read now")
+        path = "/channels/{channel_id}/messages"
+        page: list[Mapping[str, Any]] = await self._rest().call("GET", path, channel_id=channel, query=query)
+        return sorted(page, key=lambda one: -int(one["id"]))
 
 
 def _edited_after(payload: Mapping[str, Any], moment: datetime) -> bool:

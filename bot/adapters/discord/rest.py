@@ -13,7 +13,7 @@ from discord.http import HTTPClient, Route
 from bot.core.errors import Refused, Throttled, Unavailable
 
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10_003, 10_007, 10_008, 10_013
-UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10_015, 10_062
+UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ALREADY_ANSWERED = 10_015, 10_062, 40_060
 MISSING_ACCESS, MISSING_PERMISSIONS = 50_001, 50_013
 CLOSED_DMS = frozenset({50_007, 50_278})
 """They take no private messages, or share no server with us."""
@@ -23,7 +23,7 @@ _SENTENCES = {
     UNKNOWN_MEMBER: "the member has left",
     UNKNOWN_USER: "the member is gone",
     30_007: "the channel has as many webhooks as Discord allows: remove one",
-    40_060: "it was answered before",
+    ALREADY_ANSWERED: "it was answered before",
     50_007: "the member takes no private messages",
     50_278: "the member has left and takes no private messages",
     MISSING_ACCESS: "the bot cannot see the channel: give it View Channel there",
@@ -104,6 +104,8 @@ class Rest:
             if status < 400:
                 return data
             wait = float(data.get("retry_after", 0.5)) if status == 429 else 0.1 * 2**attempt
+            if attempt and data.get("code") == ALREADY_ANSWERED:  # the try before got through, its answer did not
+                return {}
             if last or (status < 500 and status != 429) or wait > _LONGEST_QUICK_WAIT:
                 raise _of_status(status, int(data.get("code") or 0), wait)
             await asyncio.sleep(wait)
