@@ -25,7 +25,7 @@ async def test_run_serves_discord_with_health_beside_it(
     """The real detectors hold a record number; health answers; stopping is clean."""
     monkeypatch.setattr("bot.serve.quiet_libraries", lambda: None)
     said: list[str] = []
-    async with loopback() as discord, discord.adopted():
+    async with loopback(patience=40) as discord, discord.adopted():
         people = populate(discord)
         running = asyncio.ensure_future(serve_platforms(_settings(discord, tmp_path, unused_tcp_port), said.append))
         try:
