@@ -81,10 +81,14 @@ def _until_stopped(work: "Coroutine[object, object, None]") -> None:
 @app.command()
 def run() -> None:
     """Run on every configured platform; where none is, open the playground."""
-    from bot.serve import serve
+    from bot import serve
 
+    settings = _settings()
+    if settings.is_configured:
+        _until_stopped(serve.serve_platforms(settings, typer.echo))
+        return
     typer.echo("No platform is configured, so this is the playground: nothing to sign up for.", err=True)
-    _until_stopped(serve(_settings(), typer.echo))
+    _until_stopped(serve.serve(settings, typer.echo))
 
 
 @app.command()
@@ -140,11 +144,14 @@ def scan(
 
 
 @app.command()
-def bench(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def bench(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    long: Annotated[bool, typer.Option(help="Ten minutes more, to see whether memory stays steady.")] = False,
+) -> None:
     """Measure speed and memory on this machine."""
     from bot.benchmark import bench as bench_
 
-    bench_(as_json=json)
+    bench_(as_json=json, long=long)
 
 
 @app.command()

@@ -13,9 +13,13 @@ from bot.core.cards import Card
 from bot.core.commands import Roster
 from bot.core.engine import Engine, Examiner
 from bot.core.errors import ChaperoneError
+from bot.core.events import CommunityId
+from bot.core.findings import Context
 from bot.core.inspection import Inspector
 from bot.core.policy import CommunityPolicy, PolicyError, load_policy
 from bot.core.ports import Adapter, Journal, Now
+from bot.core.setups import Setup, Survey
+from bot.core.text import fold
 from bot.storage import SqlStore, open_store
 from bot.storage.retention import purge
 from bot.storage.vault import Keyring, Vault, load_or_make
@@ -71,6 +75,13 @@ def inspector() -> Inspector:
     return Inspector(detectors.roster(), detectors.learned())
 
 
+def _opened_eyes() -> Inspector:
+    """Build the detectors and let them look once: what they build at first use must not delay the first message."""
+    eyes = inspector()
+    eyes.look(fold("Nobody, born on 3 March 2026, see https://example.org"), Context(now=utc_now()))
+    return eyes
+
+
 def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
     """Find the keys, or make them on first start; the path is given when they were made.
 
@@ -119,10 +130,7 @@ async def assemble(
         PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
     """
     parts = await asyncio.to_thread(_read, settings)
-    seeing = eyes if eyes is not None else await asyncio.to_thread(inspector)
-
-    def policies(_: str) -> CommunityPolicy:
-        return parts.policy
+    seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes)
 
     async with open_store(
         settings.database_url,
@@ -132,8 +140,23 @@ async def assemble(
         parts.policy.retention,
         parts.keys_made,
     ) as store:
+        laid: dict[CommunityId, tuple[Setup, CommunityPolicy]] = {}
+
+        def policies(community: CommunityId) -> CommunityPolicy:
+            """Lay a community's choices over the file, once for each choice."""
+            setup = store.setup_of(community)
+            known = laid.get(community)
+            if known is None or known[0] is not setup:
+                if not setup.language and not setup.modes:
+                    return parts.policy
+                known = laid[community] = (setup, setup.over(parts.policy))
+            return known[1]
+
+        def survey(community: CommunityId) -> Survey:
+            return engine.survey(community)
+
         examiner = Examiner(seeing, policies, now)
-        roster = cogs.roster(examiner, parts.shelf)
+        roster = cogs.roster(examiner, parts.shelf, survey)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
         try:
             yield App(

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.adapters.discord import checkup
 from bot.app import inspector, open_keyring, read_policy, utc_now
 from bot.core.errors import ChaperoneError
 from bot.core.findings import Context
@@ -45,6 +46,7 @@ def examine(say: Say) -> int:
         ("database", _database),
         ("detectors", _detectors),
         ("playground", _playground),
+        ("discord", _discord),
     )
     broken = 0
     for name, look in looks:
@@ -62,7 +64,8 @@ def _tell(say: Say, name: str, seen: Seen) -> None:
 
 
 def _settings(settings: Settings) -> Seen:
-    return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, no platform configured: the playground")
+    platforms = "Discord" if settings.is_configured else "no platform configured: the playground"
+    return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, {platforms}")
 
 
 def _data_directory(settings: Settings) -> Seen:
@@ -168,3 +171,10 @@ def _playground(settings: Settings) -> Seen:
     if not play.is_loopback:
         return Seen(works=True, sentence=f"listens on {play.host}:{play.port}: anybody who reaches it can use it")
     return Seen(works=True, sentence=f"listens on {play.host}:{play.port}, this machine only")
+
+
+def _discord(settings: Settings) -> Seen:
+    if not settings.discord.is_configured:
+        return Seen(works=True, sentence="not configured")
+    found = asyncio.run(checkup.check(settings.discord))
+    return Seen(works=found.works, sentence=found.sentence, remedy=found.remedy)

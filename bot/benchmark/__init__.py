@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import assemble, inspector, read_policy, run, utc_now
+from bot.benchmark import discord
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -38,6 +39,7 @@ from bot.core.events import (
 from bot.core.findings import Context
 from bot.core.policy import ChannelMode
 from bot.core.ports import Receiver
+from bot.core.setups import Survey
 from bot.core.text import MAX_LENGTH, Content, fold
 from config.settings import Settings
 
@@ -50,14 +52,15 @@ IN_FLIGHT = 4
 Figures = dict[str, float]
 
 
-def bench(*, as_json: bool) -> None:
-    """Measure everything and print it."""
+def bench(*, as_json: bool, long: bool = False) -> None:
+    """Measure everything and print it; ``long`` adds ten minutes on Discord, to see whether memory is steady."""
     texts = _sample()
     figures: Figures = {
         **_text_path(texts),
         **_length(),
         **asyncio.run(_whole_line()),
         **_start_up(),
+        **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
     }
     rounded = {name: round(value, 3) for name, value in figures.items()}
@@ -163,7 +166,15 @@ class _Swift:
         """Be able to do everything."""
         return True
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    def serves(self, community: CommunityId) -> bool:
+        """Serve every community."""
+        return True
+
+    def survey(self, community: CommunityId) -> Survey:
+        """Offer nothing."""
+        return Survey()
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Do it."""
 
     async def respond(self, by: Invocation, reply: Reply) -> None:

@@ -71,6 +71,7 @@ async def open_store(
             if keys_made is not None:
                 await asyncio.to_thread(keys_made.unlink, missing_ok=True)
             raise
+        await store.load_setups()
         yield store
     finally:
         await engine.dispose()

@@ -84,6 +84,7 @@ def _rules(retention: Retention, now: datetime) -> list[_Rule]:
         _Rule("reveals", t.reveals, t.reveals.c.at <= now - retention.reveal_log),
         _Rule("deliveries", t.deliveries, t.deliveries.c.seen_at <= now - DELIVERIES),
         _Rule("actions", t.actions, _loose(now, retention)),
+        _Rule("remembered", t.remembered, t.remembered.c.until <= now),
     ]
 
 

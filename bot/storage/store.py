@@ -1,7 +1,7 @@
 """Units of work in SQL: everything in one is written together, or nothing is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import datetime
 
@@ -13,10 +13,12 @@ from bot.core.errors import Unavailable
 from bot.core.events import CommunityId, DeliveryId
 from bot.core.policy import Retention
 from bot.core.ports import Now
+from bot.core.setups import Setup
 from bot.storage import tables as t
 from bot.storage.cases import SqlCases, upsert
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.members import SqlMembers
+from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
 from bot.storage.vault import Vault
 
 RetentionOf = Callable[[str], Retention]
@@ -32,13 +34,17 @@ _UPCOMING = select(
 class SqlWork:
     """One unit of work on one connection."""
 
-    def __init__(self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention) -> None:
+    def __init__(
+        self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention, chosen: Chosen
+    ) -> None:
         self.connection = connection
         self.now = now
         self.cases = SqlCases(connection, vault, now, retention)
         self.outbox = SqlOutbox(connection, vault)
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
+        self.setups = SqlSetups(connection, chosen)
+        self.remembered = SqlRemembered(connection, vault)
         self._vault = vault
 
     async def upcoming(self) -> tuple[datetime | None, datetime | None]:
@@ -84,6 +90,7 @@ class SqlStore:
         self._retention = retention
         # SQLite has one writer: our units of work take turns here, fairly, instead of polling its lock.
         self._turn = _Turn() if engine.dialect.name == "sqlite" else nullcontext()
+        self._setups: dict[CommunityId, Setup] = {}
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlWork]:
@@ -92,9 +99,40 @@ class SqlStore:
         Raises:
             Unavailable: the database is locked, full, read-only or gone; nothing was written.
         """
+        chosen: list[Setup] = []
         with translated():
             async with self._turn, self.engine.begin() as connection:
-                yield SqlWork(connection, self._vault, self._now(), self._retention)
+                yield SqlWork(connection, self._vault, self._now(), self._retention, chosen.append)
+        self._setups.update({setup.community: setup for setup in chosen})
+
+    async def load_setups(self) -> None:
+        """Read what communities have chosen; afterwards it is known without asking the database."""
+        async with self.begin() as work:
+            self._setups = await read_setups(work.connection)
+
+    def setup_of(self, community: CommunityId) -> Setup:
+        """Say what a community has chosen, as it was last written here."""
+        return self._setups.get(community) or Setup(community=community)
+
+    async def recall(self, community: str, kind: str, name: str) -> bytes | None:
+        """Give what an adapter remembers."""
+        async with self.begin() as work:
+            return await work.remembered.get(community, kind, name)
+
+    async def recall_all(self, kind: str) -> dict[tuple[str, str], bytes]:
+        """Give everything of a kind that an adapter remembers, by community and name."""
+        async with self.begin() as work:
+            return await work.remembered.all(kind)
+
+    async def remember(self, kind: str, values: Mapping[tuple[str, str], bytes], until: datetime) -> None:
+        """Keep values for an adapter, sealed, until their time is over."""
+        async with self.begin() as work:
+            await work.remembered.put(kind, values, until)
+
+    async def forget(self, community: str, kind: str, name: str) -> None:
+        """Forget a value."""
+        async with self.begin() as work:
+            await work.remembered.forget(community, kind, name)
 
     async def answers(self) -> bool:
         """Tell whether the database can be written now."""

@@ -271,6 +271,37 @@ deliveries = Table(
     Column("seen_at", Moment, nullable=False, index=True),
 )
 
+setups = Table(
+    "setups",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("moderators", _ID),
+    Column("queue", _ID),
+    Column("language", String(16)),
+    Column("filters", Boolean, nullable=False),
+)
+
+channel_modes = Table(
+    "channel_modes",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("channel_name", String(200), primary_key=True),
+    Column("mode", String(16), nullable=False),
+)
+
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("name", _ID, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+    UniqueConstraint("community", "kind", "name"),
+    Index("ix_remembered_kind", "kind"),
+)
+
 sealed_state = Table(
     "sealed_state",
     metadata,

@@ -35,10 +35,11 @@ from bot.core.cases import (
     Visibility,
 )
 from bot.core.errors import Locked, Unavailable
-from bot.core.events import ChannelId, CommunityId, DeliveryId, MemberId, MessageId, MessageRef
+from bot.core.events import ChannelId, CommunityId, DeliveryId, MemberId, MessageId, MessageRef, RoleId
 from bot.core.findings import Band, Category
-from bot.core.policy import Retention
+from bot.core.policy import ChannelMode, Retention
 from bot.core.ports import Effect
+from bot.core.setups import Setup
 from bot.core.text import Content, Part, PartKind
 from bot.storage import SchemaTooNew, SqlStore, make_engine, migrate, open_store
 from bot.storage import tables as t
@@ -1093,3 +1094,78 @@ async def test_an_excerpt_that_does_not_open_leaves_the_queue_as_it_is(place: Pl
         shown = await work.cases.page(HERE, Filter(), None, 10)
     assert [(case.number, case.excerpt) for case in shown] == [(1, None), (2, None), (3, "third")]
     assert (shown[0], shown[2]) == (replace(first, excerpt=None), third)
+
+
+async def test_what_another_process_serves_is_left_to_it(place: Place) -> None:
+    """Actions and timers of communities that are not ours are not handed out, however many stand before ours."""
+    tell = TellMember(member=ADA, card=CARD)
+
+    def ours(community: CommunityId) -> bool:
+        return community == HERE
+
+    async with place.store.begin() as work:
+        await work.outbox.add(THERE, [(None, tell)] * 40, START)
+        await work.outbox.add(HERE, [(None, tell)], START)
+        for number in range(40):
+            await work.timers.set(THERE, "kind", str(number), START - timedelta(hours=1))
+        await work.timers.set(HERE, "kind", "1", START)
+    async with place.store.begin() as work:
+        assert [due.community for due in await work.outbox.due(START, 8, frozenset(), ours)] == [HERE]
+        assert [timer.community for timer in await work.timers.due(START, 8, ours)] == [HERE]
+        assert await work.outbox.due(START, 8, frozenset(), lambda _: False) == []
+        assert len(await work.outbox.due(START, 8, frozenset(), lambda _: True)) == 8
+
+
+async def test_choices_are_kept_and_known_at_once(place: Place) -> None:
+    """A choice holds when its unit of work is written, and not before; a restart knows it."""
+    chosen = Setup(
+        community=HERE,
+        moderators=RoleId("test:r"),
+        queue=ChannelId("test:q"),
+        language="fr",
+        filters=True,
+        modes={"cases": ChannelMode.CASES, "coffee": ChannelMode.LOUNGE},
+    )
+
+    async def half() -> None:
+        async with place.store.begin() as work:
+            await work.setups.save(chosen)
+            raise Unavailable
+
+    with pytest.raises(Unavailable):
+        await half()
+    assert place.store.setup_of(HERE) == Setup(community=HERE)
+    async with place.store.begin() as work:
+        await work.setups.save(chosen)
+        assert place.store.setup_of(HERE) == Setup(community=HERE)
+    assert place.store.setup_of(HERE) == chosen
+    again = SqlStore(place.store.engine, place.vault, place.time, Retention())
+    await again.load_setups()
+    assert again.setup_of(HERE) == chosen
+    async with place.store.begin() as work:
+        await work.setups.save(replace(chosen, modes={}, language=None))
+    await again.load_setups()
+    assert again.setup_of(HERE) == replace(chosen, modes={}, language=None)
+    assert again.setup_of(THERE) == Setup(community=THERE)
+
+
+async def test_what_an_adapter_remembers_is_sealed_and_ends(place: Place) -> None:
+    """By community, kind and name; written over, forgotten, and deleted when its time is over."""
+    until = START + timedelta(days=1)
+    await place.store.remember("kind", {(HERE, "a"): b"one", (THERE, "a"): b"other"}, until)
+    await place.store.remember("kind", {(HERE, "a"): b"two"}, until)
+    await place.store.remember("more", {(HERE, "a"): b"three"}, until + timedelta(days=1))
+    assert await place.store.recall(HERE, "kind", "a") == b"two"
+    assert await place.store.recall(HERE, "kind", "b") is None
+    assert await place.store.recall_all("kind") == {(HERE, "a"): b"two", (THERE, "a"): b"other"}
+    async with place.store.begin() as work:
+        sealed = (await work.connection.execute(select(t.remembered.c.value))).scalars().all()
+    assert not any(word in value for value in sealed for word in (b"two", b"other", b"three"))
+    await place.store.forget(THERE, "kind", "a")
+    assert await place.store.recall(THERE, "kind", "a") is None
+    assert (await verify(place.store, Retention(), until)).rows == {"remembered": 1}
+    await purge(place.store, Retention(), until)
+    assert await place.store.recall_all("kind") == {}
+    assert await place.store.recall(HERE, "more", "a") == b"three"
+    other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
+    assert await other.recall(HERE, "more", "a") is None

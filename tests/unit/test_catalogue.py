@@ -32,6 +32,7 @@ from bot.core.findings import Band, Category, Kind, Label
 from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
+from bot.core.setups import Choice, Survey
 from cogs import moderation, review
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
@@ -289,6 +290,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{ruling}": RULINGS,
     "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
+    "setup.choice.{choice}": beginning("setup.choice.", Choice),
+    "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
@@ -399,7 +402,11 @@ ASKED = [one for path in sources() for one in asked(path)]
 def roster() -> Iterator[Roster]:
     """Build every cog, with nothing to look with."""
     eyes = Inspector(())
-    yield cogs.roster(Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW), cogs.load_shelf())
+    yield cogs.roster(
+        Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW),
+        cogs.load_shelf(),
+        lambda _: Survey(),
+    )
     eyes.close()
 
 
@@ -410,6 +417,7 @@ def shown_of(roster: Roster) -> set[str]:
         *beginning("command.", roster.commands),
         *beginning("option.", options),
         *beginning("menu.", roster.menus),
+        *beginning("menu.", (name for name, spec in roster.commands.items() if spec.is_about_a_member)),
     }
 
 

@@ -19,10 +19,12 @@ from bot.core.actions import (
     RemoveMessage,
     ReplaceCard,
     Reply,
+    SetFilters,
     TellChannel,
     TellMember,
     TimeOut,
 )
+from bot.core.cards import Option
 from bot.core.errors import Refused
 from bot.core.events import (
     ButtonPressed,
@@ -41,6 +43,7 @@ from bot.core.events import (
     MessageRef,
 )
 from bot.core.ports import Now, Receiver
+from bot.core.setups import Choice, Survey
 from bot.core.text import MAX_LENGTH, Content, Part, PartKind
 from config.catalogue import speaking
 
@@ -131,10 +134,19 @@ class LocalAdapter:
     # What the core asks of a platform.
 
     def can(self, community: CommunityId, action: type[Action]) -> bool:
-        """Be able to do everything."""
+        """Be able to do everything but to filter: there is no platform before us."""
+        return community == COMMUNITY and action is not SetFilters
+
+    def serves(self, community: CommunityId) -> bool:
+        """Serve the one community there is."""
         return community == COMMUNITY
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    def survey(self, community: CommunityId) -> Survey:
+        """Offer what makes a difference here: there are no roles to give and no rights to lack."""
+        channels = tuple(Option(label=f"#{one.name}", value=one.id) for one in CHANNELS)
+        return Survey(offers=frozenset({Choice.LANGUAGE, Choice.MODE}), channels=channels)
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Carry out one action on the world; the same key again does nothing more."""
         if not self.world.remember(key):
             return
@@ -162,6 +174,8 @@ class LocalAdapter:
             case LiftTimeOut():
                 world.pauses.pop(action.member, None)
                 world.touch()
+            case SetFilters():
+                raise Refused("the playground has no filters before publication")
             case _:
                 assert_never(action)
 
