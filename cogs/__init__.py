@@ -10,6 +10,7 @@ from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
 from cogs.tips import TipsCog
+from cogs.watch import WatchCog
 from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
 
 
@@ -39,5 +40,6 @@ def roster(examiner: Examiner, shelf: Shelf) -> Roster:
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         PolicyCog(examiner),
+        WatchCog(examiner.policies),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

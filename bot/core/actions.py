@@ -116,7 +116,28 @@ class LiftTimeOut:
     otherwise: tuple["Action", ...] = ()
 
 
-Action = HoldMessage | RemoveMessage | PublishMessage | TellMember | TellChannel | AskModerators | TimeOut | LiftTimeOut
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowDown:
+    """Let each member write in a channel only once in so many seconds; 0 lifts it. Staff may write as before."""
+
+    kind: Literal["slow_down"] = "slow_down"
+    channel: ChannelId
+    seconds: int
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+Action = (
+    HoldMessage
+    | RemoveMessage
+    | PublishMessage
+    | TellMember
+    | TellChannel
+    | AskModerators
+    | TimeOut
+    | LiftTimeOut
+    | SlowDown
+)
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Discriminator("kind")])
 

@@ -14,6 +14,7 @@ import pytest
 
 from bot import __version__
 from bot.__main__ import main
+from bot.detectors.spam import links
 
 ROOT = Path(__file__).parents[2]
 
@@ -194,3 +195,32 @@ def test_without_a_usable_key_nothing_runs(tmp_path: Path, command: tuple[str, .
     assert last == f"chaperone: {data}/vault.keys: key 1 is not name:base64 of 32 bytes with a name of its own"
     assert "Traceback" not in ran.stderr
     assert [file.name for file in data.iterdir()] == ["vault.keys"]
+
+
+# Lists
+
+
+def test_a_list_is_imported_shown_and_known(run: Run, tmp_path: Path) -> None:
+    """Counts, refusals by line, source and date; the scan then knows the host."""
+    (tmp_path / "hosts.txt").write_text("# mine\nquiet-words.com\nno host\nquiet-words.com\ndiscord.com\n", "utf-8")
+    assert run("lists", "show").out == "No list was imported.\n"
+    ran = run("lists", "import", "scam-domains", "hosts.txt", "--source", "a friend", "--date", "2026-03-01")
+    assert ran.code == 1
+    assert "1 hosts kept, 1 said twice, 2 lines refused; 0 before" in ran.out
+    assert "hosts.txt, line 3: no host in it" in ran.err
+    assert "hosts.txt, line 5: a well-known host" in ran.err
+    assert "scam-domains: 1 hosts, 2026-03-01, a friend" in run("lists", "show").out
+    scanned = run("scan", given=b'{"id": 1, "text": "see https://quiet-words.com/a"}\n')
+    assert json.loads(scanned.out)["verdict"] == "remove"
+    links.know(scams=frozenset(), predatory=frozenset())
+
+
+def test_a_file_without_hosts_changes_nothing(run: Run, tmp_path: Path) -> None:
+    """The earlier list stays."""
+    (tmp_path / "hosts.txt").write_text("quiet-words.com\n", "utf-8")
+    (tmp_path / "empty.txt").write_text("nothing\n", "utf-8")
+    assert run("lists", "import", "scam-domains", "hosts.txt", "--source", "a friend").code == 0
+    ran = run("lists", "import", "scam-domains", "empty.txt", "--source", "a friend")
+    assert ran.code == 2
+    assert "nothing was changed" in ran.err
+    assert "1 hosts" in run("lists", "show").out

@@ -19,6 +19,7 @@ from bot.core.actions import (
     RemoveMessage,
     ReplaceCard,
     Reply,
+    SlowDown,
     TellChannel,
     TellMember,
     TimeOut,
@@ -162,6 +163,8 @@ class LocalAdapter:
             case LiftTimeOut():
                 world.pauses.pop(action.member, None)
                 world.touch()
+            case SlowDown():
+                world.slow_down(action.channel, action.seconds)
             case _:
                 assert_never(action)
 
@@ -187,6 +190,9 @@ class LocalAdapter:
         pause = self.world.pauses.get(author.id)
         if pause is not None and pause > now:
             return Answer(error=f"{author.name} is timed out and cannot write until {pause:%d %B %Y, %H:%M} UTC.")
+        wait = self.world.must_wait(author, place.id, now)
+        if wait:
+            return Answer(error=f"#{place.name} is in slow mode: {author.name} can write again in {wait} seconds.")
         named = [Part(kind=PartKind.FILE_NAME, text=name[:LONGEST_FILE_NAME]) for name in files[:MOST_FILES]]
         if not text.strip() and not named:
             return Answer(error="There is nothing to send yet.")
