@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 retention = typer.Typer(help="Delete what is due, or prove that nothing is overdue.", no_args_is_help=True)
 app.add_typer(retention, name="retention")
+log = typer.Typer(help="Look whether the log of deeds is whole, or write it out.", no_args_is_help=True)
+app.add_typer(log, name="log")
 
 USAGE = 2
 
@@ -182,6 +184,22 @@ def retention_purge() -> None:
     from bot.serve import purge_now
 
     asyncio.run(purge_now(_settings(), typer.echo))
+
+
+@log.command("verify")
+def log_verify() -> None:
+    """Say how many rows each community's log has, and whether it is whole; exit with 1 when one is broken."""
+    from bot.custody import verify_log
+
+    sys.exit(1 if asyncio.run(verify_log(_settings(), typer.echo)) else 0)
+
+
+@log.command("export")
+def log_export() -> None:
+    """Write the log of deeds as JSON lines: identifiers, kinds, case numbers and times."""
+    from bot.custody import export_log
+
+    asyncio.run(export_log(_settings(), typer.echo))
 
 
 @app.command()

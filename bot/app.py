@@ -24,6 +24,7 @@ from config.settings import Settings
 
 DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
 PURGE_EVERY = timedelta(hours=1)
+ANCHOR_EVERY = timedelta(days=1)
 
 
 def utc_now() -> datetime:
@@ -155,8 +156,23 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(app.engine.run())
         tasks.create_task(_keep_retention(app, settings, now))
+        tasks.create_task(_keep_anchors(app))
         for adapter in adapters:
             tasks.create_task(adapter.run(app.engine))
+
+
+async def _keep_anchors(app: App) -> None:
+    """Anchor the log at start and then every day; what cannot be written is counted, and tried again in an hour."""
+    while True:
+        pause = ANCHOR_EVERY
+        try:
+            chains = await app.store.anchor()
+        except ChaperoneError as error:
+            app.journal.count("events_failed", reason=type(error).__name__.lower())
+            pause = PURGE_EVERY
+        else:
+            app.journal.note("log_anchored", count=chains)
+        await asyncio.sleep(pause.total_seconds())
 
 
 async def _keep_retention(app: App, settings: Settings, now: Now) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from cogs.conduct import ConductCog
+from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
@@ -39,5 +40,6 @@ def roster(examiner: Examiner, shelf: Shelf) -> Roster:
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         PolicyCog(examiner),
+        LogCog(),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

@@ -10,10 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_upsert
-from sqlalchemy.dialects.sqlite import insert as sqlite_upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.audit import DeedKind
 from bot.core.cases import (
     CLOCKS,
     QUEUED,
@@ -38,7 +37,9 @@ from bot.core.policy import Retention
 from bot.core.ports import ActionRecord, Effect, RulingRecord
 from bot.core.text import Content, Part, PartKind
 from bot.storage import tables as t
+from bot.storage.audit import SqlAudit
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
 
 _WEEK = timedelta(days=7)
@@ -89,11 +90,6 @@ _CONFIRM = (
 )
 
 
-def upsert_of(dialect: str) -> Any:
-    """Choose the insert that can give way to a row that is there."""
-    return sqlite_upsert if dialect == "sqlite" else postgres_upsert
-
-
 @cache
 def _open(dialect: str) -> Any:
     return upsert_of(dialect)(t.cases).on_conflict_do_nothing().returning(t.cases.c.id)
@@ -102,11 +98,14 @@ def _open(dialect: str) -> Any:
 class SqlCases:
     """Cases, in one unit of work."""
 
-    def __init__(self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention) -> None:
+    def __init__(
+        self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention, audit: SqlAudit
+    ) -> None:
         self._connection = connection
         self._vault = vault
         self._now = now
         self._retention = retention
+        self._audit = audit
 
     async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
         """Open a case, or find the one that this text of this message already has."""
@@ -314,6 +313,7 @@ class SqlCases:
                     reason=self._vault.seal_text(reason, "reveals", "reason", place),
                 )
             )
+            await self._audit.record(case.community, DeedKind.REVEAL, by, case=case.number)
         return original
 
     async def rule(  # the columns of a ruling
@@ -331,6 +331,7 @@ class SqlCases:
                 note=None if note is None else self._vault.seal_text(note, "rulings", "note", place),
             )
         )
+        await self._audit.record(case.community, DeedKind.DECIDE, by, case=case.number, detail=ruling)
 
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
@@ -353,8 +354,8 @@ class SqlCases:
     def _opened(self, sealed: bytes | None, column: str, place: str) -> str | None:
         return None if sealed is None else self._vault.open_text(sealed, "rulings", column, place)
 
-    async def undo(self, case: Case, at: datetime) -> None:
-        """Mark the latest ruling as undone and take back the strikes that it gave."""
+    async def undo(self, case: Case, by: MemberId, at: datetime) -> None:
+        """Mark the latest ruling as undone and take back the strikes that it gave; who did is logged."""
         latest = (
             select(func.max(t.rulings.c.id))
             .where(t.rulings.c.case == self._identity(case), t.rulings.c.undone_at.is_(None))
@@ -364,6 +365,7 @@ class SqlCases:
         await self._connection.execute(
             delete(t.strikes).where(t.strikes.c.community == case.community, t.strikes.c.case == case.number)
         )
+        await self._audit.record(case.community, DeedKind.UNDO, by, case=case.number)
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
         """Join a member's report to a case; False when this member had reported it before."""
@@ -519,23 +521,6 @@ class SqlCases:
         self, table: Any, values: dict[str, Any], update_: dict[str, Any], index: tuple[str, ...] | None = None
     ) -> bool:
         return await upsert(self._connection, table, values, update_, index)
-
-
-async def upsert(
-    connection: AsyncConnection,
-    table: Any,
-    values: dict[str, Any],
-    changes: dict[str, Any],
-    index: tuple[str, ...] | None = None,
-) -> bool:
-    """Insert a row, or change the one that has its key; True when it was inserted or changed."""
-    statement = upsert_of(connection.dialect.name)(table).values(values)
-    key = index or tuple(column.name for column in table.primary_key)
-    if changes:
-        written = await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))
-    else:
-        written = await connection.execute(statement.on_conflict_do_nothing(index_elements=key))
-    return bool(written.rowcount)
 
 
 _CHANGEABLE = (

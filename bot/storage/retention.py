@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select, update
 
 from bot.core.cases import State
+from bot.core.events import CommunityId
 from bot.core.policy import Retention
 from bot.storage import tables as t
+from bot.storage.audit import moment
 from bot.storage.store import SqlStore
 
 DELIVERIES = timedelta(hours=24)
@@ -56,7 +58,12 @@ async def verify(store: SqlStore, retention: Retention, now: datetime) -> Report
 async def purge(store: SqlStore, retention: Retention, now: datetime) -> Report:
     """Delete what is due; SQLite's write-ahead log is emptied after, so that nothing stays behind in it."""
     rows: dict[str, int] = {}
+    deeds = await _end_chains(store, now - retention.reveal_log)
+    if deeds:
+        rows["deeds"] = deeds
     for rule in _rules(retention, now):
+        if rule.table is t.deeds:  # a chain ends in its order, as above
+            continue
         while True:
             async with store.begin() as work:
                 done = await work.connection.execute(_step(rule))
@@ -66,6 +73,27 @@ async def purge(store: SqlStore, retention: Retention, now: datetime) -> Report:
                 break
     await store.checkpoint()
     return Report(rows=rows)
+
+
+async def _end_chains(store: SqlStore, until: datetime) -> int:
+    """Delete from every chain's beginning what is due; say how many rows."""
+    async with store.begin() as work:
+        due = select(t.deeds.c.community).where(t.deeds.c.at <= moment(until)).distinct()
+        communities = (await work.connection.execute(due)).scalars().all()
+    ended = 0
+    for community in communities:
+        while True:
+            async with store.begin() as work:
+                done = await work.audit.end(CommunityId(community), until, BATCH)
+            ended += done
+            if done < BATCH:
+                break
+    return ended
+
+
+def _bears_deeds() -> ColumnElement[bool]:
+    """Pick pseudonyms under which something is still logged."""
+    return exists().where(t.deeds.c.community == t.pseudonyms.c.community, t.deeds.c.by == t.pseudonyms.c.name)
 
 
 def _rules(retention: Retention, now: datetime) -> list[_Rule]:
@@ -82,6 +110,8 @@ def _rules(retention: Retention, now: datetime) -> list[_Rule]:
         _Rule("cases", t.cases, over),
         _Rule("strikes", t.strikes, t.strikes.c.until <= now),
         _Rule("reveals", t.reveals, t.reveals.c.at <= now - retention.reveal_log),
+        _Rule("deeds", t.deeds, t.deeds.c.at <= moment(now - retention.reveal_log)),
+        _Rule("pseudonyms", t.pseudonyms, ~_bears_deeds()),
         _Rule("deliveries", t.deliveries, t.deliveries.c.seen_at <= now - DELIVERIES),
         _Rule("actions", t.actions, _loose(now, retention)),
     ]

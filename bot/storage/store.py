@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,9 +14,11 @@ from bot.core.events import CommunityId, DeliveryId
 from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.storage import tables as t
-from bot.storage.cases import SqlCases, upsert
+from bot.storage.audit import Anchors, SqlAudit
+from bot.storage.cases import SqlCases
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.members import SqlMembers
+from bot.storage.sql import upsert
 from bot.storage.vault import Vault
 
 RetentionOf = Callable[[str], Retention]
@@ -32,10 +34,18 @@ _UPCOMING = select(
 class SqlWork:
     """One unit of work on one connection."""
 
-    def __init__(self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        vault: Vault,
+        now: datetime,
+        retention: Retention,
+        anchors: Anchors | None = None,
+    ) -> None:
         self.connection = connection
         self.now = now
-        self.cases = SqlCases(connection, vault, now, retention)
+        self.audit = SqlAudit(connection, vault, now, anchors)
+        self.cases = SqlCases(connection, vault, now, retention, self.audit)
         self.outbox = SqlOutbox(connection, vault)
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
@@ -77,13 +87,16 @@ class _Turn:
 class SqlStore:
     """Hands out units of work on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: AsyncEngine, vault: Vault, now: Now, retention: Retention) -> None:
+    def __init__(
+        self, engine: AsyncEngine, vault: Vault, now: Now, retention: Retention, anchors: Anchors | None = None
+    ) -> None:
         self.engine = engine
+        self._anchors = anchors
         self._vault = vault
         self._now = now
         self._retention = retention
-        # SQLite has one writer: our units of work take turns here, fairly, instead of polling its lock.
-        self._turn = _Turn() if engine.dialect.name == "sqlite" else nullcontext()
+        # There is one writer: our units of work take turns here, fairly, instead of waiting for the database's lock.
+        self._turn = _Turn()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlWork]:
@@ -94,7 +107,7 @@ class SqlStore:
         """
         with translated():
             async with self._turn, self.engine.begin() as connection:
-                yield SqlWork(connection, self._vault, self._now(), self._retention)
+                yield SqlWork(connection, self._vault, self._now(), self._retention, self._anchors)
 
     async def answers(self) -> bool:
         """Tell whether the database can be written now."""
@@ -121,6 +134,19 @@ class SqlStore:
                     await connection.exec_driver_sql("COMMIT")
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                     await connection.exec_driver_sql("BEGIN")
+
+    async def anchor(self) -> int:
+        """Write down outside the database how long every chain of the log is; say how many chains there are.
+
+        Raises:
+            Unavailable: the database does not answer, or the file of anchors cannot be written.
+        """
+        async with self.begin() as work:
+            heads = await work.audit.heads()
+            at = work.now
+        if self._anchors is not None:
+            await asyncio.to_thread(self._anchors.append, heads, at)
+        return len(heads)
 
     async def load_state(self, name: str) -> bytes | None:
         """Open a state that was kept under a name."""
@@ -155,6 +181,7 @@ def translated() -> Iterator[None]:
 
 _REASONS = {
     "locked": "the database is locked by another process",
+    "lock timeout": "the database is locked by another process",
     "readonly": "the database cannot be written",
     "read-only": "the database cannot be written",
     "full": "the disk or the database is full",

@@ -271,6 +271,40 @@ deliveries = Table(
     Column("seen_at", Moment, nullable=False, index=True),
 )
 
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("case", Integer),
+    Column("detail", String(40)),
+    Column("at", String(32), nullable=False, index=True),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("community", "number"),
+    Index("ix_deeds_by", "community", "by"),
+    sqlite_autoincrement=True,
+)
+"""The moment is kept as it went into the hash, written in ISO 8601 and UTC, so that it sorts as text."""
+
+chains = Table(
+    "chains",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("head", LargeBinary, nullable=False),
+)
+
+pseudonyms = Table(
+    "pseudonyms",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("member", _ID, nullable=False),
+    UniqueConstraint("community", "member"),
+)
+
 sealed_state = Table(
     "sealed_state",
     metadata,

@@ -126,6 +126,8 @@ class Vault:
         self._first = next(iter(keyring.sealing))
         self._ciphers = {name: AESGCM(key) for name, key in keyring.sealing.items()}
         self._digest = keyring.digest
+        # Drawn from the key that never changes, so that a chain outlives every rotation.
+        self._chain = self._hmac("key of the log's chain")
 
     def seal(self, data: bytes, table: str, column: str, row: str) -> bytes:
         """Encrypt a value for one place."""
@@ -177,6 +179,10 @@ class Vault:
             number, index = divmod(number, len(_CROCKFORD))
             letters += _CROCKFORD[index]
         return f"M-{letters}"
+
+    def link(self, before: bytes, row: bytes) -> bytes:
+        """Hash a row of the log together with the hash before it: HMAC-SHA-256 under a key for nothing else."""
+        return hmac.new(self._chain, before + row, sha256).digest()
 
     def digest(self, community: str, text: str) -> bytes:
         """Digest a text under the key: 32 bytes."""
