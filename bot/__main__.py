@@ -29,6 +29,8 @@ retention = typer.Typer(help="Delete what is due, or prove that nothing is overd
 app.add_typer(retention, name="retention")
 log = typer.Typer(help="Look whether the log of deeds is whole, or write it out.", no_args_is_help=True)
 app.add_typer(log, name="log")
+keys = typer.Typer(help="See which keys seal what is kept, or change them.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 USAGE = 2
 
@@ -200,6 +202,22 @@ def log_export() -> None:
     from bot.custody import export_log
 
     asyncio.run(export_log(_settings(), typer.echo))
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """Say of each key when it was made and how many rows it seals; never the key."""
+    from bot.custody import list_keys
+
+    asyncio.run(list_keys(_settings(), typer.echo))
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Put a new key in front and seal everything anew under it; the bot may go on running."""
+    from bot.custody import rotate_keys
+
+    sys.exit(1 if asyncio.run(rotate_keys(_settings(), typer.echo)) else 0)
 
 
 @app.command()

@@ -25,6 +25,8 @@ from config.settings import Settings
 DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
 PURGE_EVERY = timedelta(hours=1)
 ANCHOR_EVERY = timedelta(days=1)
+LOOK_FOR_KEYS_EVERY = timedelta(seconds=2)
+"""After a rotation the bot seals with the old key for this long at most."""
 
 
 def utc_now() -> datetime:
@@ -37,6 +39,7 @@ class App:
     """Everything that was put together, for whoever runs it."""
 
     store: SqlStore
+    vault: Vault
     engine: Engine
     examiner: Examiner
     roster: Roster
@@ -85,6 +88,11 @@ def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
     return keyring, settings.data_dir / "vault.keys" if made else None
 
 
+def open_vault(settings: Settings, keyring: Keyring) -> Vault:
+    """Make the vault; one whose keys are in the data directory finds keys that are put there while it is used."""
+    return Vault(keyring, None if settings.vault.keys.get_secret_value() else settings.data_dir)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
     """What is read from the disk before anything runs."""
@@ -125,9 +133,10 @@ async def assemble(
     def policies(_: str) -> CommunityPolicy:
         return parts.policy
 
+    vault = open_vault(settings, parts.keyring)
     async with open_store(
         settings.database_url,
-        Vault(parts.keyring),
+        vault,
         settings.data_dir,
         now,
         parts.policy.retention,
@@ -139,6 +148,7 @@ async def assemble(
         try:
             yield App(
                 store=store,
+                vault=vault,
                 engine=engine,
                 examiner=examiner,
                 roster=roster,
@@ -157,8 +167,16 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
         tasks.create_task(app.engine.run())
         tasks.create_task(_keep_retention(app, settings, now))
         tasks.create_task(_keep_anchors(app))
+        tasks.create_task(_look_for_keys(app))
         for adapter in adapters:
             tasks.create_task(adapter.run(app.engine))
+
+
+async def _look_for_keys(app: App) -> None:
+    """Take in a key that was put in front while we run."""
+    while True:
+        await asyncio.to_thread(app.vault.reread)
+        await asyncio.sleep(LOOK_FOR_KEYS_EVERY.total_seconds())
 
 
 async def _keep_anchors(app: App) -> None:
