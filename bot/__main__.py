@@ -144,11 +144,17 @@ def scan(
 
 
 @app.command()
-def bench(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def bench(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    part: Annotated[str, typer.Option(help="line or queue: the queue with 100,000 cases, and a purge.")] = "line",
+) -> None:
     """Measure speed and memory on this machine."""
+    from bot.benchmark import Part
     from bot.benchmark import bench as bench_
 
-    bench_(as_json=json)
+    if part not in tuple(Part):
+        _fail(f"--part {part}: expected {', '.join(Part)}")
+    bench_(as_json=json, part=Part(part))
 
 
 @app.command()

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from itertools import count, cycle, islice
 from pathlib import Path
 from statistics import quantiles
@@ -21,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import assemble, inspector, read_policy, run, utc_now
+from bot.benchmark import queue
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -50,16 +52,17 @@ IN_FLIGHT = 4
 Figures = dict[str, float]
 
 
-def bench(*, as_json: bool) -> None:
-    """Measure everything and print it."""
-    texts = _sample()
-    figures: Figures = {
-        **_text_path(texts),
-        **_length(),
-        **asyncio.run(_whole_line()),
-        **_start_up(),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
-    }
+class Part(StrEnum):
+    """What is measured: the line that a message goes, or the queue with many cases and a purge of half of them."""
+
+    LINE = "line"
+    QUEUE = "queue"
+
+
+def bench(*, as_json: bool, part: Part = Part.LINE) -> None:
+    """Measure a part and print it."""
+    figures = asyncio.run(queue.measure()) if part is Part.QUEUE else _line()
+    figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     rounded = {name: round(value, 3) for name, value in figures.items()}
     if as_json:
         print(json.dumps(rounded))  # noqa: T201 - the object is the command's answer
@@ -68,6 +71,10 @@ def bench(*, as_json: bool) -> None:
     for name, value in rounded.items():
         table.add_row(name, f"{value:g}")
     Console().print(table)
+
+
+def _line() -> Figures:
+    return {**_text_path(_sample()), **_length(), **asyncio.run(_whole_line()), **_start_up()}
 
 
 def _sample() -> list[str]:

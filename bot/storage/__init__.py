@@ -182,12 +182,19 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """Set SQLite up on each connection.
 
     ``synchronous=FULL`` in WAL mode survives a power cut as well as kill -9. ``secure_delete`` overwrites what is
-    deleted, so that a shredded value is not left in the file.
+    deleted, so that a shredded value is not left in the file. ``temp_store`` keeps what SQLite sorts out of files.
     """
     connection.isolation_level = None  # we begin transactions ourselves
     cursor = connection.cursor()
     busy = f"busy_timeout={BUSY // timedelta(milliseconds=1)}"
-    for pragma in (busy, "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in (
+        busy,
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -9,7 +9,21 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audit import DeedKind
@@ -212,8 +226,6 @@ class SqlCases:
         """List cases in the queue's order: priority, then due, then number."""
         columns = t.cases.c
         wanted: list[ColumnElement[bool]] = [columns.community == community]
-        if which.states is not None:
-            wanted.append(columns.state.in_(which.states))
         if which.category is not None:
             wanted.append(columns.category == which.category)
         if which.priority is not None:
@@ -226,14 +238,22 @@ class SqlCases:
             wanted.append(columns.opened_at < which.opened_before)
         order = (columns.priority, columns.due, columns.number)
         if after is not None:
-            wanted.append(
-                or_(
-                    columns.priority > after.priority,
-                    and_(columns.priority == after.priority, columns.due > after.due),
-                    and_(columns.priority == after.priority, columns.due == after.due, columns.number > after.number),
-                )
-            )
-        return await self._several(self._select().where(*wanted).order_by(*order).limit(limit))
+            place = (literal(after.priority), literal(after.due, t.Moment()), literal(after.number))
+            wanted.append(tuple_(*order) > tuple_(*place))
+        states = tuple(State) if which.states is None else which.states
+        if not states:
+            return []
+        # In one state the index is in the queue's order: each state's first rows are found without sorting the rest.
+        firsts = [
+            select(columns.id, *order).where(columns.state == state, *wanted).order_by(*order).limit(limit).subquery()
+            for state in states
+        ]
+        first = union_all(*(select(one) for one in firsts)).subquery()
+        ranked = select(first.c.id).order_by(first.c.priority, first.c.due, first.c.number).limit(limit)
+        found = (await self._connection.execute(ranked)).scalars().all()
+        if not found:
+            return []
+        return await self._several(self._select().where(columns.id.in_(found)).order_by(*order))
 
     async def change(self, case: Case, change: CaseChange) -> Case | None:
         """Write a change if nobody wrote one since this version was read; None when somebody did."""
@@ -252,11 +272,30 @@ class SqlCases:
         identity = written.scalar()
         if identity is None:
             return None
+        await self._tally(case, change)
         if change.state in _FINAL and case.has_original:
             await self._expire(identity, self._now + self._retention.key_after_decision)
         elif change.clear_decision and case.has_original:
             await self._expire(identity, self._now + self._retention.held_original)
         return await self._one(t.cases.c.id == identity)
+
+    async def _tally(self, case: Case, change: CaseChange) -> None:
+        """Count a case under the ruling that stands now, and no longer under the one that stood."""
+        now = None if change.clear_decision else change.ruling or case.ruling
+        if now is case.ruling:
+            return
+        counted = [(ruling, by) for ruling, by in ((case.ruling, -1), (now, 1)) if ruling is not None]
+        make = upsert_of(self._connection.dialect.name)(t.tallies).prefix_with(MAY_WAIT)
+        count = make.on_conflict_do_update(
+            index_elements=("community", "rule", "ruling"), set_={"count": t.tallies.c.count + make.excluded.count}
+        )
+        rows = [
+            {"community": case.community, "rule": rule, "ruling": ruling, "count": by}
+            for rule in sorted({reason.rule for reason in case.reasons})
+            for ruling, by in counted
+        ]
+        if rows:
+            await self._connection.execute(count, rows)
 
     async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
         """Write down what the platform confirmed; the version stays."""
@@ -423,11 +462,9 @@ class SqlCases:
 
     async def _precision(self, community: CommunityId) -> dict[str, tuple[int, int]]:
         """Count by rule how often the ruling that stands upheld it; a case counts once a rule."""
+        columns = t.tallies.c
         found = await self._connection.execute(
-            select(t.reasons.c.rule, t.cases.c.ruling, func.count(t.cases.c.id.distinct()))
-            .join(t.cases, t.cases.c.id == t.reasons.c.case)
-            .where(t.cases.c.community == community, t.cases.c.ruling.is_not(None))
-            .group_by(t.reasons.c.rule, t.cases.c.ruling)
+            select(columns.rule, columns.ruling, columns.count).where(columns.community == community, columns.count > 0)
         )
         upheld: Counter[str] = Counter()
         decided: Counter[str] = Counter()

@@ -113,9 +113,14 @@ cases = Table(
     Column("attention", String(200)),
     UniqueConstraint("community", "number"),
     UniqueConstraint("community", "channel", "message", "digest", name="uq_cases_message"),
-    Index("ix_cases_queue", "community", "state", "priority", "due", "number"),
+    Index(
+        "ix_cases_queue",
+        *("community", "state", "priority", "due", "number"),
+        # What a list is filtered by stands in the index too, so that a filter that lets little through reads no case.
+        *("category", "channel_name", "opened_at", "owner", "lease_until"),
+    ),
     Index("ix_cases_author", "community", "author", "number"),
-    Index("ix_cases_decided_at", "decided_at"),
+    Index("ix_cases_decided", "community", "decided_at", "queued_at", "ruling"),
     sqlite_autoincrement=True,
 )
 
@@ -270,6 +275,16 @@ deliveries = Table(
     Column("id", _ID, primary_key=True),
     Column("seen_at", Moment, nullable=False, index=True),
 )
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("rule", String(100), primary_key=True),
+    Column("ruling", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How many cases there are that a rule was a reason of and that stand ruled so; a case counts once a rule."""
 
 deeds = Table(
     "deeds",

@@ -892,6 +892,89 @@ async def test_migrations_up_and_down(empty_url: str) -> None:
     assert again == up
 
 
+async def test_rulings_of_before_are_tallied_by_the_migration(empty_url: str) -> None:
+    """A database with cases that is brought up to date counts what was ruled, and downgrades with all its cases."""
+
+    async def there_and_back() -> tuple[set[tuple[str, str, int]], int]:
+        engine = make_engine(empty_url)
+        await upgrade(engine, "0001")
+        async with engine.begin() as connection:
+            for number, ruling in ((1, Ruling.NOTICE), (2, Ruling.NOTICE), (3, Ruling.DISMISS), (4, None)):
+                row = {name: getattr(NEW, name) for name in ("community", "category", "confidence", "author", "digest")}
+                row |= {"id": number, "number": number, "version": 1, "state": State.DECIDED, "band": 1, "priority": 1}
+                row |= {"visibility": Visibility.HELD, "shadow": False, "channel": "c", "channel_name": "c"}
+                row |= {"message": f"m{number}", "language": "en", "opened_at": START, "due": START, "ruling": ruling}
+                await connection.execute(insert(t.cases).values(contested=False, edited=False, **row))
+                reason = {"case": number, "rule": "a.rule", "category": NEW.category, "kind": "name", "why": "why"}
+                for sentence in (1, 2):
+                    values = {**reason, "confidence": 0.5, "band": 1, "sentence": sentence}
+                    await connection.execute(insert(t.reasons).values(values))
+        await upgrade(engine)
+        async with engine.begin() as connection:
+            columns = t.tallies.c
+            found = await connection.execute(select(columns.rule, columns.ruling, columns.count))
+            tallied = {(row[0], row[1], row[2]) for row in found}
+        await downgrade(engine, "0001")
+        async with engine.begin() as connection:
+            left = (await connection.execute(select(func.count()).select_from(t.cases))).scalar_one()
+        await engine.dispose()
+        return tallied, int(left)
+
+    tallied, left = await asyncio.to_thread(lambda: asyncio.run(there_and_back()))
+    assert tallied == {("a.rule", "notice", 2), ("a.rule", "dismiss", 1)}
+    assert left == 4
+
+
+async def test_what_is_counted_follows_rulings_undoings_and_purges(place: Place) -> None:
+    """A case counts once a rule, under the ruling that stands; not when it was undone, and not when it is gone."""
+    twice = replace(NEW, reasons=(REASON, replace(REASON, sentence=3), replace(REASON, rule="other")))
+
+    async def precision() -> dict[str, tuple[int, int]]:
+        async with place.store.begin() as work:
+            return (await work.cases.stats(HERE, place.time())).precision
+
+    case = await opened(place, twice)
+    ruled = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_at=START)
+    case = await changed(place, case, ruled)
+    assert await precision() == {"patient_data.name": (1, 1), "other": (1, 1)}
+    case = await changed(place, case, replace(ruled, ruling=Ruling.DISMISS))
+    assert await precision() == {"patient_data.name": (0, 1), "other": (0, 1)}
+    case = await changed(place, case, CaseChange(state=State.OPEN, clear_decision=True))
+    assert await precision() == {}
+    await changed(place, case, ruled)
+    other = await opened(place, numbered(2))
+    await changed(place, other, replace(ruled, decided_at=START + timedelta(days=9)))
+    assert await precision() == {"patient_data.name": (2, 2), "other": (1, 1)}
+    await purge(place.store, Retention(), START + timedelta(days=180))
+    assert await precision() == {"patient_data.name": (1, 1)}
+
+
+@pytest.mark.parametrize("limit", [1, 3, 50])
+async def test_pages_of_every_list_are_those_of_a_plain_sort(place: Place, limit: int) -> None:
+    """Whatever states are asked for, page after page gives each case once, in the order of the whole."""
+    for number in range(1, 25):
+        priority = Priority(number * 5 % 4)
+        case = await opened(place, numbered(number, priority=priority, opened_at=START + timedelta(hours=number % 5)))
+        state = (State.OPEN, State.CLAIMED, State.ATTENTION, State.DECIDED)[number % 4]
+        await changed(place, case, CaseChange(state=state, decided_at=START))
+    for states in (None, QUEUED, (State.DECIDED,), ()):
+        async with place.store.begin() as work:
+            whole = await work.cases.page(HERE, Filter(states=states), None, 100)
+            assert whole == sorted(whole, key=lambda one: (one.priority or 0, one.decide_by or START, one.number))
+            paged: list[Case] = []
+            while page := await work.cases.page(HERE, Filter(states=states), _after(paged), limit):
+                paged += page
+        assert paged == whole
+        assert len(whole) == {None: 24, QUEUED: 18, (State.DECIDED,): 6, (): 0}[states]
+
+
+def _after(cases: list[Case]) -> Cursor | None:
+    if not cases:
+        return None
+    last = cases[-1]
+    return Cursor(priority=int(last.priority or 0), due=last.decide_by or START, number=last.number)
+
+
 async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> None:
     """A database that a newer version has written is not touched, and the sentence says what to do."""
     async with place.store.engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""The log of deeds.
+"""The log of deeds, tallies of rulings, and an index that holds all that the queue is filtered by.
 
 Revision: 0003
 Follows: 0001
@@ -11,6 +11,9 @@ revision = "0003"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+QUEUE = ["community", "state", "priority", "due", "number"]
+FILTERED = ["category", "channel_name", "opened_at", "owner", "lease_until"]
 
 
 def upgrade() -> None:
@@ -47,10 +50,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_pseudonyms")),
         sa.UniqueConstraint("community", "member", name=op.f("uq_pseudonyms_community")),
     )
+    op.create_table(
+        "tallies",
+        sa.Column("community", sa.String(length=200), nullable=False),
+        sa.Column("rule", sa.String(length=100), nullable=False),
+        sa.Column("ruling", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("community", "rule", "ruling", name=op.f("pk_tallies")),
+    )
+    op.execute(
+        "INSERT INTO tallies SELECT c.community, r.rule, c.ruling, count(DISTINCT c.id) "
+        'FROM cases c JOIN reasons r ON r."case" = c.id WHERE c.ruling IS NOT NULL '
+        "GROUP BY c.community, r.rule, c.ruling"
+    )
+    op.drop_index("ix_cases_queue", table_name="cases")
+    op.create_index("ix_cases_queue", "cases", [*QUEUE, *FILTERED])
+    op.drop_index("ix_cases_decided_at", table_name="cases")
+    op.create_index("ix_cases_decided", "cases", ["community", "decided_at", "queued_at", "ruling"])
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index("ix_cases_decided", table_name="cases")
+    op.create_index("ix_cases_decided_at", "cases", ["decided_at"])
+    op.drop_index("ix_cases_queue", table_name="cases")
+    op.create_index("ix_cases_queue", "cases", QUEUE)
+    op.drop_table("tallies")
     op.drop_table("pseudonyms")
     op.drop_index("ix_deeds_by", table_name="deeds")
     op.drop_index("ix_deeds_at", table_name="deeds")
