@@ -226,6 +226,17 @@ def keys_rotate() -> None:
     sys.exit(1 if asyncio.run(rotate_keys(_settings(), typer.echo)) else 0)
 
 
+@app.command("copy-database")
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The address of the database that is there.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The address of an empty one.")],
+) -> None:
+    """Copy a community's database into an empty one, say from SQLite to PostgreSQL; stop the bot first."""
+    from bot.custody import move_database
+
+    asyncio.run(move_database(source, target, typer.echo))
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

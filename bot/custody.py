@@ -1,4 +1,4 @@
-"""The operator's care for what is kept: is the log whole, which keys seal it."""
+"""The operator's care for what is kept: is the log whole, which keys seal it, where does it lie."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.app import LOOK_FOR_KEYS_EVERY, open_keyring, open_vault, utc_now
 from bot.core.audit import BreakKind, Checked
 from bot.storage import SqlStore, keys, open_store
+from bot.storage.copy import Copied, copy_database
 from bot.storage.vault import Vault, held, put_in_front
 from bot.telemetry import quiet_libraries
 from config.settings import Settings
@@ -155,3 +156,20 @@ def _say_what_may_go(sealed: dict[str, int], vault: Vault, say: Say) -> None:
             say(f"{name} still seals {sealed[name]} rows: keep it.")
         else:
             say(f"{name} seals nothing any more: its line may be removed. Backups from before today still need it.")
+
+
+async def move_database(source: str, target: str, say: Say) -> None:
+    """Copy a database into an empty one and say what arrived; no address is ever said.
+
+    Raises:
+        NotEmpty, Unequal, Unavailable, SchemaTooNew: with a sentence for the operator; the target has nothing then.
+    """
+    quiet_libraries()
+    rows: list[int] = []
+
+    def tell(copied: Copied) -> None:
+        rows.append(copied.rows)
+        say(f"{copied.table}: {copied.rows} rows, as they were")
+
+    await copy_database(source, target, tell)
+    say(f"{sum(rows)} rows were copied. Set CHAPERONE_DATABASE__URL to the new address before you start again.")
