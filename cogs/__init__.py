@@ -8,6 +8,7 @@ from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
 from cogs.conduct import ConductCog
+from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
@@ -44,5 +45,6 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         ConductCog(shelf.conduct),
         PolicyCog(examiner),
         SetupCog(survey),
+        LogCog(),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))
