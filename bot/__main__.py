@@ -30,6 +30,10 @@ retention = typer.Typer(help="Delete what is due, or prove that nothing is overd
 app.add_typer(retention, name="retention")
 listing = typer.Typer(help="Update or show the lists of hosts that sharpen the rules.", no_args_is_help=True)
 app.add_typer(listing, name="lists")
+log = typer.Typer(help="Look whether the log of deeds is whole, or write it out.", no_args_is_help=True)
+app.add_typer(log, name="log")
+keys = typer.Typer(help="See which keys seal what is kept, or change them.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 USAGE = 2
 
@@ -84,10 +88,14 @@ def _until_stopped(work: "Coroutine[object, object, None]") -> None:
 @app.command()
 def run() -> None:
     """Run on every configured platform; where none is, open the playground."""
-    from bot.serve import serve
+    from bot import serve
 
+    settings = _settings()
+    if settings.is_configured:
+        _until_stopped(serve.serve_platforms(settings, typer.echo))
+        return
     typer.echo("No platform is configured, so this is the playground: nothing to sign up for.", err=True)
-    _until_stopped(serve(_settings(), typer.echo))
+    _until_stopped(serve.serve(settings, typer.echo))
 
 
 @app.command()
@@ -145,11 +153,18 @@ def scan(
 
 
 @app.command()
-def bench(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def bench(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    long: Annotated[bool, typer.Option(help="Ten minutes more, to see whether memory stays steady.")] = False,
+    part: Annotated[str, typer.Option(help="line or queue: the queue with 100,000 cases, and a purge.")] = "line",
+) -> None:
     """Measure speed and memory on this machine."""
+    from bot.benchmark import Part
     from bot.benchmark import bench as bench_
 
-    bench_(as_json=json)
+    if part not in tuple(Part):
+        _fail(f"--part {part}: expected {', '.join(Part)}")
+    bench_(as_json=json, part=Part(part), long=long)
 
 
 @app.command()
@@ -237,6 +252,49 @@ def lists_show() -> None:
         typer.echo(f"{one.kind}: {len(one.hosts):,} hosts, {one.dated.isoformat()}, {one.source}")
     if not found:
         typer.echo("No list was imported.")
+
+
+@log.command("verify")
+def log_verify() -> None:
+    """Say how many rows each community's log has, and whether it is whole; exit with 1 when one is broken."""
+    from bot.custody import verify_log
+
+    sys.exit(1 if asyncio.run(verify_log(_settings(), typer.echo)) else 0)
+
+
+@log.command("export")
+def log_export() -> None:
+    """Write the log of deeds as JSON lines: identifiers, kinds, case numbers and times."""
+    from bot.custody import export_log
+
+    asyncio.run(export_log(_settings(), typer.echo))
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """Say of each key when it was made and how many rows it seals; never the key."""
+    from bot.custody import list_keys
+
+    asyncio.run(list_keys(_settings(), typer.echo))
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Put a new key in front and seal everything anew under it; the bot may go on running."""
+    from bot.custody import rotate_keys
+
+    sys.exit(1 if asyncio.run(rotate_keys(_settings(), typer.echo)) else 0)
+
+
+@app.command("copy-database")
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The address of the database that is there.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The address of an empty one.")],
+) -> None:
+    """Copy a community's database into an empty one, say from SQLite to PostgreSQL; stop the bot first."""
+    from bot.custody import move_database
+
+    asyncio.run(move_database(source, target, typer.echo))
 
 
 @app.command()

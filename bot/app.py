@@ -13,9 +13,13 @@ from bot.core.cards import Card
 from bot.core.commands import Roster
 from bot.core.engine import Engine, Examiner
 from bot.core.errors import ChaperoneError
+from bot.core.events import CommunityId
+from bot.core.findings import Context
 from bot.core.inspection import Inspector
 from bot.core.policy import CommunityPolicy, PolicyError, load_policy
 from bot.core.ports import Adapter, Journal, Now
+from bot.core.setups import Setup, Survey
+from bot.core.text import fold
 from bot.storage import SqlStore, open_store
 from bot.storage.retention import purge
 from bot.storage.vault import Keyring, Vault, load_or_make
@@ -24,6 +28,9 @@ from config.settings import Settings
 
 DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
 PURGE_EVERY = timedelta(hours=1)
+ANCHOR_EVERY = timedelta(days=1)
+LOOK_FOR_KEYS_EVERY = timedelta(seconds=2)
+"""After a rotation the bot seals with the old key for this long at most."""
 
 
 def utc_now() -> datetime:
@@ -36,6 +43,7 @@ class App:
     """Everything that was put together, for whoever runs it."""
 
     store: SqlStore
+    vault: Vault
     engine: Engine
     examiner: Examiner
     roster: Roster
@@ -68,7 +76,14 @@ def explain(key: str, values: Mapping[str, str], language: str) -> Card:
 
 def inspector() -> Inspector:
     """Build the detectors."""
-    return Inspector(detectors.roster())
+    return Inspector(detectors.roster(), detectors.learned())
+
+
+def _opened_eyes() -> Inspector:
+    """Build the detectors and let them look once: what they build at first use must not delay the first message."""
+    eyes = inspector()
+    eyes.look(fold("Nobody, born on 3 March 2026, see https://example.org"), Context(now=utc_now()))
+    return eyes
 
 
 def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
@@ -82,6 +97,11 @@ def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
         return Keyring.parse(configured), None
     keyring, made = load_or_make(settings.data_dir)
     return keyring, settings.data_dir / "vault.keys" if made else None
+
+
+def open_vault(settings: Settings, keyring: Keyring) -> Vault:
+    """Make the vault; one whose keys are in the data directory finds keys that are put there while it is used."""
+    return Vault(keyring, None if settings.vault.keys.get_secret_value() else settings.data_dir)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,25 +139,39 @@ async def assemble(
         PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
     """
     parts = await asyncio.to_thread(_read, settings)
-    seeing = eyes if eyes is not None else await asyncio.to_thread(inspector)
+    seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes)
 
-    def policies(_: str) -> CommunityPolicy:
-        return parts.policy
-
+    vault = open_vault(settings, parts.keyring)
     async with open_store(
         settings.database_url,
-        Vault(parts.keyring),
+        vault,
         settings.data_dir,
         now,
         parts.policy.retention,
         parts.keys_made,
     ) as store:
+        laid: dict[CommunityId, tuple[Setup, CommunityPolicy]] = {}
+
+        def policies(community: CommunityId) -> CommunityPolicy:
+            """Lay a community's choices over the file, once for each choice."""
+            setup = store.setup_of(community)
+            known = laid.get(community)
+            if known is None or known[0] is not setup:
+                if not setup.language and not setup.modes:
+                    return parts.policy
+                known = laid[community] = (setup, setup.over(parts.policy))
+            return known[1]
+
+        def survey(community: CommunityId) -> Survey:
+            return engine.survey(community)
+
         examiner = Examiner(seeing, policies, now)
-        roster = cogs.roster(examiner, parts.shelf)
+        roster = cogs.roster(examiner, parts.shelf, survey)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
         try:
             yield App(
                 store=store,
+                vault=vault,
                 engine=engine,
                 examiner=examiner,
                 roster=roster,
@@ -155,8 +189,31 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(app.engine.run())
         tasks.create_task(_keep_retention(app, settings, now))
+        tasks.create_task(_keep_anchors(app))
+        tasks.create_task(_look_for_keys(app))
         for adapter in adapters:
             tasks.create_task(adapter.run(app.engine))
+
+
+async def _look_for_keys(app: App) -> None:
+    """Take in a key that was put in front while we run."""
+    while True:
+        await asyncio.to_thread(app.vault.reread)
+        await asyncio.sleep(LOOK_FOR_KEYS_EVERY.total_seconds())
+
+
+async def _keep_anchors(app: App) -> None:
+    """Anchor the log at start and then every day; what cannot be written is counted, and tried again in an hour."""
+    while True:
+        pause = ANCHOR_EVERY
+        try:
+            chains = await app.store.anchor()
+        except ChaperoneError as error:
+            app.journal.count("events_failed", reason=type(error).__name__.lower())
+            pause = PURGE_EVERY
+        else:
+            app.journal.note("log_anchored", count=chains)
+        await asyncio.sleep(pause.total_seconds())
 
 
 async def _keep_retention(app: App, settings: Settings, now: Now) -> None:

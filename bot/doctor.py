@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.adapters.discord import checkup
 from bot.app import inspector, open_keyring, read_policy, utc_now
 from bot.core.errors import ChaperoneError
 from bot.core.findings import Context
@@ -47,6 +48,7 @@ def examine(say: Say) -> int:
         ("lists", _lists),
         ("detectors", _detectors),
         ("playground", _playground),
+        ("discord", _discord),
     )
     broken = 0
     for name, look in looks:
@@ -64,7 +66,8 @@ def _tell(say: Say, name: str, seen: Seen) -> None:
 
 
 def _settings(settings: Settings) -> Seen:
-    return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, no platform configured: the playground")
+    platforms = "Discord" if settings.is_configured else "no platform configured: the playground"
+    return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, {platforms}")
 
 
 def _data_directory(settings: Settings) -> Seen:
@@ -173,7 +176,7 @@ def _detectors(_: Settings) -> Seen:
     if seen.failures:
         names = ", ".join(f"{one.detector} ({one.reason})" for one in seen.failures)
         return Seen(works=False, sentence=f"not working: {names}", remedy="This is a defect; please report it.")
-    return Seen(works=True, sentence=f"{len(eyes.detectors)} run, {len(eyes.rules)} rules")
+    return Seen(works=True, sentence=f"{len(eyes.detectors) + len(eyes.learned)} run, {len(eyes.rules)} rules")
 
 
 def _playground(settings: Settings) -> Seen:
@@ -181,3 +184,10 @@ def _playground(settings: Settings) -> Seen:
     if not play.is_loopback:
         return Seen(works=True, sentence=f"listens on {play.host}:{play.port}: anybody who reaches it can use it")
     return Seen(works=True, sentence=f"listens on {play.host}:{play.port}, this machine only")
+
+
+def _discord(settings: Settings) -> Seen:
+    if not settings.discord.is_configured:
+        return Seen(works=True, sentence="not configured")
+    found = asyncio.run(checkup.check(settings.discord))
+    return Seen(works=found.works, sentence=found.sentence, remedy=found.remedy)

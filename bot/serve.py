@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.adapters.discord.gateway import DiscordAdapter
 from bot.adapters.local import web
 from bot.adapters.local.adapter import LocalAdapter, Serve
 from bot.adapters.local.console import play_lines
 from bot.adapters.local.world import COMMUNITY
 from bot.app import App, assemble, read_policy, run, utc_now
+from bot.core.ports import Adapter
 from bot.detectors.spam import lists
 from bot.storage.retention import purge, verify
 from bot.telemetry import Telemetry, quiet_libraries
@@ -81,6 +83,44 @@ async def serve(settings: Settings, say: Say, *, memory: bool = False) -> None:
             await web.serve(page, host, port, opened=lambda: say(there))
 
         await run(app, (_playground(app, show),), settings)
+
+
+async def serve_platforms(settings: Settings, say: Say) -> None:
+    """Serve every configured platform together until cancelled, with health and counters beside them.
+
+    Raises:
+        ChaperoneError, PolicyError: with a sentence for the operator.
+    """
+    telemetry = Telemetry()
+    async with _assembled(settings, telemetry, memory=False) as app, asyncio.TaskGroup() as tasks:
+        _tell_keys(app, say)
+        host, port = settings.play.host, settings.play.port
+        page = web.make_health_page(
+            hosts=web.loopback_hosts(port) if settings.play.is_loopback else None,
+            health=app.store.answers,
+            metrics=telemetry.exposition,
+        )
+        tasks.create_task(web.serve(page, host, port))
+        adapters = _adapters(app, settings)
+        names = ", ".join(adapter.platform for adapter in adapters)
+        say(f"Running on {names}. Health is at http://{host}:{port}/healthz . Stop it with Ctrl-C.")
+        await run(app, adapters, settings)
+
+
+def _adapters(app: App, settings: Settings) -> list[Adapter]:
+    adapters: list[Adapter] = []
+    if settings.discord.is_configured:
+        adapters.append(
+            DiscordAdapter(
+                settings=settings.discord,
+                memory=app.store,
+                setup_of=app.store.setup_of,
+                policies=app.examiner.policies,
+                journal=app.journal,
+                now=utc_now,
+            )
+        )
+    return adapters
 
 
 async def play_console(settings: Settings, lines: Sequence[str] | None, *, memory: bool) -> int:

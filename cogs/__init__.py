@@ -1,14 +1,19 @@
 """The features, written once for every platform; this is their roster."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
+from bot.core.events import CommunityId
+from bot.core.setups import Survey
 from cogs.conduct import ConductCog
+from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
+from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
 from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
@@ -32,7 +37,7 @@ def load_shelf() -> Shelf:
     return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct())
 
 
-def roster(examiner: Examiner, shelf: Shelf) -> Roster:
+def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
     """Build every cog and collect what they answer to."""
     others = (
         ModerationCog(examiner),
@@ -41,5 +46,7 @@ def roster(examiner: Examiner, shelf: Shelf) -> Roster:
         ConductCog(shelf.conduct),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
+        SetupCog(survey),
+        LogCog(),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

@@ -27,8 +27,17 @@ from bot.core.commands import CaseNumber, button, form, listens, message_menu, t
 from bot.core.delivery import EffectFailed
 from bot.core.engine import DetectorFailed, Examiner, Moderation
 from bot.core.errors import Invalid
-from bot.core.events import CommunityId, Invocation, MemberId, Message, MessageDeleted, MessageEdited, MessageRef
-from bot.core.findings import Band, Category, Label
+from bot.core.events import (
+    CommunityId,
+    Invocation,
+    MemberId,
+    Message,
+    MessageBlocked,
+    MessageDeleted,
+    MessageEdited,
+    MessageRef,
+)
+from bot.core.findings import Band, Category, Kind, Label
 from bot.core.policy import Judged, Tell, Treatment
 from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
@@ -152,6 +161,45 @@ class ModerationCog:
             changed = await work.cases.change(case, CaseChange(edited=True, visibility=Visibility.REMOVED))
             return _redraw(changed, say, work)
         return await _close(work, case, Ending.WITHDRAWN, say, visibility=Visibility.REMOVED)
+
+    @listens(MessageBlocked)
+    async def blocked(self, work: Work, event: MessageBlocked) -> Decision:
+        """Open a case, without content, for what a filter of the platform stopped before anybody saw it."""
+        policy = self._examiner.policies(event.community)
+        say = speaking(policy.language)
+        category = Category(event.category)
+        why = Reason(
+            rule="platform.filter",
+            category=category,
+            kind=Kind.OTHER.value,
+            confidence=1.0,
+            band=Band.VERY_HIGH,
+            sentence=1,
+            why=say("blocked.why"),
+        )
+        new = NewCase(
+            community=event.community,
+            message=event.message,
+            channel_name=event.channel_name,
+            author=event.author.id,
+            author_joined_at=event.author.joined_at,
+            digest=work.digest(event.community, event.message.id),
+            category=category,
+            band=Band.VERY_HIGH,
+            confidence=1.0,
+            priority=Priority.P3,
+            state=State.OPEN,
+            shadow=False,
+            reasons=(why,),
+            excerpt=None,
+            language=event.author.locale or policy.language,
+            opened_at=work.now,
+        )
+        case, is_new = await work.cases.open(new, None)
+        if not is_new:
+            return NOTHING
+        await work.cases.confirm(event.community, case.number, Visibility.REMOVED)
+        return _redraw(await work.cases.get(event.community, case.number), say, work)
 
     @listens(DetectorFailed)
     async def detector_failed(self, work: Work, event: DetectorFailed) -> Decision:

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
 PREFIX = "CHAPERONE_"
 FILE = "chaperone.toml"
+DISCORD_API = "https://discord.com/api/v10"
 
 
 class SettingsError(ValueError):
@@ -50,6 +51,45 @@ class Play(_Section):
         return self.host in ("127.0.0.1", "::1", "localhost")
 
 
+class Discord(_Section):
+    """Discord: the application's token makes it a configured platform.
+
+    ``api_base`` is another address of the API, as HTTP proxies for large bots need; the gateway's address is asked
+    there. ``shards`` is ``auto``, or ``2/8`` for the process that has the shard of index 2 of 8. ``guilds`` is an
+    allow-list of guild identifiers; empty allows every guild that the bot is in.
+    """
+
+    token: SecretStr = SecretStr("")
+    api_base: str = Field(default=DISCORD_API, pattern=r"^https?://[^\s?#]+[^/\s?#]$")
+    shards: str = Field(default="auto", pattern=r"^(auto|\d{1,5}/[1-9]\d{0,4})$")
+    guilds: str = Field(default="", pattern=r"^(\d{1,20}(\s*,\s*\d{1,20})*)?$")
+
+    @field_validator("shards")
+    @classmethod
+    def _within(cls, value: str) -> str:
+        """Refuse a share that is not among its number."""
+        index, _, count = value.partition("/")
+        if count and int(index) >= int(count):
+            raise ValueError("the first number must be smaller than the second: 0/2 and 1/2 are the two halves")
+        return value
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is a token."""
+        return bool(self.token.get_secret_value())
+
+    @property
+    def allowed(self) -> frozenset[int]:
+        """The guilds on the allow-list."""
+        return frozenset(int(one) for one in self.guilds.split(",") if one.strip())
+
+    @property
+    def share(self) -> tuple[int, int] | None:
+        """The index of our shard and how many there are; None for all of them."""
+        index, _, count = self.shards.partition("/")
+        return (int(index), int(count)) if count else None
+
+
 class Settings(BaseSettings):
     """Everything that the operator sets."""
 
@@ -66,6 +106,12 @@ class Settings(BaseSettings):
     database: Database = Database()
     vault: Vault = Vault()
     play: Play = Play()
+    discord: Discord = Discord()
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether any platform is."""
+        return self.discord.is_configured
 
     @classmethod
     def settings_customise_sources(

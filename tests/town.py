@@ -39,6 +39,7 @@ from bot.core.events import (
 from bot.core.findings import Category, Context, Detector, Dropped, Finding, Kind, Label
 from bot.core.inspection import Inspector
 from bot.core.ports import Receiver
+from bot.core.setups import Survey
 from bot.core.text import Content, Span, Text
 from config.settings import Settings
 
@@ -103,12 +104,21 @@ class Platform:
     replies: list[tuple[MemberId, Reply]] = field(default_factory=list)
     calls: int = 0
     mute: bool = False
+    surveyed: Survey = field(default_factory=Survey)
 
     def can(self, community: CommunityId, action: type[Action]) -> bool:
         """Be able to do everything but what was ruled out."""
         return action not in self.unsupported
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    def serves(self, community: CommunityId) -> bool:
+        """Serve every community of the platform."""
+        return community.startswith(f"{self.platform}:")
+
+    def survey(self, community: CommunityId) -> Survey:
+        """Offer what a test says."""
+        return self.surveyed
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Do it, once a key."""
         self.calls += 1
         if key not in self.done:
@@ -310,13 +320,13 @@ async def town(
     platform: Platform | None = None,
     time: Time | None = None,
     eyes: Detector | Sequence[Detector] | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Town]:
     """Open a town whose data is kept in a folder; opening it again is a restart."""
     looking = tuple(eyes) if isinstance(eyes, Sequence) else (eyes or ScriptedDetector(),)
     time = time or Time()
     ledger = Ledger()
-    settings = Settings(data_dir=folder)
-    async with assemble(settings, ledger, time, Inspector(looking)) as app:
+    async with assemble(settings or Settings(data_dir=folder), ledger, time, Inspector(looking)) as app:
         opened = Town(app, platform or Platform(), time, ledger)
         running = asyncio.ensure_future(app.engine.run())
         try:

@@ -11,7 +11,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ def main() -> int:
         print(_written())
         return 0
     lines = [
-        "| Set | Label | Found | False alarms | Spans covered |",
+        "| Set | Label | Found | False alarms | Spans touched, covered |",
         "|---|---|---|---|---|",
     ]
     for one in sets(SHARED / "data", arguments.only):
@@ -66,15 +67,24 @@ def sets(data: Path, only: str) -> Iterator[Set]:
     for task in ("spam", "disrespect", "advice"):
         if only in (name := f"chat_moderation {task}"):
             yield Set(name, task, list(_chat_moderation(data / "chat_moderation.tsv", task)))
-    unseen: tuple[check.Part, ...] = ("validation", "test")
-    for part in unseen:
-        for label in check.LABELS:
-            if only in (name := f"corpus {part} {label}"):
-                yield Set(name, label, [_corpus(row, label) for row in check.read_corpus((part,))])
+    yield from _corpus_sets(only)
     for path in sorted((data / "public").glob("*/*.jsonl")):
         for label in _LABELS.get(path.stem, ()):
             if only in path.stem:
                 yield Set(path.stem, label, list(_public(path, label)))
+
+
+def _corpus_sets(only: str) -> Iterator[Set]:
+    unseen: tuple[check.Part, ...] = ("validation", "test")
+    for part in unseen:
+        for label in check.LABELS:
+            if only not in (name := f"corpus {part} {label}"):
+                continue
+            rows = list(check.read_corpus((part,)))
+            yield Set(name, label, [_corpus(row, label) for row in rows])
+            for language in check.LANGUAGES if part == "test" else ():
+                spoken = [_corpus(row, label) for row in rows if row.lang == language]
+                yield Set(f"{name} in {language}", label, spoken)
 
 
 _CLEAN_EVERYWHERE = ("patient_data", "spam", "disrespect")
@@ -165,28 +175,60 @@ def _score(one: Set, *, detail: bool) -> list[str]:
             subprocess.run([sys.executable, "-m", "bot", "scan", str(gold)], stdout=out, check=True, cwd=ROOT)
         scorer = [sys.executable, str(SHARED / "tools" / "score.py"), "--label", one.label, str(gold), str(scanned)]
         said = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
+        spans = _spans(one.rows, scanned, one.label)
     if detail:
         print(f"== {one.name}: {one.label}\n{said}")
-    return list(_table_rows(one, said))
+    return list(_table_rows(one, said, spans))
+
+
+Counts = dict[str, Counter[str]]
+
+
+def _spans(rows: Sequence[Gold], scanned: Path, label: str) -> Counts:
+    """Count by type how many marked spans a finding touches, and of how many it covers four fifths."""
+    counts: Counts = {}
+    found = {}
+    for line in scanned.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        found[said["id"]] = [set(range(one["start"], one["end"])) for one in said["findings"] if one["label"] == label]
+    for row in rows:
+        spans = row.get("spans")
+        for span in spans if isinstance(spans, list) and row["positive"] else ():
+            wanted = set(range(span["start"], span["end"]))
+            got = wanted & set().union(*found[row["id"]])
+            for kind in ("all", str(span["type"])):
+                counts.setdefault(kind, Counter()).update(
+                    all=1, touched=bool(got), covered=len(got) >= _COVERED * len(wanted)
+                )
+    return counts
+
+
+_COVERED = 0.8
 
 
 _LINE = re.compile(r"(recall|false alarm) +(\S+) +(\d+)/(\d+) +([\d.]+%) +(\[.*\])")
 
 
-def _table_rows(one: Set, said: str) -> Iterator[str]:
-    """Turn the scorer's lines into rows: the whole set, and for the chat sets of patient data each severity."""
+def _table_rows(one: Set, said: str, spans: Counts) -> Iterator[str]:
+    """Turn the scorer's lines into rows: the whole set, for patient data each severity, for test authors each type."""
     groups: dict[str, dict[str, str]] = {}
     for match in _LINE.finditer(said):
         kind, group, hits, total, share, interval = match.groups()
         groups.setdefault(group, {})[kind] = f"{share} ({hits}/{total}) {interval}"
-    result = json.loads(said.strip().splitlines()[-1])
     patients = one.name == "chat_phi" or one.name.endswith("patient_data")
     wanted: Iterable[str] = ("all", "direct", "quasi", "hard", "plain") if patients else ("all",)
     for group in wanted:
         figures = groups.get(group, {})
-        spans = f"{result['span_recall']:.1%}" if group == "all" and "span_recall" in result else ""
+        places = _shares(spans["all"]) if group == "all" and spans else ""
         name = one.name if group == "all" else f"{one.name}, {group}"
-        yield f"| {name} | {one.label} | {figures.get('recall', '')} | {figures.get('false alarm', '')} | {spans} |"
+        yield f"| {name} | {one.label} | {figures.get('recall', '')} | {figures.get('false alarm', '')} | {places} |"
+    if one.name == "corpus test patient_data":
+        for kind in sorted(set(spans) - {"all"}):
+            yield f"| {one.name}, spans of {kind} ({spans[kind]['all']}) | {one.label} | | | {_shares(spans[kind])} |"
+
+
+def _shares(counts: Counter[str]) -> str:
+    return f"{counts['touched'] / counts['all']:.1%}, {counts['covered'] / counts['all']:.1%}"
 
 
 def _written() -> str:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from itertools import count, cycle, islice
 from pathlib import Path
 from statistics import quantiles
@@ -21,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import assemble, inspector, read_policy, run, utc_now
+from bot.benchmark import discord, queue
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -38,6 +40,7 @@ from bot.core.events import (
 from bot.core.findings import Context
 from bot.core.policy import ChannelMode
 from bot.core.ports import Receiver
+from bot.core.setups import Survey
 from bot.core.text import MAX_LENGTH, Content, fold
 from config.settings import Settings
 
@@ -50,16 +53,17 @@ IN_FLIGHT = 4
 Figures = dict[str, float]
 
 
-def bench(*, as_json: bool) -> None:
-    """Measure everything and print it."""
-    texts = _sample()
-    figures: Figures = {
-        **_text_path(texts),
-        **_length(),
-        **asyncio.run(_whole_line()),
-        **_start_up(),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
-    }
+class Part(StrEnum):
+    """What is measured: the line that a message goes, or the queue with many cases and a purge of half of them."""
+
+    LINE = "line"
+    QUEUE = "queue"
+
+
+def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
+    """Measure a part and print it; ``long`` adds ten minutes on Discord, to see whether memory is steady."""
+    figures = asyncio.run(queue.measure()) if part is Part.QUEUE else _line(long=long)
+    figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     rounded = {name: round(value, 3) for name, value in figures.items()}
     if as_json:
         print(json.dumps(rounded))  # noqa: T201 - the object is the command's answer
@@ -68,6 +72,16 @@ def bench(*, as_json: bool) -> None:
     for name, value in rounded.items():
         table.add_row(name, f"{value:g}")
     Console().print(table)
+
+
+def _line(*, long: bool) -> Figures:
+    return {
+        **_text_path(_sample()),
+        **_length(),
+        **asyncio.run(_whole_line()),
+        **_start_up(),
+        **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
+    }
 
 
 def _sample() -> list[str]:
@@ -163,7 +177,15 @@ class _Swift:
         """Be able to do everything."""
         return True
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    def serves(self, community: CommunityId) -> bool:
+        """Serve every community."""
+        return True
+
+    def survey(self, community: CommunityId) -> Survey:
+        """Offer nothing."""
+        return Survey()
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Do it."""
 
     async def respond(self, by: Invocation, reply: Reply) -> None:

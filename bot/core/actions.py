@@ -127,6 +127,20 @@ class SlowDown:
     otherwise: tuple["Action", ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFilters:
+    """Let the platform stop, before publication, what patterns can prove; or stop doing so.
+
+    ``language`` is that of the sentence which whoever is stopped reads.
+    """
+
+    kind: Literal["set_filters"] = "set_filters"
+    on: bool
+    language: str
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
 Action = (
     HoldMessage
     | RemoveMessage
@@ -137,6 +151,7 @@ Action = (
     | TimeOut
     | LiftTimeOut
     | SlowDown
+    | SetFilters
 )
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Discriminator("kind")])

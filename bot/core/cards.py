@@ -22,8 +22,8 @@ class Style(StrEnum):
 class Button:
     """Something to press.
 
-    ``token`` names the handler and its state, e.g. ``review:uphold:412:3`` (at most 100 characters, Discord's limit
-    on a ``custom_id``); it is routed by its prefix, so it survives a restart.
+    ``token`` names the handler and its state, e.g. ``review:uphold:412:3`` (at most `TOKEN_LIMIT`
+    characters); it is routed by its prefix, so it survives a restart.
     """
 
     label: str
@@ -37,7 +37,8 @@ class Button:
             raise ValueError(message)
 
 
-TOKEN_LIMIT = 100
+TOKEN_LIMIT = 64
+"""Discord's limit on a ``custom_id``, 100, less the community and the message that an adapter may write beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

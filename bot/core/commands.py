@@ -18,7 +18,7 @@ from bot.core.actions import Decision
 from bot.core.cards import Option
 from bot.core.durations import parse_duration
 from bot.core.errors import Invalid
-from bot.core.events import MemberId, Role
+from bot.core.events import ChannelId, MemberId, Role, RoleId
 
 CaseNumber = NewType("CaseNumber", int)
 Handler = Callable[..., Awaitable[Decision]]
@@ -32,6 +32,8 @@ class Hint(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     MEMBER = "member"
+    CHANNEL = "channel"
+    ROLE = "role"
     YES_NO = "yes-no"
 
 
@@ -61,6 +63,11 @@ class CommandSpec:
     needs: Role
     options: tuple[OptionSpec, ...]
     handler: Handler = field(repr=False)
+
+    @property
+    def is_about_a_member(self) -> bool:
+        """Whether it asks for one member and nothing else, so that it can be an entry of a member's menu."""
+        return len(self.options) == 1 and self.options[0].hint is Hint.MEMBER and self.options[0].required
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,14 +295,17 @@ def _state_readers(method: Handler) -> tuple[Callable[[str], object], ...]:
     return tuple(_reader(annotation)[2] for _, annotation in _parameters(method))
 
 
+_IDENTIFIERS = {MemberId: Hint.MEMBER, ChannelId: Hint.CHANNEL, RoleId: Hint.ROLE}
+
+
 def _reader(annotation: Any) -> tuple[Hint, tuple[str, ...], Callable[[str], object]]:
-    """Choose how an annotated value is asked for and read; `MemberId` and `CaseNumber` are known by name."""
+    """Choose how an annotated value is asked for and read; identifiers and `CaseNumber` are known by name."""
     if get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (typing.Union, types.UnionType):
         annotation = next(one for one in get_args(annotation) if one is not type(None))
-    if annotation is MemberId:
-        return Hint.MEMBER, (), MemberId
+    if annotation in _IDENTIFIERS:
+        return _IDENTIFIERS[annotation], (), annotation
     if annotation in (int, CaseNumber):
         return Hint.NUMBER, (), lambda value: int(value.removeprefix("#"))
     if annotation is timedelta:

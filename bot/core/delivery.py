@@ -10,7 +10,7 @@ from bot.core.cases import Visibility
 from bot.core.commands import Handler
 from bot.core.errors import Refused, Throttled
 from bot.core.events import CommunityId
-from bot.core.ports import Adapter, Due, Effect, Journal, Now, Store, Timer, Work
+from bot.core.ports import Adapter, Due, Effect, Journal, Now, Serves, Store, Timer, Work
 
 PATIENCE = timedelta(seconds=30)
 """How long one call to a platform may take."""
@@ -77,7 +77,7 @@ class _Courier:
         try:
             action = await self._filled(due)
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                await self._adapter_of(due.community).perform(due.community, action, due.key)
+                await self._adapter_of(due.community).perform(due.community, action, due.key, due.case)
         except Throttled as error:
             return _Ending(due=due, effect=Effect.PENDING, pause=error.retry_after, attempted=False)
         except Refused as error:
@@ -144,6 +144,7 @@ class _Agenda:
     due: list[Due] = field(default_factory=list)
     ripe: list[Timer] = field(default_factory=list)
     upcoming: list[datetime] = field(default_factory=list)
+    is_overdue: bool = False
 
 
 async def run(
@@ -156,6 +157,7 @@ async def run(
     journal: Journal,
     now: Now,
     wake: asyncio.Event,
+    serves: Serves,
 ) -> None:
     """Perform due actions and due timers until cancelled.
 
@@ -176,7 +178,7 @@ async def run(
             endings = ended.copy()
             ended.clear()
             under_way.difference_update(ending.due.id for ending in endings)
-            agenda = await _look(store, courier, endings, under_way, journal)
+            agenda = await _look(store, courier, endings, under_way, journal, serves)
             if agenda is None:
                 continue
             for due in agenda.due:
@@ -185,11 +187,17 @@ async def run(
             for timer in agenda.ripe:
                 await _ring_safely(timer, timers, store, enqueue, journal)
             if not agenda.due and not agenda.ripe and not ended:
-                await _sleep(wake, agenda.upcoming, now(), SHORTEST_SLEEP if not under_way else POLL)
+                # What is overdue and yet not ours to do now is under way, or another process's.
+                await _sleep(wake, agenda.upcoming, now(), POLL if under_way or agenda.is_overdue else SHORTEST_SLEEP)
 
 
 async def _look(
-    store: Store, courier: _Courier, endings: Sequence[_Ending], under_way: set[int], journal: Journal
+    store: Store,
+    courier: _Courier,
+    endings: Sequence[_Ending],
+    under_way: set[int],
+    journal: Journal,
+    serves: Serves,
 ) -> _Agenda | None:
     """Write down what has ended and look for what is due, together; what cannot be written together is written alone.
 
@@ -202,10 +210,11 @@ async def _look(
             await courier.write(work, *endings)
             action_at, timer_at = await work.upcoming()
             if action_at is not None and action_at <= work.now:
-                agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way))
+                agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way), serves)
             if timer_at is not None and timer_at <= work.now:
-                agenda.ripe = await work.timers.due(work.now, ABREAST)
+                agenda.ripe = await work.timers.due(work.now, ABREAST, serves)
             agenda.upcoming = [at for at in (action_at, timer_at) if at is not None]
+            agenda.is_overdue = any(at <= work.now for at in agenda.upcoming)
     except Exception as error:  # noqa: BLE001 - the loop outlives a failed write
         journal.count("events_failed", reason=type(error).__name__.lower())
         for ending in endings:

@@ -31,6 +31,7 @@ from bot.core.events import (
     Member,
     MemberId,
     MemberJoined,
+    MessageBlocked,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -40,6 +41,7 @@ from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
 from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
+from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 
 Policies = Callable[[CommunityId], CommunityPolicy]
@@ -170,6 +172,15 @@ class Engine:
         """Find the adapter of a community by the first part of its identifier."""
         return self._adapters[community.partition(":")[0]]
 
+    def serves(self, community: CommunityId) -> bool:
+        """Tell whether a community is ours: its platform runs here, and this process has its part of it."""
+        adapter = self._adapters.get(community.partition(":")[0])
+        return adapter is not None and adapter.serves(community)
+
+    def survey(self, community: CommunityId) -> Survey:
+        """Ask a community's platform what can be chosen there and what the bot lacks."""
+        return self.adapter_of(community).survey(community)
+
     def wake(self) -> None:
         """Look at once for what is due."""
         self._wake.set()
@@ -185,6 +196,7 @@ class Engine:
             journal=self._journal,
             now=self._now,
             wake=self._wake,
+            serves=self.serves,
         )
 
     async def receive(self, event: Event) -> None:
@@ -228,7 +240,7 @@ class Engine:
                 await self._moderate(event)
             case MemberJoined():
                 await self._welcome(event)
-            case MessageDeleted():
+            case MessageDeleted() | MessageBlocked():
                 await self._announce(event, event.community)
             case CommandInvoked() | ButtonPressed() | FormSubmitted():
                 await self._interact(event)
@@ -296,7 +308,7 @@ class Engine:
                 await self._announce(Signalled(community=community, signal=signal, mode=mode), community)
 
     async def _announce(
-        self, event: MessageDeleted | MemberJoined | DetectorFailed | Signalled, community: CommunityId
+        self, event: MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled, community: CommunityId
     ) -> None:
         if self.roster.listeners.get(type(event)):
             async with self._store.begin() as work:
@@ -309,7 +321,7 @@ class Engine:
     async def _ask(
         self,
         work: Work,
-        event: Moderation | MessageDeleted | MemberJoined | DetectorFailed | Signalled | EffectFailed,
+        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled | EffectFailed,
         community: CommunityId,
     ) -> None:
         decision = NOTHING

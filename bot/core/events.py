@@ -16,6 +16,7 @@ ChannelId = NewType("ChannelId", str)
 MemberId = NewType("MemberId", str)
 MessageId = NewType("MessageId", str)
 DeliveryId = NewType("DeliveryId", str)
+RoleId = NewType("RoleId", str)
 
 
 class Role(IntEnum):
@@ -128,6 +129,23 @@ class MemberJoined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageBlocked:
+    """A filter of the platform stopped a message before anybody saw it; what it said is not told.
+
+    ``message`` names the attempt, for there is no message; ``category`` is the value of the category that the filter
+    stands for.
+    """
+
+    delivery: DeliveryId
+    community: CommunityId
+    message: MessageRef
+    channel_name: str
+    author: Member
+    category: str
+    blocked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandInvoked:
     """Somebody used a command or a menu entry.
 
@@ -166,4 +184,13 @@ class FormSubmitted:
     about: Message | None = None
 
 
-Event = MessagePosted | MessageEdited | MessageDeleted | MemberJoined | CommandInvoked | ButtonPressed | FormSubmitted
+Event = (
+    MessagePosted
+    | MessageEdited
+    | MessageDeleted
+    | MemberJoined
+    | MessageBlocked
+    | CommandInvoked
+    | ButtonPressed
+    | FormSubmitted
+)

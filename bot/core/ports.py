@@ -1,6 +1,6 @@
 """What the core needs from the world: clock, storage, adapters, a journal. Errors are drawn in `bot.core.errors`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,14 +8,22 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.actions import Action, Reply
+from bot.core.audit import Checked, Deed, DeedKind
 from bot.core.cards import Option
 from bot.core.cases import Case, CaseChange, Cursor, Filter, NewCase, Ruling, Stats, Visibility
 from bot.core.commands import Roster
 from bot.core.events import CommunityId, DeliveryId, Event, Invocation, MemberId, MessageRef
+from bot.core.setups import Setup, Survey
 from bot.core.text import Content
 
 Now = Callable[[], datetime]
 """Tells the time, in UTC and aware."""
+
+Serves = Callable[[CommunityId], bool]
+"""Tells whether a community is this process's to serve; others belong to other processes."""
+
+SetupOf = Callable[[CommunityId], Setup]
+"""Says what a community has chosen; an empty choice where it has chosen nothing."""
 
 
 class Effect(StrEnum):
@@ -133,21 +141,21 @@ class Cases(Protocol):
         ...
 
     async def reveal(self, case: Case, by: MemberId, reason: str, at: datetime) -> Content | None:
-        """Open the held original for one moderator and log who asked, when and why."""
+        """Open the held original for one moderator and log who asked, when and why, in the chain too."""
         ...
 
     async def rule(
         self, case: Case, ruling: Ruling, by: MemberId, at: datetime, rule: str | None, note: str | None
     ) -> None:
-        """Log a ruling; the case itself is written by `change`."""
+        """Log a ruling, in the chain too; the case itself is written by `change`."""
         ...
 
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
         ...
 
-    async def undo(self, case: Case, at: datetime) -> None:
-        """Mark the latest ruling as undone and take back the strikes that it gave."""
+    async def undo(self, case: Case, by: MemberId, at: datetime) -> None:
+        """Mark the latest ruling as undone and take back the strikes that it gave; who did is logged."""
         ...
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
@@ -184,8 +192,10 @@ class Outbox(Protocol):
         """Record an action that will not be tried."""
         ...
 
-    async def due(self, now: datetime, limit: int, leave_out: frozenset[int]) -> list[Due]:
-        """List what is due, urgent actions first, then in order."""
+    async def due(
+        self, now: datetime, limit: int, leave_out: frozenset[int], serves: Serves | None = None
+    ) -> list[Due]:
+        """List what is due in the communities that are served, urgent actions first, then in order."""
         ...
 
     async def finish(self, endings: Sequence[tuple[Due, Effect, str | None]], now: datetime) -> None:
@@ -203,7 +213,7 @@ class Timers(Protocol):
         ...
 
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None: ...
-    async def due(self, now: datetime, limit: int) -> list[Timer]: ...
+    async def due(self, now: datetime, limit: int, serves: Serves | None = None) -> list[Timer]: ...
     async def finish(self, timer: Timer) -> None: ...
 
 
@@ -239,6 +249,60 @@ class Members(Protocol):
         ...
 
 
+class Setups(Protocol):
+    """What communities have chosen."""
+
+    async def get(self, community: CommunityId) -> Setup: ...
+    async def save(self, setup: Setup) -> None: ...
+
+
+class Memory(Protocol):
+    """What an adapter has to remember beyond a restart, sealed; each value goes by itself when its time is over."""
+
+    async def recall(self, community: str, kind: str, name: str) -> bytes | None: ...
+    async def recall_all(self, kind: str) -> dict[tuple[str, str], bytes]:
+        """Recall everything of a kind, by community and name."""
+        ...
+
+    async def remember(self, kind: str, values: Mapping[tuple[str, str], bytes], until: datetime) -> None:
+        """Keep values of a kind, by community and name."""
+        ...
+
+    async def forget(self, community: str, kind: str, name: str) -> None: ...
+
+
+class Audit(Protocol):
+    """The log of deeds, one chain a community; rulings, undoings and reveals are logged by `Cases`."""
+
+    async def record(
+        self,
+        community: CommunityId,
+        kind: DeedKind,
+        by: MemberId,
+        *,
+        case: int | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Append a deed; ``detail`` is a word of ours, never of a member.
+
+        Raises:
+            Locked: the end of the chain cannot be read; the deed cannot be logged, so it must not be done.
+        """
+        ...
+
+    async def forget(self, community: CommunityId, member: MemberId) -> None:
+        """Forget whose a member's pseudonym is, unless deeds stand under it that they answer for."""
+        ...
+
+    async def deeds_of(self, community: CommunityId, member: MemberId) -> list[Deed]:
+        """List what is logged of a member, oldest first."""
+        ...
+
+    async def verify(self, community: CommunityId) -> Checked:
+        """Look whether the community's chain is whole, and where it is broken if it is not."""
+        ...
+
+
 class Work(Protocol):
     """One unit of work: everything in it is written together, or nothing is."""
 
@@ -250,6 +314,10 @@ class Work(Protocol):
     def timers(self) -> Timers: ...
     @property
     def members(self) -> Members: ...
+    @property
+    def setups(self) -> Setups: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def now(self) -> datetime: ...
 
@@ -301,8 +369,16 @@ class Adapter(Protocol):
         """Tell whether this kind of action exists here, with the rights that we have."""
         ...
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
-        """Carry out one action; the same key again does nothing more.
+    def serves(self, community: CommunityId) -> bool:
+        """Tell whether a community is on this platform and this process's to serve."""
+        ...
+
+    def survey(self, community: CommunityId) -> Survey:
+        """Say what can be chosen in a community, and which rights the bot lacks there."""
+        ...
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
+        """Carry out one action, on a case if a number is given; the same key again does nothing more.
 
         Raises:
             Refused: the platform will not; Throttled: not now; Unavailable: no answer.

@@ -1,7 +1,7 @@
 """The roster of detectors, one package a label. Pure: they know the core and the look-up lists, nothing else."""
 
-from bot.core.findings import Detector
-from bot.detectors import advice, patient_data, respect, spam
+from bot.core.findings import Detector, LearnedDetector
+from bot.detectors import advice, patient_data, reader, respect, spam
 
 
 def roster() -> tuple[Detector, ...]:
@@ -12,3 +12,8 @@ def roster() -> tuple[Detector, ...]:
         *respect.detectors(),
         *advice.detectors(),
     )
+
+
+def learned() -> tuple[LearnedDetector, ...]:
+    """Load what was learnt: a judge a label, asked after the rules and only where it can change the outcome."""
+    return reader.judges()

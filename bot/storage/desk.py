@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.actions import URGENT, Action, TellMember, read_action, write_action
 from bot.core.errors import Locked
 from bot.core.events import CommunityId
-from bot.core.ports import Due, Effect, Timer
+from bot.core.ports import Due, Effect, Serves, Timer
 from bot.storage import tables as t
-from bot.storage.cases import upsert_of
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.sql import upsert_of
 from bot.storage.vault import Vault
 
 _SPARE = 8
@@ -43,12 +43,24 @@ _DUE = (
     .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
     .limit(bindparam("most", type_=Integer()))
 )
+_DUE_COMMUNITIES = (
+    select(t.actions.c.community)
+    .join(t.outbox, t.actions.c.id == t.outbox.c.action)
+    .where(t.outbox.c.due_at <= bindparam("now", type_=t.Moment()))
+    .distinct()
+)
+_DUE_OF = _DUE.where(t.actions.c.community.in_(bindparam("communities", expanding=True)))
+_RIPE_COMMUNITIES = (
+    select(t.timers.c.community).where(t.timers.c.due_at <= bindparam("now", type_=t.Moment())).distinct()
+)
 _RIPE = (
     select(t.timers)
     .where(t.timers.c.due_at <= bindparam("now", type_=t.Moment()))
     .order_by(t.timers.c.due_at, t.timers.c.id)
     .limit(bindparam("most", type_=Integer()))
 )
+
+_RIPE_OF = _RIPE.where(t.timers.c.community.in_(bindparam("communities", expanding=True)))
 
 
 @cache
@@ -93,8 +105,10 @@ class SqlOutbox:
         """Record an action that will not be tried."""
         await self._connection.execute(_NOTE, _record(community, case, action, effect, reason, now))
 
-    async def due(self, now: datetime, limit: int, leave_out: frozenset[int]) -> list[Due]:
-        """List what is due, urgent actions first, then in order.
+    async def due(
+        self, now: datetime, limit: int, leave_out: frozenset[int], serves: Serves | None = None
+    ) -> list[Due]:
+        """List what is due in the communities that are served, urgent actions first, then in order.
 
         What does not open any more (it was changed, or its key is gone) is given up, so that it stops nothing else.
         """
@@ -102,7 +116,11 @@ class SqlOutbox:
             return []
         asked = {"now": now, "under_way": list(leave_out), "most": limit + _SPARE}
         found: list[Due] = []
-        for row in (await self._connection.execute(_DUE, asked)).all():
+        rows = (await self._connection.execute(_DUE, asked)).all()
+        if serves is not None and not all(serves(CommunityId(row.community)) for row in rows):
+            ours = await _served(self._connection, _DUE_COMMUNITIES, now, serves)
+            rows = (await self._connection.execute(_DUE_OF, {**asked, "communities": ours})).all()
+        for row in rows:
             try:
                 action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
             except (Locked, ValueError):
@@ -162,6 +180,11 @@ def _fitted(reason: str | None) -> str | None:
     return None if reason is None else t.fitted(reason, t.actions.c.reason)
 
 
+async def _served(connection: AsyncConnection, communities: Any, now: datetime, serves: Serves) -> list[str]:
+    """List the communities with something due that are ours; the others are another process's."""
+    return [one for one in (await connection.execute(communities, {"now": now})).scalars() if serves(CommunityId(one))]
+
+
 class SqlTimers:
     """Durable timers, in one unit of work."""
 
@@ -181,9 +204,13 @@ class SqlTimers:
             )
         )
 
-    async def due(self, now: datetime, limit: int) -> list[Timer]:
-        """List the timers that are due, the longest overdue first."""
-        found = await self._connection.execute(_RIPE, {"now": now, "most": limit})
+    async def due(self, now: datetime, limit: int, serves: Serves | None = None) -> list[Timer]:
+        """List the timers that are due in the communities that are served, the longest overdue first."""
+        asked = {"now": now, "most": limit}
+        found = (await self._connection.execute(_RIPE, asked)).all()
+        if serves is not None and not all(serves(CommunityId(row.community)) for row in found):
+            ours = await _served(self._connection, _RIPE_COMMUNITIES, now, serves)
+            found = (await self._connection.execute(_RIPE_OF, {**asked, "communities": ours})).all()
         return [
             Timer(
                 id=row.id, community=CommunityId(row.community), kind=row.kind, subject=row.subject, due_at=row.due_at

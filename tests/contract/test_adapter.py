@@ -11,6 +11,7 @@ from typing import Protocol
 
 import pytest
 
+from bot.adapters.discord.wire import read_control
 from bot.core.actions import (
     Action,
     AskModerators,
@@ -29,8 +30,10 @@ from bot.core.errors import Refused
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 from bot.core.ports import Adapter
 from bot.core.text import Content
+from tests.guild import Ward, ward
+from tests.loopback_discord import Impossible, Message
 from tests.playground import Playground, playground
-from tests.town import START
+from tests.town import START, Time
 
 
 class Stage(Protocol):
@@ -102,7 +105,62 @@ async def _local(folder: Path) -> AsyncIterator[Stage]:
         yield LocalStage(opened)
 
 
-STAGES = {"local": _local}
+class DiscordStage:
+    """The loopback Discord, with the unmodified discord.py between it and us."""
+
+    def __init__(self, opened: Ward) -> None:
+        self._opened = opened
+        self.community = opened.community
+        self.adapter: Adapter = opened.adapter
+        self.member = MemberId(f"discord:{opened.ada.id}")
+        self.channel = ChannelId(f"discord:{opened.general.id}")
+
+    async def write(self, text: str) -> MessageRef:
+        """Write as Ada."""
+        message = self._opened.discord.post(self._opened.general, self._opened.ada, text)
+        return MessageRef(channel=self.channel, id=MessageId(f"discord:{message.id}"))
+
+    def standing(self) -> list[str]:
+        """Read the channel; what was put back says so in a line of its own."""
+        shown = [one for one in self._opened.general.messages if not one.deleted]
+        return [_title(one) or one.content.partition("\n-# ")[0] for one in shown]
+
+    def received(self) -> list[Card]:
+        """Read what Ada got in private, as a card again."""
+        return [_as_card(one) for one in self._opened.discord.letters(self._opened.ada)]
+
+    def board(self) -> list[str]:
+        """Read the moderators' channel."""
+        return [_title(one) for one in self._opened.queue.messages if not one.deleted]
+
+    async def may_write(self) -> bool:
+        """Try it."""
+        try:
+            self._opened.discord.post(self._opened.general, self._opened.ada, "hello")
+        except Impossible:
+            return False
+        return True
+
+
+def _title(message: Message) -> str:
+    return "".join(embed.get("title", "") for embed in message.embeds)
+
+
+def _as_card(message: Message) -> Card:
+    buttons = [one for row in message.components for one in row["components"]]
+    return Card(
+        title=_title(message),
+        buttons=tuple(Button(label=one["label"], token=read_control(one["custom_id"]).token) for one in buttons),
+    )
+
+
+@asynccontextmanager
+async def _discord(folder: Path) -> AsyncIterator[Stage]:
+    async with ward(folder, now=Time()) as opened:
+        yield DiscordStage(opened)
+
+
+STAGES = {"local": _local, "discord": _discord}
 
 
 @pytest.fixture(params=STAGES)

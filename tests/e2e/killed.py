@@ -50,7 +50,7 @@ class Fragile(Platform):
         """Read what was done, this time and the times before."""
         return [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Do it, once a key, on the disk."""
         self.calls += 1
         late = self.calls == EFFECTS_UNTIL_DEATH

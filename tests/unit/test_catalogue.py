@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po
 import cogs
 from bot.app import inspector
 from bot.core import actions, errors
+from bot.core.audit import BreakKind
 from bot.core.cards import Card
 from bot.core.cases import Case, Ending, Reason, Ruling, State, Visibility
 from bot.core.commands import Roster
@@ -32,6 +33,7 @@ from bot.core.findings import Band, Category, Kind, Label
 from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
+from bot.core.setups import Choice, Survey
 from cogs import moderation, review
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
@@ -269,6 +271,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "label.{one}": LABELS,
     "moderation: later.{story}": beginning("later.", TOLD_BY_TIME),
     "review: later.{story}": beginning("later.", TOLD_BY_RULING),
+    "log.broken.{kind}": beginning("log.broken.", (kind.value.replace(" ", "_") for kind in BreakKind)),
     "mode.{mode}": beginning("mode.", ChannelMode),
     "mode.{one}": beginning("mode.", ChannelMode),
     "notice.what.{case.category.value}": beginning("notice.what.", CATEGORIES),
@@ -289,6 +292,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{ruling}": RULINGS,
     "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
+    "setup.choice.{choice}": beginning("setup.choice.", Choice),
+    "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
@@ -399,7 +404,11 @@ ASKED = [one for path in sources() for one in asked(path)]
 def roster() -> Iterator[Roster]:
     """Build every cog, with nothing to look with."""
     eyes = Inspector(())
-    yield cogs.roster(Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW), cogs.load_shelf())
+    yield cogs.roster(
+        Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW),
+        cogs.load_shelf(),
+        lambda _: Survey(),
+    )
     eyes.close()
 
 
@@ -410,6 +419,7 @@ def shown_of(roster: Roster) -> set[str]:
         *beginning("command.", roster.commands),
         *beginning("option.", options),
         *beginning("menu.", roster.menus),
+        *beginning("menu.", (name for name, spec in roster.commands.items() if spec.is_about_a_member)),
     }
 
 

@@ -1,5 +1,6 @@
 """The command line: every command, and every mistake as one sentence with exit code 2."""
 
+import asyncio
 import io
 import json
 import logging
@@ -15,6 +16,7 @@ import pytest
 from bot import __version__
 from bot.__main__ import main
 from bot.detectors.spam import links
+from tests.town import town
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +63,7 @@ def test_version(run: Run) -> None:
 def test_help_names_every_command(run: Run) -> None:
     """Without a command, all of them are listed."""
     said = run().out + run("--help").out
-    for command in ("run", "play", "scan", "bench", "doctor", "migrate", "retention", "version"):
+    for command in ("run", "play", "scan", "bench", "doctor", "migrate", "retention", "log", "version"):
         assert f" {command} " in said
 
 
@@ -145,6 +147,30 @@ def test_retention(run: Run) -> None:
     )
     assert run("retention", "purge") == Ran(0, "2 rows were deleted.\n", "")
     assert run("retention", "verify") == Ran(0, "Nothing is overdue.\n", "")
+
+
+def test_log(run: Run) -> None:
+    """The log of each community is whole or broken at a row, with exit code 1; it is written out as JSON lines."""
+    assert run("log", "verify").out.endswith("Nothing has been logged yet.\n")
+
+    async def work() -> None:
+        async with town(Path("data")) as here:
+            await here.post("you {disrespect.remark 0.9: fool}")
+            await here.command("mia", "/queue decide 1 strike note:Quokka")
+            await here.command("mia", "/queue undo 1")
+            await here.app.store.anchor()
+
+    asyncio.run(work())
+    assert run("log", "verify") == Ran(0, "test:town: 2 rows (numbers 1 to 2), whole; 1 anchor fits\n", "")
+    exported = run("log", "export")
+    assert [json.loads(line)["kind"] for line in exported.out.splitlines()] == ["decide", "undo"]
+    assert "Quokka" not in exported.out
+    connection = sqlite3.connect("data/chaperone.sqlite")
+    connection.execute("DELETE FROM deeds WHERE number = 2")
+    connection.commit()
+    connection.close()
+    broken = "test:town: 1 row, broken: row 2 and all that followed it are gone\n"
+    assert run("log", "verify") == Ran(1, broken, "")
 
 
 def test_scan(run: Run) -> None:

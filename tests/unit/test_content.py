@@ -13,6 +13,7 @@ import cogs
 import config.content
 from bot.core.engine import Examiner
 from bot.core.inspection import Inspector
+from bot.core.setups import Survey
 from config.content import (
     AREAS,
     Conduct,
@@ -170,7 +171,9 @@ def test_the_commands_that_may_be_named_can_be_typed() -> None:
     """The list above is checked against the roster, options included."""
     eyes = Inspector(())
     roster = cogs.roster(
-        Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW), cogs.load_shelf()
+        Examiner(eyes, lambda _: pytest.fail("no policy is asked for"), lambda: NOW),
+        cogs.load_shelf(),
+        lambda _: Survey(),
     )
     eyes.close()
     for line in COMMANDS:

@@ -144,3 +144,35 @@ def test_settings_do_not_change() -> None:
     settings = Settings()
     with pytest.raises(ValueError, match="frozen"):
         settings.data_dir = Path("elsewhere")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SHARDS", "2/2", "the first number must be smaller"),
+        ("SHARDS", "some", "CHAPERONE_DISCORD__SHARDS"),
+        ("API_BASE", "discord.com", "CHAPERONE_DISCORD__API_BASE"),
+        ("API_BASE", "https://discord.com/api/v10/", "CHAPERONE_DISCORD__API_BASE"),
+        ("GUILDS", "ward-7", "CHAPERONE_DISCORD__GUILDS"),
+        ("TOKENS", "geheim", "CHAPERONE_DISCORD__TOKENS: there is no such setting"),
+    ],
+)
+def test_discords_mistakes_are_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str) -> None:
+    """Each by its variable, and no value is repeated."""
+    monkeypatch.setenv(f"CHAPERONE_DISCORD__{name}", value)
+    with pytest.raises(SettingsError, match=sentence) as caught:
+        load_settings()
+    assert "geheim" not in str(caught.value)
+
+
+def test_discords_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token makes it a configured platform; the share and the allow-list are read."""
+    assert not load_settings().is_configured
+    monkeypatch.setenv("CHAPERONE_DISCORD__TOKEN", "geheim")
+    monkeypatch.setenv("CHAPERONE_DISCORD__SHARDS", "2/8")
+    monkeypatch.setenv("CHAPERONE_DISCORD__GUILDS", "41771983423143937, 5")
+    settings = load_settings()
+    assert settings.is_configured
+    assert (settings.discord.share, settings.discord.allowed) == ((2, 8), frozenset({41771983423143937, 5}))
+    assert settings.discord.api_base == "https://discord.com/api/v10"
+    assert "geheim" not in repr(settings)

@@ -1,27 +1,18 @@
 """The corpus as numbers: tokens, letter case, a type for every token, and the labels of the message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from bot.core.text import fold
+from bot.detectors.reader.encoder import HEADS, PATIENT, RESPECT, TYPES
+from bot.detectors.reader.reader import join
+from bot.detectors.reader.tokens import Tokens, WordPiece
 from training import check
-from training.learned.tokens import Tokens, WordPiece
-
-TYPES = ("O", *check.TYPES)
-"""What a token may be; O is nothing."""
-
-PATIENT = ("none", "quasi", "direct")
-SPAM = ("none", "spam")
-RESPECT = ("none", "remark", "abuse", "patients")
-"""As the policy's matrix divides disrespect: graver kinds and mocked patients have rows of their own."""
-ADVICE = ("none", "advice")
-HEADS = {"patient": PATIENT, "spam": SPAM, "respect": RESPECT, "advice": ADVICE}
 
 ABUSE = ("harassment", "threat", "hate", "sexual")
-LONGEST = 190
-"""Tokens read of one message, its first and last mark apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +52,9 @@ def labels_of(row: check.Row) -> dict[str, int]:
 def encode(row: check.Row, pieces: WordPiece) -> Example:
     """Turn a message into numbers."""
     text = fold(row.text)
-    tokens = pieces.cut(text, LONGEST)
-    size = min(len(tokens.ids), LONGEST)
-    types = np.zeros(size + 2, dtype=np.int64)
-    for index in range(size):
+    tokens = join((), pieces.cut(text), pieces.last)
+    types = np.zeros(len(tokens.ids) + 2, dtype=np.int64)
+    for index in range(len(tokens.ids)):
         stands = text.span(tokens.starts[index], tokens.ends[index])
         for span in row.spans:
             if stands.start < span.end and stands.end > span.start:
@@ -72,8 +62,8 @@ def encode(row: check.Row, pieces: WordPiece) -> Example:
     return Example(
         row=row,
         tokens=tokens,
-        ids=np.array([pieces.first, *tokens.ids[:size], pieces.last], dtype=np.int64),
-        case=np.array([0, *tokens.case[:size], 0], dtype=np.int64),
+        ids=np.array([pieces.first, *tokens.ids, pieces.last], dtype=np.int64),
+        case=np.array([0, *tokens.case, 0], dtype=np.int64),
         types=types,
         labels=labels_of(row),
     )
@@ -82,6 +72,57 @@ def encode(row: check.Row, pieces: WordPiece) -> Example:
 def examples(pieces: WordPiece, corpus: Path = check.CORPUS) -> list[Example]:
     """Read the whole corpus."""
     return [encode(row, pieces) for row in check.read_corpus(corpus=corpus)]
+
+
+def together(examples: Sequence[Example], pieces: WordPiece) -> list[Example]:
+    """Put what one member wrote in a thread behind one another, as `MosaicJudge` reads it, one example a later message.
+
+    Where the pieces of that member join to more than each message says, the whole is ``quasi``, and they are what
+    identifies.
+    """
+    turns: dict[tuple[str, str], list[Example]] = {}
+    truths: dict[str, check.Turn] = {}
+    for one in examples:
+        if one.row.thread is not None:
+            turns.setdefault((one.row.thread.id, one.row.thread.member), []).append(one)
+            truths[one.row.thread.id] = one.row.thread
+    return [
+        _join(said[:count], truths[thread], pieces)
+        for (thread, _), said in turns.items()
+        for count in range(2, len(said) + 1)
+    ]
+
+
+def _join(said: Sequence[Example], last: check.Turn, pieces: WordPiece) -> Example:
+    newest = said[-1]
+    tokens = join([one.tokens for one in said[:-1]], newest.tokens, pieces.last)
+    from_ = last.truth.patient_data_from if last.truth else None
+    here = newest.row.thread.position if newest.row.thread else 0
+    mosaic = sum(bool(one.row.pieces) for one in said) > 1 and from_ is not None and here >= from_
+    types = np.concatenate([_with_pieces(one, mosaic=mosaic) for one in said])[:-1][-len(tokens.ids) :]
+    labels = {head: max(one.labels[head] for one in said) for head in HEADS}
+    if mosaic:
+        labels["patient"] = max(labels["patient"], PATIENT.index("quasi"))
+    return Example(
+        row=newest.row,
+        tokens=tokens,
+        ids=np.array([pieces.first, *tokens.ids, pieces.last], dtype=np.int64),
+        case=np.array([0, *tokens.case, 0], dtype=np.int64),
+        types=np.array([0, *types, 0], dtype=np.int64),
+        labels=labels,
+    )
+
+
+def _with_pieces(one: Example, *, mosaic: bool) -> np.ndarray:
+    """Give a message's types and the mark behind it; in a mosaic its pieces are what identifies."""
+    types = one.types[1:].copy()
+    if mosaic:
+        text = fold(one.row.text)
+        for index in range(len(types) - 1):
+            stands = text.span(one.tokens.starts[index], one.tokens.ends[index])
+            if any(stands.start < piece.end and stands.end > piece.start for piece in one.row.pieces):
+                types[index] = TYPES.index("OTHER")
+    return types
 
 
 def pieces_of(base: Path) -> WordPiece:

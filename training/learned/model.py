@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from training.learned.data import HEADS, TYPES
+from bot.detectors.reader.encoder import HEADS, TYPES
 
 CASES = 4
 
@@ -14,9 +14,9 @@ CASES = 4
 class Reader(nn.Module):
     """MiniLM, six layers, with five heads: four for the message and one for every token."""
 
-    def __init__(self, base: Path, dropout: float = 0.1) -> None:
+    def __init__(self, base: Path, dropout: float = 0.1, attention: str = "sdpa") -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base)
+        self.encoder = AutoModel.from_pretrained(base, attn_implementation=attention)
         width = self.encoder.config.hidden_size
         self.case = nn.Embedding(CASES, width)
         nn.init.zeros_(self.case.weight)
@@ -35,8 +35,16 @@ class Reader(nn.Module):
         Returns:
             logits: ``tokens`` [messages, tokens, types] and one [messages, values] a head.
         """
-        words = self.encoder.embeddings.word_embeddings(ids) + self.case(case)
-        hidden = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        hidden = self.encoder(inputs_embeds=self.words(ids, case), attention_mask=mask).last_hidden_state
+        return self.judge(hidden, mask)
+
+    def words(self, ids: Tensor, case: Tensor) -> Tensor:
+        """Embed tokens and how they are written, [messages, tokens, width]."""
+        embedded: Tensor = self.encoder.embeddings.word_embeddings(ids) + self.case(case)
+        return embedded
+
+    def judge(self, hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
+        """Turn the encoder's last states into logits."""
         seen = mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * seen).sum(1) / seen.sum(1).clamp(min=1)
         most = hidden.masked_fill(mask.unsqueeze(-1) == 0, -1e4).amax(1)

@@ -1,13 +1,13 @@
 """Train the quick reader: a linear model over tokens, their letter case and their neighbours."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bot.detectors.reader.encoder import HEADS
+from bot.detectors.reader.linear import SLOTS, features
 from training.learned.data import Example
-from training.learned.linear import SLOTS, Linear, features
-
-LABELS = ("patient", "spam", "respect", "advice")
 
 
 def matrix(examples: list[Example]) -> csr_matrix:
@@ -21,15 +21,19 @@ def matrix(examples: list[Example]) -> csr_matrix:
     return csr_matrix((values, (rows, columns)), shape=(len(examples), SLOTS), dtype=np.float32)
 
 
-def train(examples: list[Example], strength: float = 12.0) -> Linear:
-    """Learn weights for every label; the rarer side weighs as much as the other, within reason."""
+def train(examples: list[Example], strength: float = 12.0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Learn weights for every head.
+
+    Returns:
+        weights [slots, heads] and bias [heads].
+    """
     laid_out = matrix(examples)
-    weights = np.zeros((SLOTS, len(LABELS)), dtype=np.float32)
-    bias = np.zeros(len(LABELS), dtype=np.float32)
-    for column, name in enumerate(LABELS):
+    weights = np.zeros((SLOTS, len(HEADS)), dtype=np.float32)
+    bias = np.zeros(len(HEADS), dtype=np.float32)
+    for column, name in enumerate(HEADS):
         truth = np.array([one.labels[name] > 0 for one in examples])
         model = LogisticRegression(C=strength, max_iter=300)
         model.fit(laid_out, truth)
         weights[:, column] = model.coef_[0]
         bias[column] = model.intercept_[0]
-    return Linear(weights, bias)
+    return weights, bias

@@ -17,10 +17,13 @@ import torch
 from sklearn.metrics import average_precision_score
 from torch import Tensor
 from torch.nn.functional import cross_entropy
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from bot.detectors.reader.encoder import HEADS, TYPES
+from bot.detectors.reader.tokens import INSIDE, SMALL
 from training import check
 from training.learned import data
-from training.learned.data import HEADS, TYPES, Example
+from training.learned.data import Example
 from training.learned.model import Reader
 
 BATCH = 24
@@ -49,6 +52,20 @@ def tensors(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         mask[row, :size] = 1
         types[row, :size] = torch.from_numpy(one.types)
     return ids, case, mask, types
+
+
+AVERAGED = 0.995
+"""How much of the averaged weights each step keeps: about the last two hundred steps count."""
+
+SMALL_LETTERS = 0.15
+"""How many messages are read as if they had been typed in small letters: many members do."""
+
+
+def forget_case(case: Tensor, chance: random.Random) -> Tensor:
+    """Take the capitals from some messages of a batch."""
+    small = torch.tensor([chance.random() < SMALL_LETTERS for _ in range(len(case))])
+    written = torch.where(case == INSIDE, case, SMALL)
+    return torch.where(small.unsqueeze(1), written, case)
 
 
 def loss_of(logits: dict[str, Tensor], batch: list[Example], types: Tensor, smoothing: float) -> Tensor:
@@ -107,9 +124,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)
-    everything = data.examples(data.pieces_of(options.base), options.corpus)
+    pieces = data.pieces_of(options.base)
+    everything = data.examples(pieces, options.corpus)
     parts = ("train", "validation") if options.whole else ("train",)
     learnt = [one for one in everything if one.row.part in parts]
+    learnt += data.together(learnt, pieces)
     held = [one for one in everything if one.row.part == "validation"]
     model = Reader(options.base)
     steps = options.epochs * -(-len(learnt) // BATCH)
@@ -121,20 +140,26 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [options.rate, options.rate * 10], total_steps=steps, pct_start=0.1, anneal_strategy="linear"
     )
+    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED))
     options.out.mkdir(parents=True, exist_ok=True)
     best = 0.0
     for epoch in range(1, options.epochs + 1):
         began, total = time.time(), 0.0
         for batch in batches(learnt, chance):
             ids, case, mask, types = tensors(batch)
-            loss = loss_of(model(ids, case, mask), batch, types, options.smoothing)
+            case = forget_case(case, chance)
+            with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time on processors that know it
+                logits = model(ids, case, mask)
+            logits = {name: values.float() for name, values in logits.items()}
+            loss = loss_of(logits, batch, types, options.smoothing)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            averaged.update_parameters(model)
             total += loss.item() * len(batch)
-        scores = report(model, held) if held else {}
+        scores = report(averaged.module, held) if held else {}
         mean = sum(scores.values()) / max(len(scores), 1)
         print(
             f"epoch {epoch}: loss {total / len(learnt):.3f} {time.time() - began:.0f} s "
@@ -143,7 +168,7 @@ def main() -> None:
         )
         if options.whole or mean >= best:
             best = mean
-            torch.save(model.state_dict(), options.out / "reader.pt")
+            torch.save(averaged.module.state_dict(), options.out / "reader.pt")
     print(json.dumps({"learnt": len(learnt), "held": len(held), "types": len(TYPES), "best": best}))
 
 

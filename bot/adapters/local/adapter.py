@@ -19,11 +19,13 @@ from bot.core.actions import (
     RemoveMessage,
     ReplaceCard,
     Reply,
+    SetFilters,
     SlowDown,
     TellChannel,
     TellMember,
     TimeOut,
 )
+from bot.core.cards import Option
 from bot.core.errors import Refused
 from bot.core.events import (
     ButtonPressed,
@@ -42,6 +44,7 @@ from bot.core.events import (
     MessageRef,
 )
 from bot.core.ports import Now, Receiver
+from bot.core.setups import Choice, Survey
 from bot.core.text import MAX_LENGTH, Content, Part, PartKind
 from config.catalogue import speaking
 
@@ -132,10 +135,19 @@ class LocalAdapter:
     # What the core asks of a platform.
 
     def can(self, community: CommunityId, action: type[Action]) -> bool:
-        """Be able to do everything."""
+        """Be able to do everything but to filter: there is no platform before us."""
+        return community == COMMUNITY and action is not SetFilters
+
+    def serves(self, community: CommunityId) -> bool:
+        """Serve the one community there is."""
         return community == COMMUNITY
 
-    async def perform(self, community: CommunityId, action: Action, key: str) -> None:
+    def survey(self, community: CommunityId) -> Survey:
+        """Offer what makes a difference here: there are no roles to give and no rights to lack."""
+        channels = tuple(Option(label=f"#{one.name}", value=one.id) for one in CHANNELS)
+        return Survey(offers=frozenset({Choice.LANGUAGE, Choice.MODE}), channels=channels)
+
+    async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Carry out one action on the world; the same key again does nothing more."""
         if not self.world.remember(key):
             return
@@ -157,16 +169,21 @@ class LocalAdapter:
                 world.write(action.channel, None, now, card=action.card)
             case AskModerators():
                 world.show_moderators(action.subject, action.card, now, ping=action.ping)
-            case TimeOut():
-                world.pauses[action.member] = action.until
-                world.touch()
-            case LiftTimeOut():
-                world.pauses.pop(action.member, None)
-                world.touch()
+            case TimeOut() | LiftTimeOut():
+                self._pause(action)
             case SlowDown():
                 world.slow_down(action.channel, action.seconds)
+            case SetFilters():
+                raise Refused("the playground has no filters before publication")
             case _:
                 assert_never(action)
+
+    def _pause(self, action: TimeOut | LiftTimeOut) -> None:
+        if isinstance(action, TimeOut):
+            self.world.pauses[action.member] = action.until
+        else:
+            self.world.pauses.pop(action.member, None)
+        self.world.touch()
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
         """Answer an interaction; a replaced card changes where it stands."""

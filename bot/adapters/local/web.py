@@ -282,12 +282,10 @@ class _Page:
         return Response(file.content, media_type=file.kind, headers=headers)
 
     async def healthz(self, _: Request) -> Response:
-        if await self._health():
-            return JSONResponse({"status": "ok"})
-        return JSONResponse({"status": "the database does not answer"}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return await _healthz(self._health)
 
     async def metrics(self, _: Request) -> Response:
-        return Response(self._metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return _counters(self._metrics)
 
     def deed(self, kind: type[_Deed]) -> Handler:
         """Make the handler of one kind of deed."""
@@ -406,6 +404,34 @@ def make_app(
     )
     app.state.closing = closing
     return app
+
+
+def make_health_page(*, hosts: Sequence[str] | None, health: Health, metrics: Metrics) -> Starlette:
+    """Put together what is served where another platform is configured: health and counters, and nothing else."""
+
+    async def healthz(_: Request) -> Response:
+        return await _healthz(health)
+
+    async def counters(_: Request) -> Response:
+        return _counters(metrics)
+
+    app = Starlette(
+        routes=[Route("/healthz", healthz), Route("/metrics", counters)],
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={HTTPException: _on_http_error, Exception: _on_unforeseen},
+    )
+    app.state.closing = asyncio.Event()
+    return app
+
+
+async def _healthz(health: Health) -> Response:
+    if await health():
+        return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "the database does not answer"}, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _counters(metrics: Metrics) -> Response:
+    return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def serve(app: Starlette, host: str, port: int, opened: Callable[[], None] = lambda: None) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from training.learned.tokens import Tokens
+from bot.detectors.reader.tokens import Tokens
 
 SLOTS = 1 << 17
 """Features share this many slots; two that meet in one are rare enough not to matter."""

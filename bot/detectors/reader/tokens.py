@@ -39,10 +39,9 @@ class WordPiece:
         self.unknown = self._numbers["[UNK]"]
         self.first = self._numbers["[CLS]"]
         self.last = self._numbers["[SEP]"]
-        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
 
-    def cut(self, text: Text, most: int) -> Tokens:
-        """Cut a text into at most so many tokens."""
+    def cut(self, text: Text) -> Tokens:
+        """Cut a text into tokens."""
         tokens = Tokens([], [], [], [])
         folded, plain = text.folded, text.plain
         for match in _WORD.finditer(folded):
@@ -54,19 +53,9 @@ class WordPiece:
                 tokens.starts.append(at)
                 tokens.ends.append(at + length)
                 at += length
-            if len(tokens.ids) >= most:
-                break
         return tokens
 
     def _pieces(self, word: str) -> tuple[tuple[int, int], ...]:
-        known = self._known.get(word)
-        if known is None:
-            known = self._cut_word(word)
-            if len(self._known) < _MOST_KNOWN:
-                self._known[word] = known
-        return known
-
-    def _cut_word(self, word: str) -> tuple[tuple[int, int], ...]:
         if len(word) > LONGEST_WORD:
             return ((self.unknown, len(word)),)
         pieces: list[tuple[int, int]] = []
@@ -81,10 +70,6 @@ class WordPiece:
             else:
                 return ((self.unknown, len(word)),)
         return tuple(pieces)
-
-
-_MOST_KNOWN = 50_000
-"""Words whose pieces are remembered; members' words are forgotten with the process."""
 
 
 def _case(written: str, *, inside: bool) -> int:

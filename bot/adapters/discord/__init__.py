@@ -1,0 +1,1 @@
+"""Discord: `incoming`, `cards`, `commands`, `rights` and `automod` translate, purely; `gateway` does the talking."""

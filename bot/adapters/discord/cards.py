@@ -1,0 +1,178 @@
+"""Cards and forms as Discord shows them: embeds, buttons, selects and modals. Pure, and always within the limits.
+
+A card that is longer than one message becomes several; the first carries the controls, so that it can be redrawn in
+place.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.adapters.discord import wire
+from bot.core.cards import Button, Card, Field, FieldKind, Form, Option, Select, Style
+
+Payload = dict[str, Any]
+
+_ROW, _BUTTON, _SELECT, _TEXT_INPUT, _TEXT, _LABEL = 1, 2, 3, 4, 10, 18
+_STYLES = {Style.PLAIN: 2, Style.PRIMARY: 1, Style.DANGER: 4}
+_EMPTY = "\u200b"
+"""Stands where Discord wants a text and there is none."""
+
+_FENCE = 40
+"""What a code block's fences cost, and room for fences inside that had to be broken."""
+
+NOBODY: Payload = {"parse": []}
+"""Nobody is called by what we write."""
+
+
+def messages(card: Card, guild: int | None = None) -> list[Payload]:
+    """Draw a card as one message or several.
+
+    Args:
+        card: what is shown.
+        guild: the guild to name in its controls; for a DM, where nothing else says it.
+    """
+    drawn: list[Payload] = []
+    for embed in _embeds(card):
+        payload: Payload = {"embeds": [embed], "allowed_mentions": NOBODY}
+        payload["components"] = [] if drawn else _rows(card, guild)
+        drawn.append(payload)
+    return drawn
+
+
+def _embeds(card: Card) -> Iterator[Payload]:
+    """Fill embeds one after the other, each within its limits; there is always a first."""
+    title = wire.split(wire.escape(card.title), wire.EMBED_TITLE) or [_EMPTY]
+    embed: Payload = {"title": title[0]}
+    used = wire.size(title[0])
+    for text in _texts([*title[1:], *map(wire.escape, card.body)], card.excerpt):
+        if "description" in embed:
+            joined = f"{embed['description']}\n\n{text}"
+            if wire.size(joined) <= wire.EMBED_TEXT:
+                embed["description"] = joined
+                used += wire.size(text) + 2
+                continue
+            yield embed
+            embed, used = {}, 0
+        embed["description"] = text
+        used += wire.size(text)
+    for field in _fields(card):
+        weight = wire.size(field["name"]) + wire.size(field["value"])
+        if len(embed.get("fields", ())) == wire.FIELDS or used + weight > wire.EMBED_TOTAL:
+            yield embed
+            embed, used = {}, 0
+        embed.setdefault("fields", []).append(field)
+        used += weight
+    for footer in wire.split(wire.clean(card.footer or ""), wire.FOOTER):
+        if "footer" in embed or used + wire.size(footer) > wire.EMBED_TOTAL:
+            yield embed
+            embed, used = {}, 0
+        embed["footer"] = {"text": footer}
+        used += wire.size(footer)
+    yield embed
+
+
+def _texts(paragraphs: Sequence[str], excerpt: str | None) -> Iterator[str]:
+    for paragraph in paragraphs:
+        yield from wire.split(paragraph, wire.EMBED_TEXT)
+    if excerpt:
+        for piece in wire.split(wire.clean(excerpt).replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
+            yield wire.code_block(piece)
+
+
+def _fields(card: Card) -> Iterator[Payload]:
+    for fact in card.facts:
+        name = wire.shorten(wire.escape(fact.name), wire.FIELD_NAME) or _EMPTY
+        for value in wire.split(wire.escape(fact.value), wire.FIELD_VALUE) or [_EMPTY]:
+            yield {"name": name, "value": value, "inline": False}
+            name = _EMPTY
+
+
+def _rows(card: Card, guild: int | None) -> list[Payload]:
+    rows = []
+    room = wire.ROWS
+    if card.select is not None and card.select.options:
+        rows.append({"type": _ROW, "components": [_select(card.select, guild)]})
+        room -= 1
+    buttons = card.buttons[: room * wire.BUTTONS_A_ROW]
+    for start in range(0, len(buttons), wire.BUTTONS_A_ROW):
+        drawn = [_button(button, guild) for button in buttons[start : start + wire.BUTTONS_A_ROW]]
+        rows.append({"type": _ROW, "components": drawn})
+    return rows
+
+
+def _button(button: Button, guild: int | None) -> Payload:
+    return {
+        "type": _BUTTON,
+        "style": _STYLES[button.style],
+        "label": wire.shorten(button.label, wire.BUTTON_LABEL) or _EMPTY,
+        "custom_id": wire.control_id(wire.Control(token=button.token, guild=guild)),
+    }
+
+
+def _select(select: Select, guild: int | None) -> Payload:
+    return {
+        "type": _SELECT,
+        "custom_id": wire.control_id(wire.Control(token=select.token, guild=guild)),
+        "placeholder": wire.shorten(select.placeholder, wire.PLACEHOLDER),
+        "options": _options(select.options),
+    }
+
+
+def _options(options: Sequence[Option], chosen: str = "") -> list[Payload]:
+    drawn: dict[str, Payload] = {}
+    for option in options[: wire.OPTIONS]:
+        value = option.value[: wire.OPTION]
+        drawn[value] = {"label": wire.shorten(option.label, wire.OPTION) or _EMPTY, "value": value}
+        if chosen and option.value == chosen:
+            drawn[value]["default"] = True
+    return list(drawn.values())
+
+
+def modal(form: Form, yes: str, no: str, guild: int | None = None) -> Payload:
+    """Draw a form; its introduction is shown where Discord's five parts leave room for it.
+
+    Args:
+        form: what is asked.
+        yes: the word for a tick that is set, in the reader's language.
+        no: the word for one that is not.
+        guild: the guild to name, for a form asked for in a DM.
+    """
+    parts = [_question(field, yes, no) for field in form.fields[: wire.MODAL_PARTS]]
+    if form.intro and len(parts) < wire.MODAL_PARTS:
+        parts.insert(0, {"type": _TEXT, "content": wire.split(wire.escape(form.intro), wire.CONTENT)[0]})
+    return {
+        "title": wire.shorten(form.title, wire.MODAL_TITLE) or _EMPTY,
+        "custom_id": wire.control_id(wire.Control(token=form.token, guild=guild, about=form.about)),
+        "components": parts,
+    }
+
+
+def _question(field: Field, yes: str, no: str) -> Payload:
+    asked: Payload = {
+        "type": _LABEL,
+        "label": wire.shorten(field.label, wire.LABEL) or _EMPTY,
+        "component": _input(field, yes, no),
+    }
+    if field.hint:
+        asked["description"] = wire.shorten(field.hint, wire.LABEL_TEXT)
+    return asked
+
+
+def _input(field: Field, yes: str, no: str) -> Payload:
+    if field.kind in (FieldKind.CHOICE, FieldKind.TICK):
+        ticks = (Option(label=yes, value="yes"), Option(label=no, value="no"))
+        options = ticks if field.kind is FieldKind.TICK else field.options
+        drawn = _options(options, field.value)
+        return {"type": _SELECT, "custom_id": field.name, "options": drawn, "required": field.required}
+    longest = min(field.max_length, wire.INPUT)
+    drawn_input: Payload = {
+        "type": _TEXT_INPUT,
+        "custom_id": field.name,
+        "style": 2 if field.kind is FieldKind.PARAGRAPH else 1,
+        "required": field.required,
+        "max_length": longest,
+    }
+    value = wire.clean(field.value)
+    if value:
+        drawn_input["value"] = wire.split(value, longest)[0]
+    return drawn_input

@@ -1,0 +1,161 @@
+"""What we know of guilds without asking: discord.py's cache of channels, roles and ourselves, as the core needs it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import discord
+
+from bot.adapters.discord import wire
+from bot.adapters.discord.incoming import Scene
+from bot.adapters.discord.rights import EVERYWHERE, GUILD_WIDE, Right, lacking, role_of
+from bot.core.cards import Option
+from bot.core.events import CommunityId, Role
+from bot.core.policy import ChannelMode, CommunityPolicy
+from bot.core.ports import SetupOf
+from bot.core.setups import Choice, Lack, Survey
+
+Place = discord.TextChannel | discord.ForumChannel
+"""What holds messages or threads: a text or announcement channel, a forum."""
+
+
+class Guilds:
+    """The guilds of one client, seen through the communities' choices."""
+
+    def __init__(
+        self,
+        find: Callable[[int], discord.Guild | None],
+        setup_of: SetupOf,
+        policies: Callable[[CommunityId], CommunityPolicy],
+    ) -> None:
+        self._find = find
+        self._setup_of = setup_of
+        self._policies = policies
+
+    def get(self, guild: int) -> discord.Guild | None:
+        """Find a guild that we are in."""
+        return self._find(guild)
+
+    def role(self, guild: int, user: int, held: Iterable[int]) -> Role:
+        """Give a member their role, from the roles that a payload says they hold."""
+        known = self._find(guild)
+        if known is None:
+            return Role.MEMBER
+        held = list(held)
+        roles = {one: role.permissions.value for one in (guild, *held) if (role := known.get_role(one)) is not None}
+        chosen = self._setup_of(wire.community_of(guild)).moderators
+        moderators = wire.snowflake_of(chosen) if chosen else None
+        return role_of(user, held, guild=guild, owner=known.owner_id or 0, roles=roles, moderators=moderators)
+
+    def scene(
+        self, guild: int, channel: int, payload: Mapping[str, Any], fetched: Mapping[str, Any] | None = None
+    ) -> Scene:
+        """Set the scene for a message's payload.
+
+        Args:
+            guild: where it is.
+            channel: the channel or thread that it is in.
+            payload: the message.
+            fetched: what Discord said of a channel that the cache does not know.
+        """
+        member = payload.get("member") or {}
+        user = int((payload.get("author") or member.get("user") or {}).get("id") or 0)
+        role = self.role(guild, user, map(int, member.get("roles") or ()))
+        known = self.get(guild)
+        place = known.get_channel_or_thread(channel) if known is not None else None
+        if isinstance(place, discord.Thread):
+            parent = place.parent.name if place.parent is not None else ""
+            return Scene(guild=guild, channel_name=parent, thread=place.id, title=place.name, role=role)
+        if place is not None:
+            return Scene(guild=guild, channel_name=place.name, role=role)
+        parent_id = int((fetched or {}).get("parent_id") or 0)
+        is_thread = (fetched or {}).get("type") in _THREADS
+        above = known.get_channel(parent_id) if known is not None and is_thread else None
+        name = above.name if above is not None else (fetched or {}).get("name") or ""
+        if not is_thread:
+            return Scene(guild=guild, channel_name=name, role=role)
+        title = (fetched or {}).get("name") or ""
+        return Scene(guild=guild, channel_name=name, thread=channel, title=title, role=role)
+
+    def knows_channel(self, guild: int, channel: int) -> bool:
+        """Tell whether the cache has a channel or thread."""
+        known = self.get(guild)
+        return known is not None and known.get_channel_or_thread(channel) is not None
+
+    def parent_of(self, guild: int, channel: int) -> tuple[int, int | None]:
+        """Give the channel that owns webhooks, and the thread to write into if it is one."""
+        known = self.get(guild)
+        place = known.get_thread(channel) if known is not None else None
+        return (channel, None) if place is None else (place.parent_id, channel)
+
+    def queue_channel(self, guild: int) -> int | None:
+        """Find where moderators want their cards: as chosen by /setup, or named in the policy file."""
+        community = wire.community_of(guild)
+        chosen = self._setup_of(community).queue
+        if chosen is not None:
+            return wire.snowflake_of(chosen)
+        named = self._policies(community).moderators_channel
+        known = self.get(guild)
+        if named is None or known is None:
+            return None
+        return next((channel.id for channel in known.text_channels if channel.name == named.removeprefix("#")), None)
+
+    def places(self, guild: discord.Guild) -> list[Place]:
+        """List the channels that people write in."""
+        return [*guild.text_channels, *guild.forums]
+
+    def readable(self, guild: discord.Guild) -> list[tuple[int, int | None]]:
+        """List the channels and threads whose history can be read and is to be, with their newest message if known."""
+        policy = self._policies(wire.community_of(guild.id))
+        needed = discord.Permissions(view_channel=True, read_message_history=True)
+        read: list[tuple[int, int | None]] = []
+        spots: list[discord.TextChannel | discord.Thread] = [*guild.text_channels, *guild.threads]
+        for channel in spots:
+            name = channel.parent.name if isinstance(channel, discord.Thread) and channel.parent else channel.name
+            may = channel.permissions_for(guild.me)
+            if policy.mode(name) is not ChannelMode.OFF and (may.administrator or may >= needed):
+                read.append((channel.id, channel.last_message_id))
+        return read
+
+    def off(self, guild: int) -> list[int]:
+        """List the channels that are off."""
+        known = self.get(guild)
+        policy = self._policies(wire.community_of(guild))
+        if known is None:
+            return []
+        return [place.id for place in self.places(known) if policy.mode(place.name) is ChannelMode.OFF]
+
+    def survey(self, guild: int) -> Survey:
+        """Say what can be chosen in a guild, and what the bot lacks where."""
+        known = self.get(guild)
+        if known is None:
+            return Survey()
+        roles = [role for role in reversed(known.roles) if not role.managed and not role.is_default()]
+        return Survey(
+            offers=frozenset(Choice),
+            roles=tuple(Option(label=f"@{role.name}", value=wire.scoped(role.id)) for role in roles),
+            channels=tuple(
+                Option(label=f"#{channel.name}", value=wire.scoped(channel.id)) for channel in self.places(known)
+            ),
+            lacks=tuple(self._lacks(known)),
+        )
+
+    def _lacks(self, guild: discord.Guild) -> Iterable[Lack]:
+        everywhere = Right(guild.me.guild_permissions.value & _KNOWN)
+        wide = (*GUILD_WIDE, Right.MANAGE_GUILD) if self._setup_of(wire.community_of(guild.id)).filters else GUILD_WIDE
+        missing = lacking(everywhere, wide)
+        if missing:
+            yield Lack(channel=None, rights=tuple(missing))
+        policy = self._policies(wire.community_of(guild.id))
+        for channel in self.places(guild):
+            if policy.mode(channel.name) is ChannelMode.OFF:
+                continue
+            rights = Right(channel.permissions_for(guild.me).value & _KNOWN)
+            # Who cannot see a channel has no other rights there either; they come with that one.
+            needed = EVERYWHERE if rights & Right.VIEW_CHANNEL else (Right.VIEW_CHANNEL,)
+            missing = lacking(rights, needed)
+            if missing:
+                yield Lack(channel=channel.name, rights=tuple(missing))
+
+
+_THREADS = (10, 11, 12)
+_KNOWN = sum(right.value for right in Right)

@@ -1,0 +1,447 @@
+"""Actions carried out on Discord. Each is harmless when it is done again under the same key.
+
+A message of ours carries its key as an enforced nonce, which Discord looks up for some minutes. What goes through a
+webhook has none: its key is kept before and after, and in doubt the channel's last messages are looked at.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.discord import automod, cards, wire
+from bot.adapters.discord.guilds import Guilds
+from bot.adapters.discord.marks import Gone
+from bot.adapters.discord.rest import (
+    CLOSED_DMS,
+    MISSING_PERMISSIONS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_MESSAGE,
+    UNKNOWN_USER,
+    UNKNOWN_WEBHOOK,
+    Denied,
+    Rest,
+)
+from bot.core.actions import (
+    Action,
+    AskModerators,
+    HoldMessage,
+    LiftTimeOut,
+    PublishMessage,
+    RemoveMessage,
+    SetFilters,
+    TellChannel,
+    TellMember,
+    TimeOut,
+    read_action,
+    write_action,
+)
+from bot.core.cards import Card
+from bot.core.errors import Refused
+from bot.core.events import CommunityId, MemberId
+from bot.core.findings import Category
+from bot.core.policy import CommunityPolicy
+from bot.core.ports import Memory, Now, SetupOf
+from bot.core.text import Content, PartKind
+from config.catalogue import Say, speaking
+
+LETTER_TOKEN = "discord:read"  # noqa: S105 - a control's route, not a password
+LETTERS_KEPT = timedelta(days=7)
+SUBJECTS_KEPT = timedelta(days=180)
+"""As long as the case that a card is about is kept after closing."""
+KEYS_KEPT = timedelta(days=1)
+"""Longer than the outbox tries."""
+FILTERS_KEPT = timedelta(days=400)
+
+_BEGUN, _DONE = b"begun", b"done"
+_LOOKED_AT = 50
+_LETTER, _SUBJECT, _KEY, _FILTERS = "discord.letter", "discord.subject", "discord.key", "discord.filters"
+_MOST_ADDRESSES = 10_000
+
+Policies = Callable[[CommunityId], CommunityPolicy]
+
+
+class Performers:
+    """The table of what can be done, and how.
+
+    Args:
+        rest: gives the API of the connection that is open.
+        me: gives the application's own user identifier.
+        guilds: what is known of the guilds.
+        memory: what must outlive a restart.
+        setup_of: what a community has chosen.
+        policies: a community's policy.
+        now: tells the time.
+        gone: takes note of what we delete, so that its going is not taken for somebody else's doing.
+    """
+
+    def __init__(
+        self,
+        *,
+        rest: Callable[[], Rest],
+        me: Callable[[], int],
+        guilds: Guilds,
+        memory: Memory,
+        setup_of: SetupOf,
+        policies: Policies,
+        now: Now,
+        gone: Gone,
+    ) -> None:
+        self._rest = rest
+        self._me = me
+        self._guilds = guilds
+        self._memory = memory
+        self._setup_of = setup_of
+        self._policies = policies
+        self._now = now
+        self._gone = gone
+        self._private: dict[int, int] = {}
+        self._webhooks: dict[int, tuple[int, str]] = {}
+        self._rules: dict[tuple[int, int], Category] = {}
+        self.table: Mapping[type[Action], Callable[[int, Any, str, int | None], Awaitable[None]]] = {
+            HoldMessage: self._take,
+            RemoveMessage: self._take,
+            PublishMessage: self._publish,
+            TellMember: self._tell,
+            TellChannel: self._tell_channel,
+            AskModerators: self._ask,
+            TimeOut: self._time_out,
+            LiftTimeOut: self._lift,
+            SetFilters: self._set_filters,
+        }
+
+    async def _take(self, guild: int, action: HoldMessage | RemoveMessage, key: str, case: int | None) -> None:
+        channel, message = wire.snowflake_of(action.message.channel), wire.snowflake_of(action.message.id)
+        self._gone.add(message)
+        try:
+            await self._rest().delete_message(channel, message, _reason(case))
+        except Denied as error:
+            if error.code == UNKNOWN_MESSAGE:
+                return
+            self._gone.discard(message)
+            raise _advised(error, "give the bot Manage Messages in this channel") from None
+
+    async def _tell(self, guild: int, action: TellMember, key: str, case: int | None) -> None:
+        member = wire.snowflake_of(action.member)
+        try:
+            await self._send(await self._private_channel(member), cards.messages(action.card, guild), key)
+        except Denied as error:
+            if error.code not in CLOSED_DMS or action.about is None:
+                raise
+            await self._leave_word(guild, action, member, key)
+
+    async def _private_channel(self, member: int) -> int:
+        known = self._private.get(member)
+        if known is None:
+            opened = await self._rest().call("POST", "/users/@me/channels", {"recipient_id": str(member)})
+            known = int(opened["id"])
+            if len(self._private) >= _MOST_ADDRESSES:
+                self._private.clear()
+            self._private[member] = known
+        return known
+
+    async def _leave_word(self, guild: int, action: TellMember, member: int, key: str) -> None:
+        """Leave a neutral line where the message was; its button shows the card to its addressee alone."""
+        if action.about is None:
+            return
+        community = wire.community_of(guild)
+        name = key[: wire.NONCE]
+        letter = write_action(TellMember(member=action.member, card=action.card))
+        await self._memory.remember(_LETTER, {(community, name): letter}, self._now() + LETTERS_KEPT)
+        say = self._say(community)
+        button = {
+            "type": 2,
+            "style": 1,
+            "label": say("discord.read"),
+            "custom_id": f"{LETTER_TOKEN}:{name}",
+        }
+        line: cards.Payload = {
+            "content": say("discord.word", member=f"<@{member}>"),
+            "components": [{"type": 1, "components": [button]}],
+            "allowed_mentions": {"parse": [], "users": [str(member)]},
+        }
+        await self._send(wire.snowflake_of(action.about.channel), [line], f"w{key}")
+
+    async def letter(self, community: CommunityId, name: str) -> tuple[MemberId, Card] | None:
+        """Find a letter that was left in a channel."""
+        kept = await self._memory.recall(community, _LETTER, name)
+        if kept is None:
+            return None
+        letter = read_action(kept)
+        return (letter.member, letter.card) if isinstance(letter, TellMember) else None
+
+    async def _tell_channel(self, guild: int, action: TellChannel, key: str, case: int | None) -> None:
+        await self._send(wire.snowflake_of(action.channel), cards.messages(action.card), key)
+
+    async def _send(self, channel: int, payloads: list[cards.Payload], key: str) -> dict[str, Any]:
+        """Send messages under a key; the first one comes back."""
+        sent = []
+        for number, payload in enumerate(payloads):
+            nonce = key[: wire.NONCE] if number == 0 else f"{number}{key}"[: wire.NONCE]
+            body = {**payload, "nonce": nonce, "enforce_nonce": True}
+            try:
+                sent.append(
+                    await self._rest().call("POST", "/channels/{channel_id}/messages", body, channel_id=channel)
+                )
+            except Denied as error:
+                raise _advised(error, "give the bot View Channel, Send Messages and Embed Links there") from None
+        return dict(sent[0])
+
+    async def _ask(self, guild: int, action: AskModerators, key: str, case: int | None) -> None:
+        channel = self._guilds.queue_channel(guild)
+        if channel is None:
+            raise Refused("no channel is chosen for the moderators: choose one with /setup")
+        community = wire.community_of(guild)
+        first, *more = cards.messages(action.card)
+        kept = await self._memory.recall(community, _SUBJECT, action.subject)
+        earlier = json.loads(kept) if kept else None
+        if earlier is not None and earlier.get("key") == key:
+            return
+        if earlier is not None and not action.ping and await self._redraw(earlier, channel, first):
+            await self._remember_subject(community, action.subject, {**earlier, "key": key})
+            return
+        payload = {**first, **self._call_for_attention(guild)} if action.ping else first
+        sent = await self._send(channel, [payload, *more], key)
+        place = {"channel": channel, "message": int(sent["id"]), "key": key}
+        await self._remember_subject(community, action.subject, place)
+        if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
+            await self._take_away(earlier)
+
+    async def _redraw(self, earlier: Mapping[str, Any], channel: int, payload: cards.Payload) -> bool:
+        """Redraw the card on a subject in place; False when it is gone or the moderators have moved."""
+        if earlier["channel"] != channel:
+            return False
+        path = "/channels/{channel_id}/messages/{message_id}"
+        try:
+            await self._rest().call("PATCH", path, payload, channel_id=channel, message_id=earlier["message"])
+        except Denied as error:
+            if error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
+                return False
+            raise
+        return True
+
+    async def _take_away(self, earlier: Mapping[str, Any]) -> None:
+        self._gone.add(earlier["message"])
+        try:
+            await self._rest().delete_message(earlier["channel"], earlier["message"], None)
+        except Denied:
+            return  # somebody took it away before us
+
+    async def _remember_subject(self, community: CommunityId, subject: str, place: Mapping[str, Any]) -> None:
+        value = json.dumps(place).encode()
+        await self._memory.remember(_SUBJECT, {(community, subject): value}, self._now() + SUBJECTS_KEPT)
+
+    def _call_for_attention(self, guild: int) -> cards.Payload:
+        chosen = self._setup_of(wire.community_of(guild)).moderators
+        if chosen is None:
+            return {}
+        role = wire.snowflake_of(chosen)
+        return {"content": f"<@&{role}>", "allowed_mentions": {"parse": [], "roles": [str(role)]}}
+
+    async def _publish(self, guild: int, action: PublishMessage, key: str, case: int | None) -> None:
+        if action.content is None:
+            raise Refused("there is nothing to publish")
+        community = wire.community_of(guild)
+        state = await self._memory.recall(community, _KEY, key)
+        if state == _DONE:
+            return
+        place = wire.snowflake_of(action.message.channel)
+        name, face = await self._author(guild, wire.snowflake_of(action.author))
+        texts = released(action.content, self._say(community))
+        if state == _BEGUN:  # the last try ended without an answer: what it wrote is not written again
+            there = await self._written_lately(place, name)
+            texts = [text for text in texts if text not in there]
+        await self._memory.remember(_KEY, {(community, key): _BEGUN}, self._now() + KEYS_KEPT)
+        for text in texts:
+            payload: cards.Payload = {"content": text, "username": name, "allowed_mentions": cards.NOBODY}
+            if face is not None:
+                payload["avatar_url"] = face
+            await self._execute(guild, place, payload)
+        await self._memory.remember(_KEY, {(community, key): _DONE}, self._now() + KEYS_KEPT)
+
+    async def _written_lately(self, place: int, name: str) -> set[str]:
+        path = "/channels/{channel_id}/messages"
+        latest = await self._rest().call("GET", path, channel_id=place, query={"limit": str(_LOOKED_AT)})
+        return {one["content"] for one in latest if one.get("webhook_id") and one["author"].get("username") == name}
+
+    async def _author(self, guild: int, user: int) -> tuple[str, str | None]:
+        """Find the name and picture that an author's words appear under."""
+        try:
+            member = await self._rest().call(
+                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user
+            )
+            person = member["user"]
+        except Denied as error:
+            if error.code != UNKNOWN_MEMBER:
+                raise
+            member = {}
+            try:
+                person = await self._rest().call("GET", "/users/{user_id}", user_id=user)
+            except Denied as gone:
+                if gone.code != UNKNOWN_USER:
+                    raise
+                person = {}
+        name = member.get("nick") or person.get("global_name") or person.get("username") or ""
+        face = person.get("avatar")
+        return webhook_name(name), f"https://cdn.discordapp.com/avatars/{user}/{face}.png" if face else None
+
+    async def _execute(self, guild: int, place: int, payload: cards.Payload) -> None:
+        owner, thread = self._guilds.parent_of(guild, place)
+        query = {"wait": "true"} if thread is None else {"wait": "true", "thread_id": str(thread)}
+        for last in (False, True):
+            webhook, token = await self._webhook(owner)
+            try:
+                await self._rest().call(
+                    "POST",
+                    "/webhooks/{webhook_id}/{webhook_token}",
+                    payload,
+                    query=query,
+                    webhook_id=webhook,
+                    webhook_token=token,
+                )
+            except Denied as error:
+                self._webhooks.pop(owner, None)
+                if last or error.code != UNKNOWN_WEBHOOK:
+                    raise _advised(error, "give the bot Manage Webhooks in this channel") from None
+            else:
+                return
+
+    async def _webhook(self, channel: int) -> tuple[int, str]:
+        """Find our webhook in a channel, or make one."""
+        known = self._webhooks.get(channel)
+        if known is not None:
+            return known
+        rest = self._rest()
+        try:
+            there = await rest.call("GET", "/channels/{channel_id}/webhooks", channel_id=channel)
+            ours = [
+                one for one in there if one.get("token") and int((one.get("user") or {}).get("id") or 0) == self._me()
+            ]
+            webhook = (
+                ours[0]
+                if ours
+                else await rest.call(
+                    "POST", "/channels/{channel_id}/webhooks", {"name": "Chaperone"}, channel_id=channel
+                )
+            )
+        except Denied as error:
+            raise _advised(error, "give the bot Manage Webhooks in this channel") from None
+        self._webhooks[channel] = (int(webhook["id"]), webhook["token"])
+        return self._webhooks[channel]
+
+    async def _time_out(self, guild: int, action: TimeOut, key: str, case: int | None) -> None:
+        until = min(action.until, self._now() + wire.LONGEST_TIMEOUT - timedelta(minutes=1))
+        await self._change_member(guild, action.member, until.isoformat(), case)
+
+    async def _lift(self, guild: int, action: LiftTimeOut, key: str, case: int | None) -> None:
+        await self._change_member(guild, action.member, None, case)
+
+    async def _change_member(self, guild: int, member: MemberId, until: str | None, case: int | None) -> None:
+        try:
+            await self._rest().call(
+                "PATCH",
+                "/guilds/{guild_id}/members/{user_id}",
+                {"communication_disabled_until": until},
+                reason=_reason(case),
+                guild_id=guild,
+                user_id=wire.snowflake_of(member),
+            )
+        except Denied as error:
+            if until is None and error.code == UNKNOWN_MEMBER:
+                return
+            advice = "the bot's role must stand above the member's and have Timeout Members; admins cannot be timed out"
+            raise _advised(error, advice) from None
+
+    # Filters before publication.
+
+    async def _set_filters(self, guild: int, action: SetFilters, key: str, case: int | None) -> None:
+        await self._sync(guild, self._wanted(guild, action.language) if action.on else [])
+
+    def _wanted(self, guild: int, language: str) -> list[automod.Rule]:
+        return automod.rules(self._policies(wire.community_of(guild)), language, self._guilds.off(guild))
+
+    async def keep_filters(self, guild: int) -> None:
+        """Bring a guild's filters into step with the policy and our rules, if it has them and they have changed."""
+        community = wire.community_of(guild)
+        setup = self._setup_of(community)
+        if not setup.filters:
+            return
+        wanted = self._wanted(guild, setup.language or self._policies(community).language)
+        kept = await self._memory.recall(community, _FILTERS, "installed")
+        installed = json.loads(kept) if kept else {}
+        if installed.get("digest") != automod.digest(wanted).hex():
+            await self._sync(guild, wanted)
+
+    async def _sync(self, guild: int, wanted: list[automod.Rule]) -> None:
+        path = "/guilds/{guild_id}/auto-moderation/rules"
+        rest, community = self._rest(), wire.community_of(guild)
+        try:
+            there = await rest.call("GET", path, guild_id=guild)
+            ours = {one["name"]: one for one in there if one["name"].startswith(automod.PREFIX)}
+            preset_taken = any(one["trigger_type"] == automod.PRESET and one["name"] not in ours for one in there)
+            known: dict[str, str] = {}
+            for rule in wanted:
+                earlier = ours.pop(rule.payload["name"], None)
+                if rule.payload["trigger_type"] == automod.PRESET and preset_taken:
+                    continue  # a guild has one such rule at most, and this one has its own
+                if earlier is None:
+                    made = await rest.call("POST", path, rule.payload, guild_id=guild)
+                else:
+                    changes = {name: value for name, value in rule.payload.items() if name != "trigger_type"}
+                    made = await rest.call("PATCH", f"{path}/{earlier['id']}", changes, guild_id=guild)
+                known[str(made["id"])] = rule.category.value
+            for surplus in ours.values():
+                await rest.call("DELETE", f"{path}/{surplus['id']}", guild_id=guild)
+        except Denied as error:
+            raise _advised(error, "give the bot Manage Server") from None
+        value = json.dumps({"digest": automod.digest(wanted).hex(), "rules": known}).encode()
+        await self._memory.remember(_FILTERS, {(community, "installed"): value}, self._now() + FILTERS_KEPT)
+        for number, category in known.items():
+            self._rules[guild, int(number)] = Category(category)
+
+    async def category_of_rule(self, guild: int, rule: int) -> Category | None:
+        """Say what one of our rules is about; None for a rule that is not ours."""
+        if (guild, rule) not in self._rules:
+            kept = await self._memory.recall(wire.community_of(guild), _FILTERS, "installed")
+            for number, category in (json.loads(kept)["rules"] if kept else {}).items():
+                self._rules[guild, int(number)] = Category(category)
+        return self._rules.get((guild, rule))
+
+    def _say(self, community: CommunityId) -> Say:
+        return speaking(self._policies(community).language)
+
+
+def _reason(case: int | None) -> str:
+    """Write what the audit log says: the case's number and nothing else."""
+    return "Chaperone" if case is None else f"Chaperone case {case}"
+
+
+def _advised(error: Denied, advice: str) -> Denied:
+    """Say what to change where a permission is missing."""
+    return Denied(error.code, advice) if error.code == MISSING_PERMISSIONS else error
+
+
+def released(content: Content, say: Say) -> list[str]:
+    """Write a member's words down as messages that say that they were put back."""
+    pieces = []
+    for part in content.parts:
+        text = wire.clean(part.text).strip()
+        if text and part.kind is PartKind.BODY:
+            pieces.append(text)
+        elif text and part.kind in (PartKind.FORWARDED, PartKind.QUOTED):
+            pieces.append("\n".join(f"> {line}" for line in text.splitlines()))
+    mark = f"\n-# {say('discord.released')}"
+    texts = wire.split("\n\n".join(pieces), wire.CONTENT - len(mark)) or ["\u200b"]
+    return [*texts[:-1], texts[-1] + mark]
+
+
+def webhook_name(name: str) -> str:
+    """Fit a name for a webhook: Discord refuses its own name and Clyde's in it, and more than 80 characters."""
+    fitted = wire.clean(name).strip()
+    for word in ("discord", "clyde"):
+        at = fitted.lower().find(word)
+        while at >= 0:
+            fitted = f"{fitted[: at + 1]}\u2009{fitted[at + 1 :]}"
+            at = fitted.lower().find(word)
+    return fitted[: wire.WEBHOOK_NAME] or "Member"

@@ -1,0 +1,61 @@
+"""What a community's admins choose once, and what a platform says about a community when they do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.cards import Option
+from bot.core.events import ChannelId, CommunityId, RoleId
+from bot.core.policy import ChannelMode, CommunityPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """The choices of one community; None leaves a choice to the platform or to the policy file.
+
+    ``modes`` are channels' modes by name; ``filters`` says that messages are filtered before they are published.
+    """
+
+    community: CommunityId
+    moderators: RoleId | None = None
+    queue: ChannelId | None = None
+    language: str | None = None
+    filters: bool = False
+    modes: Mapping[str, ChannelMode] = field(default_factory=dict)
+
+    def over(self, policy: CommunityPolicy) -> CommunityPolicy:
+        """Lay the choices over the policy file."""
+        if self.language is None and not self.modes:
+            return policy
+        changed: dict[str, object] = {"channels": {**policy.channels, **self.modes}}
+        if self.language is not None:
+            changed["language"] = self.language
+        return policy.model_copy(update=changed)
+
+
+class Choice(StrEnum):
+    """What can be chosen; a platform offers some of it."""
+
+    MODERATORS = "moderators"
+    QUEUE = "queue"
+    LANGUAGE = "language"
+    MODE = "mode"
+    FILTERS = "filters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Rights that the bot needs and does not have, by the platform's own names; ``channel`` None is everywhere."""
+
+    channel: str | None
+    rights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a platform knows about a community, without asking anybody."""
+
+    offers: frozenset[Choice] = frozenset()
+    roles: tuple[Option, ...] = ()
+    channels: tuple[Option, ...] = ()
+    lacks: tuple[Lack, ...] = ()

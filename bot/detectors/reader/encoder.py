@@ -1,0 +1,60 @@
+"""The close reader: a small encoder, as whole numbers of eight bits, on one thread of this machine and nowhere else."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+Chances = NDArray[np.float32]
+
+PATIENT = ("none", "quasi", "direct")
+SPAM = ("none", "spam")
+RESPECT = ("none", "remark", "abuse", "patients")
+"""As the policy's matrix divides disrespect: graver kinds and mocked patients have rows of their own."""
+ADVICE = ("none", "advice")
+HEADS = {"patient": PATIENT, "spam": SPAM, "respect": RESPECT, "advice": ADVICE}
+"""What the encoder says of a whole message, by head."""
+
+TYPES = ("O", "NAME", "DATE", "AGE", "ID", "PHONE", "EMAIL", "ADDRESS", "LOCATION", "ORG", "URL", "IP", "OTHER")
+"""What it says of every token; O is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder makes of one window: probabilities.
+
+    Args:
+        heads: [values] a head, in the order of `HEADS`.
+        tokens: [tokens, types], without the window's first and last mark.
+    """
+
+    heads: dict[str, Chances] = field(repr=False)
+    tokens: Chances = field(repr=False)
+
+
+class Encoder:
+    """Reads one window of tokens at a time: what it says of a message never hangs on its neighbours in a batch."""
+
+    def __init__(self, model: Path, first: int, last: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._first = first
+        self._last = last
+
+    def read(self, ids: list[int], case: list[int]) -> Reading:
+        """Read tokens, with their letter case (`tokens.SMALL` and its like)."""
+        said = self._session.run(
+            [*HEADS, "tokens"],
+            {
+                "ids": np.array([[self._first, *ids, self._last]], dtype=np.int64),
+                "case": np.array([[0, *case, 0]], dtype=np.int64),
+            },
+        )
+        return Reading({head: values[0] for head, values in zip(HEADS, said, strict=False)}, said[-1][0, 1:-1])

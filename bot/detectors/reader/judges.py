@@ -1,0 +1,222 @@
+"""What the scores come to, a judge a label: findings, and rules' findings that the context does not bear out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.text import Span, Text
+from bot.detectors.reader.reader import Calibration, Glance, Reader
+from bot.detectors.reader.window import Window
+
+TAKEN_BACK = "Read in its context, this is most likely not what the rule took it for."
+
+_STRUCTURED = frozenset({Kind.IDENTIFIER, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.URL, Kind.IP})
+"""What patterns own: the context says little about numbers and addresses, and they are never taken back."""
+
+_MOSAIC = "patient_data.read_across"
+
+Said = tuple[Category, str, Kind, Span]
+
+
+class Judge:
+    """One label's judge.
+
+    Args:
+        reader: what reads; the judges of all labels share it, so that a message is read once.
+        head: the reader's head for this label.
+    """
+
+    name: str
+    label: Label
+    head: str
+    rules: Mapping[str, str]
+    calibrated = True
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @property
+    def _calibration(self) -> Calibration:
+        return self._reader.calibrations[self.head]
+
+    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
+        """Look where the quick reader has a suspicion, or where a rule without proof has spoken."""
+        glance = self._reader.glance(text)
+        if glance is None:
+            return False
+        return glance.quick[self.head] >= self._calibration.gate or any(True for _ in self._doubtful(found))
+
+    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
+        """Look closely."""
+        glance = self._reader.glance(text)
+        if glance is None:
+            return ()
+        chance = self._calibration.chance(glance.quick[self.head], glance.close(self.head))
+        if chance < self._calibration.doubt:
+            return [Dropped(rule=one.rule, span=one.span, reason=TAKEN_BACK) for one in self._doubtful(found)]
+        if chance < self._calibration.report:
+            return ()
+        known = [one.span for one in found if one.label is self.label and one.confidence >= chance]
+        return [
+            Finding(category=category, rule=rule, span=span, kind=kind, confidence=chance, why=self.rules[rule])
+            for category, rule, kind, span in self._say(text, glance, context)
+            if not any(_meet(span, other) for other in known)
+        ]
+
+    def _doubtful(self, found: Sequence[Finding]) -> Iterator[Finding]:
+        return (one for one in found if one.label is self.label and not one.proven and one.kind not in _STRUCTURED)
+
+    def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
+        raise NotImplementedError
+
+
+class PatientDataJudge(Judge):
+    """Whose name, date or number this is, and whether the patient is a real one."""
+
+    name = "patient_data.reader"
+    label = Label.PATIENT_DATA
+    head = "patient"
+
+    _KINDS: Mapping[str, Kind] = {
+        "NAME": Kind.NAME,
+        "DATE": Kind.DATE,
+        "AGE": Kind.AGE,
+        "ID": Kind.IDENTIFIER,
+        "PHONE": Kind.PHONE,
+        "EMAIL": Kind.EMAIL,
+        "ADDRESS": Kind.ADDRESS,
+        "LOCATION": Kind.PLACE,
+        "ORG": Kind.ORGANISATION,
+        "URL": Kind.URL,
+        "IP": Kind.IP,
+        "OTHER": Kind.OTHER,
+    }
+    _DIRECT = frozenset({"NAME", "ID", "PHONE", "EMAIL", "ADDRESS", "URL", "IP"})
+    _WHAT: Mapping[Kind, str] = {
+        Kind.NAME: "a name",
+        Kind.DATE: "a date",
+        Kind.AGE: "an age of 90 or more",
+        Kind.IDENTIFIER: "a number",
+        Kind.PHONE: "a phone number",
+        Kind.EMAIL: "a mail address",
+        Kind.ADDRESS: "an address",
+        Kind.PLACE: "a place",
+        Kind.ORGANISATION: "an employer, a school or a hospital",
+        Kind.URL: "a link",
+        Kind.IP: "a network address",
+        Kind.OTHER: "a description that fits one person",
+    }
+    rules: Mapping[str, str] = {
+        f"patient_data.read_{kind.value}": f"In its context, {what} seems to belong to a patient or their family."
+        for kind, what in _WHAT.items()
+    }
+
+    def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
+        direct = glance.value(self.head) == "direct"
+        for stretch in glance.stretches(self._calibration.token):
+            if context.allows(text.folded, stretch.start, stretch.end):
+                continue
+            kind = self._KINDS[stretch.type]
+            category = Category.PATIENT_DIRECT if direct and stretch.type in self._DIRECT else Category.PATIENT_MOSAIC
+            yield category, f"patient_data.read_{kind.value}", kind, text.span(stretch.start, stretch.end)
+
+
+class MosaicJudge(Judge):
+    """What a member's last messages in one place come to together, where the newest alone says too little.
+
+    They are remembered as tokens, for ten minutes, at most twenty of them, and nowhere but in memory.
+    """
+
+    name = "patient_data.mosaic_reader"
+    label = Label.PATIENT_DATA
+    head = "patient"
+    rules: Mapping[str, str] = {
+        _MOSAIC: "Together with the messages just before it, this seems to single a patient out."
+    }
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
+        self._window = Window()
+
+    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
+        """Always: what cannot matter yet may matter with the next message, so every message is remembered."""
+        return context.author is not None and context.channel is not None
+
+    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
+        """Remember the message, and look at it behind the earlier ones unless it has said enough by itself."""
+        glance = self._reader.glance(text)
+        if glance is None or context.author is None or context.channel is None:
+            return ()
+        if any(one.label is self.label for one in found):
+            return ()  # said already; remembered, it would be said again of every message that follows
+        place = (context.community, context.channel.id, context.thread or "", context.author.id)
+        earlier = self._window.follow(place, glance.tokens, context.now)
+        if not earlier:
+            return ()
+        together = self._reader.together(earlier, text, glance.tokens)
+        calibration = self._reader.calibrations["mosaic"]
+        if together.quick[self.head] < calibration.gate:
+            return ()
+        chance = calibration.chance(together.quick[self.head], together.close(self.head))
+        if chance < calibration.report:
+            return ()
+        piece = together.stretches(calibration.token)[0]
+        return [
+            Finding(
+                category=Category.PATIENT_MOSAIC,
+                rule=_MOSAIC,
+                span=text.span(piece.start, piece.end),
+                kind=Kind.OTHER,
+                confidence=chance,
+                why=self.rules[_MOSAIC],
+            )
+        ]
+
+
+class SpamJudge(Judge):
+    """Whether this is an offer, a lure or a fraud."""
+
+    name = "spam.reader"
+    label = Label.SPAM
+    head = "spam"
+    rules: Mapping[str, str] = {"spam.read": "Read as a whole, this looks like an unasked offer or a fraud."}
+
+    def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
+        yield Category.SPAM, "spam.read", Kind.OFFER, text.span(0, len(text.plain))
+
+
+class RespectJudge(Judge):
+    """Whether somebody is put down, attacked or mocked."""
+
+    name = "disrespect.reader"
+    label = Label.DISRESPECT
+    head = "respect"
+    rules: Mapping[str, str] = {
+        "disrespect.read_remark": "Read as a whole, this may put a person or a profession down.",
+        "disrespect.read_abuse": "Read as a whole, this may threaten, harass or abuse somebody.",
+        "disrespect.read_patients": "Read as a whole, this may mock or despise patients.",
+    }
+    _CATEGORIES: Mapping[str, Category] = {
+        "remark": Category.DISRESPECT,
+        "abuse": Category.ABUSE,
+        "patients": Category.PATIENTS_DISPARAGED,
+    }
+
+    def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
+        value = glance.value(self.head)
+        yield self._CATEGORIES[value], f"disrespect.read_{value}", Kind.REMARK, text.span(0, len(text.plain))
+
+
+class AdviceJudge(Judge):
+    """Whether somebody asks for, or is given, advice on their own or their family's health."""
+
+    name = "advice.reader"
+    label = Label.ADVICE
+    head = "advice"
+    rules: Mapping[str, str] = {"advice.read": "Read as a whole, this asks for or gives medical advice for one person."}
+
+    def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
+        yield Category.ADVICE, "advice.read", Kind.REQUEST, text.span(0, len(text.plain))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.part == other.part and one.start < other.end and other.start < one.end

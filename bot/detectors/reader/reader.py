@@ -1,0 +1,196 @@
+"""Both readers over one message, each asked once however many judges want to know."""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.core.text import Text
+from bot.detectors.reader.encoder import HEADS, TYPES, Chances, Encoder, Reading
+from bot.detectors.reader.linear import Linear
+from bot.detectors.reader.tokens import Tokens, WordPiece
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+WINDOW = 190
+"""Tokens that the encoder reads at once; it has learnt from messages of at most so many."""
+STRIDE = 160
+"""Where the next window begins; what stands at an edge is read twice."""
+
+ELSEWHERE = -1
+"""Where a token stands that belongs to an earlier message."""
+
+_FINITE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How one label's two scores become a probability, fitted on authors that neither reader had learnt from.
+
+    Args:
+        quick, close, bias: log odds = quick * linear + close * encoder + bias.
+        gate: the quick reader's log odds below which the encoder is not asked.
+        report: the least probability that is reported.
+        doubt: the probability below which what a rule read from the context is taken back.
+        token: the least probability of a token to be within a span.
+    """
+
+    quick: float
+    close: float
+    bias: float
+    gate: float
+    report: float
+    doubt: float
+    token: float = 0.5
+
+    def chance(self, quick: float, close: float) -> float:
+        """Blend both readers' log odds into a probability."""
+        return float(1 / (1 + np.exp(-(self.quick * quick + self.close * close + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring tokens of one type; ``start`` and ``end`` are offsets into `Text.plain`."""
+
+    type: str
+    start: int
+    end: int
+    chance: float
+
+
+class Glance:
+    """One message as both readers see it; nothing is worked out before somebody asks."""
+
+    def __init__(self, plain: str, tokens: Tokens, linear: Linear, encoder: Encoder) -> None:
+        self._plain = plain
+        self.tokens = tokens
+        self._windows = tuple(_windows(tokens))
+        self._linear = linear
+        self._encoder = encoder
+
+    @cached_property
+    def quick(self) -> dict[str, float]:
+        """The quick reader's log odds by head; of a long message, those of its gravest window."""
+        most = np.max([self._linear.scores(window) for window in self._windows], axis=0)
+        return dict(zip(HEADS, most.tolist(), strict=True))
+
+    @cached_property
+    def _readings(self) -> tuple[Reading, ...]:
+        return tuple(self._encoder.read(window.ids, window.case) for window in self._windows)
+
+    def _gravest(self, head: str) -> Chances:
+        return min((reading.heads[head] for reading in self._readings), key=lambda chances: float(chances[0]))
+
+    def close(self, head: str) -> float:
+        """The encoder's log odds that a head says anything but none; of a long message, its gravest window's."""
+        none = min(max(float(self._gravest(head)[0]), _FINITE), 1 - _FINITE)
+        return float(np.log((1 - none) / none))
+
+    def value(self, head: str) -> str:
+        """The likeliest thing that a head says, other than none."""
+        return HEADS[head][1 + int(np.argmax(self._gravest(head)[1:]))]
+
+    def stretches(self, least: float) -> list[Stretch]:
+        """What identifies, in order: neighbouring tokens that probably do, by words; at least the likeliest one."""
+        found: list[Stretch] = []
+        likeliest: Stretch | None = None
+        for window, reading in zip(self._windows, self._readings, strict=True):
+            chances = 1 - reading.tokens[:, 0]
+            types = 1 + np.argmax(reading.tokens[:, 1:], axis=1)
+            before = -2
+            for index, chance in enumerate(chances.tolist()):
+                if window.starts[index] == ELSEWHERE:
+                    continue
+                here = self._word(TYPES[types[index]], window.starts[index], window.ends[index], chance)
+                if likeliest is None or chance > likeliest.chance:
+                    likeliest = here
+                if chance < least:
+                    continue
+                last = found[-1] if found else None
+                if last and here.start < last.end:  # a later piece of the same word, or read in the window before
+                    found[-1] = Stretch(last.type, last.start, max(last.end, here.end), max(last.chance, chance))
+                elif last and before == index - 1 and last.type == here.type:
+                    found[-1] = Stretch(last.type, last.start, here.end, max(last.chance, chance))
+                else:
+                    found.append(here)
+                before = index
+        if found or likeliest is None:
+            return found
+        return [likeliest]
+
+    def _word(self, kind: str, start: int, end: int, chance: float) -> Stretch:
+        while start > 0 and self._plain[start - 1].isalnum() and self._plain[start].isalnum():
+            start -= 1
+        while end < len(self._plain) and self._plain[end].isalnum() and self._plain[end - 1].isalnum():
+            end += 1
+        return Stretch(kind, start, end, chance)
+
+
+def _windows(tokens: Tokens) -> Iterator[Tokens]:
+    size = len(tokens.ids)
+    for start in range(0, max(size - (WINDOW - STRIDE), 1), STRIDE):
+        end = start + WINDOW
+        yield Tokens(tokens.ids[start:end], tokens.case[start:end], tokens.starts[start:end], tokens.ends[start:end])
+
+
+@dataclass(slots=True)
+class _Last:
+    text: Text | None = None
+    glance: Glance | None = field(default=None, repr=False)
+
+
+class Reader:
+    """Reads messages; the weights come with the program, and nothing leaves the machine.
+
+    Args:
+        weights: the folder that holds ``encoder.onnx``, ``linear.npz``, ``vocabulary.txt`` and ``calibration.json``.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._pieces = WordPiece((weights / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
+        laid_out = np.load(weights / "linear.npz")
+        self._linear = Linear(laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32))
+        self._encoder = Encoder(weights / "encoder.onnx", self._pieces.first, self._pieces.last)
+        written: Mapping[str, Any] = json.loads((weights / "calibration.json").read_text(encoding="utf-8"))
+        self.calibrations = {name: Calibration(**values) for name, values in written.items()}
+        self._here = threading.local()
+
+    def glance(self, text: Text) -> Glance | None:
+        """Look at a message; None when it holds no word.
+
+        The last glance of each thread is kept until its next, since every judge asks for the same.
+        """
+        last: _Last | None = getattr(self._here, "last", None)
+        if last is not None and last.text is text:
+            return last.glance
+        tokens = self._pieces.cut(text)
+        glance = Glance(text.plain, tokens, self._linear, self._encoder) if tokens.ids else None
+        self._here.last = _Last(text, glance)
+        return glance
+
+    def together(self, earlier: Sequence[Tokens], text: Text, tokens: Tokens) -> Glance:
+        """Look at a message behind what its author wrote before it; what does not fit in is cut off at the front."""
+        return Glance(text.plain, join(earlier, tokens, self._pieces.last), self._linear, self._encoder)
+
+
+def join(earlier: Sequence[Tokens], tokens: Tokens, between: int) -> Tokens:
+    """Put messages behind one another, a mark between them, within one window; only the last one has places."""
+    ids: list[int] = []
+    case: list[int] = []
+    for one in earlier:
+        ids += [*one.ids, between]
+        case += [*one.case, 0]
+    most = max(WINDOW - len(tokens.ids), 0)
+    ids, case = ids[len(ids) - min(most, len(ids)) :], case[len(case) - min(most, len(case)) :]
+    before = [ELSEWHERE] * len(ids)
+    return Tokens(
+        (ids + tokens.ids)[:WINDOW],
+        (case + tokens.case)[:WINDOW],
+        (before + tokens.starts)[:WINDOW],
+        (before + tokens.ends)[:WINDOW],
+    )

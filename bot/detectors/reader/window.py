@@ -1,0 +1,40 @@
+"""What members wrote in the last minutes, as tokens, in memory alone."""
+
+from collections import OrderedDict, deque
+from datetime import datetime, timedelta
+
+from bot.detectors.reader.tokens import Tokens
+
+LASTS = timedelta(minutes=10)
+MESSAGES = 20
+"""How long, and how many of one member's messages in one place, are remembered (source: the task's "mosaic")."""
+
+PLACES = 5_000
+"""Members and places remembered at once; beyond that the one that was quiet the longest is forgotten."""
+
+Place = tuple[str, str, str, str]
+
+
+class Window:
+    """The last messages of every member in every place."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Place, deque[tuple[datetime, Tokens]]] = OrderedDict()
+
+    def follow(self, place: Place, tokens: Tokens, now: datetime) -> list[Tokens]:
+        """Give what stands before a message, oldest first, and remember the message."""
+        self._forget(now)
+        kept = self._kept.setdefault(place, deque(maxlen=MESSAGES))
+        self._kept.move_to_end(place)
+        while kept and now - kept[0][0] > LASTS:
+            kept.popleft()
+        earlier = [one for _, one in kept]
+        kept.append((now, tokens))
+        return earlier
+
+    def _forget(self, now: datetime) -> None:
+        while self._kept:
+            place, kept = next(iter(self._kept.items()))
+            if len(self._kept) <= PLACES and now - kept[-1][0] <= LASTS:
+                return
+            del self._kept[place]

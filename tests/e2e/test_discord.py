@@ -1,0 +1,226 @@
+"""The whole bot on Discord: the real engine, cogs and store, the unmodified discord.py, and a Discord on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.actions import TimeOut
+from bot.core.cases import State, Visibility
+from bot.core.events import MemberId
+from tests.guild import HELD, TOLD, Ward, bot, populate, ward
+from tests.loopback_discord import FORUM, loopback
+from tests.town import Time
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Ward]:
+    """Open a guild with the bot at work in it."""
+    async with ward(tmp_path) as opened:
+        yield opened
+
+
+async def test_a_hold_from_message_to_release(here: Ward) -> None:
+    """Deleted with the case's number alone as the reason; author told in private; put back under their name."""
+    message = here.discord.post(here.general, here.ada, HELD)
+    (deleted,) = await here.discord.called("DELETE", f"/channels/{here.general.id}/messages/{message.id}")
+    assert deleted.reason == "Chaperone case 1"
+    letter = await here.discord.letter(here.ada)
+    assert "Testperson" not in letter.text
+    card = await here.discord.posted(here.queue)
+    assert "Testperson" not in card.text
+    await here.quiet()
+    asked = here.discord.press(card, "queue:rule:release:", here.mia)
+    await asked.acknowledged()
+    await here.discord.called("POST", "/webhooks/*/*")
+    await here.quiet()
+    (back,) = (one for one in here.general.messages if not one.deleted)
+    assert back.content.startswith("pt {patient_data.direct 0.9: Ada Testperson} is doing well")
+    assert "put back" in back.content
+    assert back.author.name == "ada"
+    (case,) = await here.cases()
+    assert case.visibility is Visibility.RELEASED
+    assert [one for one in here.discord.unguarded if one.route != "/channels/{channel}/messages"] == []
+
+
+async def test_the_author_mends_it(here: Ward) -> None:
+    """Edit and repost from the DM: the form comes at once, the mended text is published, the case is over."""
+    here.discord.post(here.general, here.ada, HELD)
+    letter = await here.discord.letter(here.ada)
+    await here.quiet()
+    modal = await here.discord.press(letter, "mine:fix:1", here.ada).modal()
+    done = here.discord.submit(modal, {"text": "a patient is doing well"})
+    answer = await done.answered()
+    assert answer.kind != "MODAL"
+    await here.discord.called("POST", "/webhooks/*/*")
+    await here.quiet()
+    assert [one.content.partition("\n")[0] for one in here.general.messages if not one.deleted] == [
+        "a patient is doing well"
+    ]
+    (case,) = await here.cases()
+    assert case.state is State.CLOSED
+
+
+async def test_closed_dms_leave_a_neutral_line(here: Ward) -> None:
+    """The line says nothing; its button shows the card to its addressee and to nobody else."""
+    here.discord.fail("POST", f"/channels/{here.discord.dm(here.ada).id}/messages", 403, 50007)
+    here.discord.post(here.general, here.ada, TOLD)
+    line = await here.discord.posted(here.general)
+    assert "private note" in line.content
+    assert "patient" not in line.text.lower()
+    await here.quiet()
+    other = await here.discord.press(line, "discord:read:", here.mia).message()
+    assert other.ephemeral
+    assert "somebody else" in other.text
+    own = await here.discord.press(line, "discord:read:", here.ada).message()
+    assert own.ephemeral
+    assert "mine:fix:1" in own.buttons
+    modal = await here.discord.press(own, "mine:fix:1", here.ada).modal()
+    assert modal is not None
+
+
+async def test_commands_are_offered_and_answered_privately(here: Ward) -> None:
+    """Slash commands, groups, menus; every answer is for the asker alone."""
+    assert {one["name"] for one in here.discord.world.commands.values()} >= {"tip", "queue", "setup", "History"}
+    tip = await here.discord.slash(here.ada, here.general, "tip").message()
+    assert tip.ephemeral
+    here.discord.post(here.general, here.ada, HELD)
+    await here.discord.posted(here.queue)
+    await here.quiet()
+    case = await here.discord.slash(here.mia, here.general, "queue next").message()
+    assert case.ephemeral
+    assert any(one.startswith("queue:rule:") for one in case.buttons)
+    refused = await here.discord.slash(here.mia, here.general, "queue view", {"case": 77}).message()
+    assert "No such case here." in refused.text
+
+
+async def test_completion(here: Ward) -> None:
+    """What is typed is completed, numbers as numbers, without content."""
+    here.discord.post(here.general, here.ada, HELD)
+    await here.discord.posted(here.queue)
+    await here.quiet()
+    choices = await here.discord.autocomplete(here.mia, here.general, "queue view", "case", "").choices()
+    assert choices[0]["value"] == 1
+    assert "Testperson" not in choices[0]["name"]
+
+
+async def test_a_report_from_the_menu_of_a_message(here: Ward) -> None:
+    """The form is the first answer, and the message comes back with it."""
+    message = here.discord.post(here.general, here.ada, "buy my course")
+    modal = await here.discord.message_menu("Report to moderators", message, here.mia).modal()
+    thanks = await here.discord.submit(modal, {"reason": "spam", "note": "an advertisement"}).message()
+    assert thanks.ephemeral
+    await here.discord.posted(here.queue)
+    await here.quiet()
+    (case,) = await here.cases()
+    assert (case.reports, case.message) == (1, f"discord:{message.id}")
+
+
+async def test_history_from_the_menu_of_a_member(here: Ward) -> None:
+    """The menu entry is the command with the member filled in."""
+    answer = await here.discord.user_menu("History", here.ada, here.mia, here.general).message()
+    assert answer.ephemeral
+
+
+async def test_an_edit_and_a_deletion_are_followed(here: Ward) -> None:
+    """A partial update is fetched whole; a message that its author deletes closes its case."""
+    message = here.discord.post(here.general, here.ada, "all is well")
+    here.discord.edit(message, TOLD, partial=True)
+    await here.discord.letter(here.ada)
+    await here.quiet()
+    here.discord.delete(message)
+    await _until(here, State.CLOSED)
+
+
+async def test_previews_and_pins_are_no_edits(here: Ward) -> None:
+    """Updates that change no word open no case and call nothing."""
+    message = here.discord.post(here.general, here.ada, TOLD)
+    await here.discord.letter(here.ada)
+    await here.quiet()
+    here.discord.unfurl(message)
+    here.discord.pin(message)
+    other = here.discord.post(here.general, here.ada, HELD)
+    await here.discord.called("DELETE", f"/channels/*/messages/{other.id}")
+    await here.quiet()
+    assert len(await here.cases()) == 2
+
+
+async def test_forwards_and_threads_are_read(here: Ward) -> None:
+    """A forwarded text, and a forum post with what its title gives away."""
+    source = here.discord.post(here.queue, here.ada, HELD)
+    await here.discord.called("DELETE", f"/channels/{here.queue.id}/messages/{source.id}")
+    forward = here.discord.post(here.general, here.ada, "", forward=source)
+    await here.discord.called("DELETE", f"/channels/{here.general.id}/messages/{forward.id}")
+    forum = here.discord.channel(here.guild, "rounds", FORUM)
+    thread = here.discord.thread(forum, here.ada, "{patient_data.direct 0.9: Ada Testperson}", "what do you think?")
+    await here.discord.called("DELETE", f"/channels/{thread.id}/messages/*")
+    await here.quiet()
+    assert {case.channel_name for case in await here.cases()} == {"queue", "general", "rounds"}
+
+
+async def test_a_restart_breaks_no_button(tmp_path: Path) -> None:
+    """A card from before works after, and is redrawn in place by the next process."""
+    async with loopback() as discord:
+        people = populate(discord)
+        async with bot(discord, people, tmp_path) as first:
+            discord.post(people.general, people.ada, HELD)
+            card = await discord.posted(people.queue)
+            await first.quiet()
+        async with bot(discord, people, tmp_path) as second:
+            await discord.press(card, "queue:claim:", people.mia).acknowledged()
+            await second.quiet()
+            (case,) = await second.cases()
+            assert case.state is State.CLAIMED
+            assert len([one for one in people.queue.messages if not one.deleted]) == 1
+        assert len(discord.calls("PUT", "/applications/*/commands")) == 1
+
+
+async def test_two_processes_share_a_database_and_never_a_guild(tmp_path: Path) -> None:
+    """Each looks after its shard's guild, hands out only what is in it, and the commands were sent once."""
+    async with loopback() as discord:
+        discord.shards = 2
+        first, second = populate(discord, (0, 2)), populate(discord, (1, 2))
+        async with (
+            bot(discord, first, tmp_path, shards="0/2") as one,
+            bot(discord, second, tmp_path, shards="1/2") as two,
+        ):
+            assert [
+                (one.adapter.serves(ward.community), two.adapter.serves(ward.community)) for ward in (one, two)
+            ] == [
+                (True, False),
+                (False, True),
+            ]
+            messages = [discord.post(people.general, people.ada, HELD) for people in (first, second)]
+            for people, message in zip((first, second), messages, strict=True):
+                await discord.called("DELETE", f"/channels/{people.general.id}/messages/{message.id}")
+                await discord.letter(people.ada)
+                tip = await discord.slash(people.ada, people.general, "tip").message()
+                assert tip.ephemeral
+            await one.quiet()
+            for ward in (one, two):
+                done = [labels["kind"] for name, labels in ward.ledger.counts if name == "actions"]
+                assert sorted(done) == ["ask_moderators", "hold_message", "tell_member"]
+                assert len(await ward.cases()) == 1
+        assert len(discord.calls("DELETE", "/channels/*/messages/*")) == 2
+        assert len(discord.calls("PUT", "/applications/*/commands")) == 1
+
+
+async def test_a_pause_is_at_most_28_days(tmp_path: Path) -> None:
+    """Discord refuses a longer one, so it is never asked."""
+    time = Time()
+    async with ward(tmp_path, now=time) as here:
+        until = time() + timedelta(days=40)
+        member = MemberId(f"discord:{here.ada.id}")
+        await here.adapter.perform(here.community, TimeOut(member=member, until=until), "key", 9)
+        assert here.ada.silent_until is not None
+        assert here.ada.silent_until <= time() + timedelta(days=28)
+        (call,) = here.discord.calls("PATCH", "/guilds/*/members/*")
+        assert call.reason == "Chaperone case 9"
+
+
+async def _until(here: Ward, state: State) -> None:
+    async with asyncio.timeout(10):
+        while {case.state for case in await here.cases()} != {state}:  # noqa: ASYNC110 - rows ring no bell
+            await asyncio.sleep(0.01)

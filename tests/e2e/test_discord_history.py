@@ -1,0 +1,126 @@
+"""What was written while the bot was away is read from each channel's mark, bounded, and nothing happens twice."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.discord import history
+from bot.adapters.discord.marks import Gone, Marks
+from tests.guild import HELD, bot, populate
+from tests.loopback_discord import loopback
+
+FINE = "nothing to see here"
+
+
+async def test_the_first_time_it_begins_now(tmp_path: Path) -> None:
+    """What was there before the bot came is not its affair."""
+    async with loopback() as discord:
+        people = populate(discord)
+        discord.post(people.general, people.ada, HELD)
+        async with bot(discord, people, tmp_path) as here:
+            later = discord.post(people.general, people.ada, HELD)
+            await discord.called("DELETE", f"/channels/*/messages/{later.id}")
+            await here.quiet()
+            assert len(await here.cases()) == 1
+        assert discord.calls("GET", "/channels/*/messages") == []
+
+
+async def test_what_was_missed_is_read_once(tmp_path: Path) -> None:
+    """Posted, edited and deleted meanwhile, in a channel that was read before, one that was not, and a new thread."""
+    async with loopback() as discord:
+        people = populate(discord)
+        other = discord.channel(people.guild, "other")
+        async with bot(discord, people, tmp_path) as here:
+            first = discord.post(people.general, people.ada, FINE)
+            seen = discord.post(people.general, people.ada, HELD)
+            await discord.called("DELETE", f"/channels/*/messages/{seen.id}")
+            await here.quiet()
+        posted = discord.post(people.general, people.ada, f"{HELD} and well")
+        quiet = discord.post(other, people.ada, HELD)
+        gone = discord.post(people.general, people.ada, HELD)
+        discord.delete(gone)
+        discord.edit(first, f"{HELD} since Monday")
+        async with bot(discord, people, tmp_path) as here:
+            for message in (posted, quiet, first):
+                await discord.called("DELETE", f"/channels/*/messages/{message.id}")
+            await here.quiet()
+            messages = {case.message for case in await here.cases()}
+            assert messages == {f"discord:{one.id}" for one in (seen, posted, quiet, first)}
+        reads = len(discord.calls("GET", "/channels/*/messages"))
+        async with bot(discord, people, tmp_path) as here:
+            last = discord.post(people.general, people.ada, f"{HELD} at last")
+            await discord.called("DELETE", f"/channels/*/messages/{last.id}")
+            await here.quiet()
+            assert len(await here.cases()) == 5
+        assert len(discord.calls("GET", "/channels/*/messages")) <= reads + 4
+
+
+async def test_reading_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a flood the newest are read, page by page; every one of these, and no more pages than that takes."""
+    monkeypatch.setattr(history, "MOST", 300)
+    async with loopback() as discord:
+        people = populate(discord)
+        async with bot(discord, people, tmp_path) as here:
+            await here.quiet()
+        flood = [discord.post(people.general, people.ada, FINE) for _ in range(350)]
+        bad = [discord.post(people.general, people.ada, f"{HELD} {number}") for number in range(3)]
+        async with bot(discord, people, tmp_path) as here:
+            for message in bad:
+                await discord.called("DELETE", f"/channels/*/messages/{message.id}")
+            await here.quiet()
+        assert len(discord.calls("GET", f"/channels/{people.general.id}/messages")) == 3
+        assert flood
+
+
+async def test_a_channel_that_cannot_be_read_keeps_its_mark(tmp_path: Path) -> None:
+    """A refusal is no reason to skip: the next start tries again."""
+    async with loopback() as discord:
+        people = populate(discord)
+        async with bot(discord, people, tmp_path) as here:
+            before = discord.post(people.general, people.ada, HELD)
+            await discord.called("DELETE", f"/channels/*/messages/{before.id}")
+            await here.quiet()
+        missed = discord.post(people.general, people.ada, f"{HELD} again")
+        discord.fail("GET", f"/channels/{people.general.id}/messages", 403, 50001)
+        async with bot(discord, people, tmp_path) as here:
+            await discord.called("GET", f"/channels/{people.general.id}/messages", ok=False)
+            live = discord.post(people.general, people.ada, f"{HELD} live")
+            await discord.called("DELETE", f"/channels/*/messages/{live.id}")
+            await here.quiet()
+        async with bot(discord, people, tmp_path) as here:
+            await discord.called("DELETE", f"/channels/*/messages/{missed.id}")
+            await here.quiet()
+
+
+def test_marks_rise_only_when_everything_below_was_seen_through() -> None:
+    """What is on its way holds the mark down, whatever ends first; so does a reading of history."""
+    marks = Marks()
+    assert marks.level(1, 2) is None
+    marks.begin(1, 2, 10)
+    marks.begin(1, 2, 20)
+    marks.end(1, 2, 20)
+    assert marks.level(1, 2) == 9
+    marks.end(1, 2, 10)
+    assert marks.changed() == {(1, 2): 20}
+    marks.saved({(1, 2): 20})
+    assert marks.changed() == {}
+    marks.hold(1, 2, 20)
+    marks.begin(1, 2, 30)
+    marks.begin(1, 2, 30)
+    marks.end(1, 2, 30)
+    assert marks.level(1, 2) == 20
+    marks.release(1, 2, 25)
+    assert marks.level(1, 2) == 29
+    marks.end(1, 2, 30)
+    assert marks.level(1, 2) == 30
+
+
+def test_our_own_deletions_are_remembered_for_a_while() -> None:
+    """Ten thousand of them, and one can be taken back."""
+    gone = Gone()
+    for number in range(10_001):
+        gone.add(number)
+    assert 0 not in gone
+    assert 10_000 in gone
+    gone.discard(10_000)
+    assert 10_000 not in gone

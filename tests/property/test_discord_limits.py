@@ -1,0 +1,156 @@
+"""No rendering ever breaks one of Discord's limits, whatever a card or a form holds."""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.discord import cards, wire
+from bot.core.cards import TOKEN_LIMIT, Button, Card, Fact, Field, FieldKind, Form, Option, Select, Style
+from bot.core.events import ChannelId, MessageId, MessageRef
+
+TEXT = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(
+    [
+        "",
+        " ",
+        "a" * 4_200,
+        "word " * 1_000,
+        "**",
+        "`" * 4_500,
+        "\\" * 4_097,
+        "😀" * 2_100,
+        "> \n" * 1_500,
+        "\ud800" * 300,
+    ]
+)
+TOKENS = st.text("abcxyz:-0123456789", min_size=1, max_size=TOKEN_LIMIT)
+OPTIONS = st.lists(st.builds(Option, label=TEXT, value=st.text("abc019", min_size=1, max_size=100)), max_size=30)
+CARDS = st.builds(
+    Card,
+    title=TEXT,
+    body=st.lists(TEXT, max_size=3).map(tuple),
+    facts=st.lists(st.builds(Fact, name=TEXT, value=TEXT), max_size=30).map(tuple),
+    excerpt=st.none() | TEXT,
+    buttons=st.lists(
+        st.builds(Button, label=TEXT, token=TOKENS, style=st.sampled_from(Style)),
+        max_size=30,
+        unique_by=lambda one: one.token,
+    ).map(tuple),
+    select=st.none() | st.builds(Select, placeholder=TEXT, token=TOKENS, options=OPTIONS.map(tuple)),
+    footer=st.none() | TEXT,
+)
+GUILDS = st.none() | st.integers(1, 2**64 - 1)
+
+
+def units(text: str) -> int:
+    """Count as the strictest reader does."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def check_embed(embed: dict[str, Any]) -> int:
+    """Check one embed; its weight comes back."""
+    texts = [embed.get("title", ""), embed.get("description", ""), (embed.get("footer") or {}).get("text", "")]
+    limits = (wire.EMBED_TITLE, wire.EMBED_TEXT, wire.FOOTER)
+    for name, text, limit in zip(("title", "description", "footer"), texts, limits, strict=True):
+        assert units(text) <= limit
+        assert text or name not in embed
+    fields = embed.get("fields", [])
+    assert len(fields) <= wire.FIELDS
+    for field in fields:
+        assert 1 <= units(field["name"]) <= wire.FIELD_NAME
+        assert 1 <= units(field["value"]) <= wire.FIELD_VALUE
+    return sum(map(units, texts)) + sum(units(field["name"]) + units(field["value"]) for field in fields)
+
+
+def check_options(options: list[dict[str, Any]]) -> None:
+    """Check what can be chosen."""
+    assert 1 <= len(options) <= wire.OPTIONS
+    assert len({one["value"] for one in options}) == len(options)
+    for option in options:
+        assert 1 <= units(option["label"]) <= wire.OPTION
+        assert 1 <= units(option["value"]) <= wire.OPTION
+
+
+@settings(max_examples=60)
+@given(CARDS, GUILDS)
+def test_cards(card: Card, guild: int | None) -> None:
+    """Embeds, rows, labels, identifiers; and everything can be written as JSON."""
+    drawn = cards.messages(card, guild)
+    assert drawn
+    for payload in drawn:
+        json.dumps(payload, ensure_ascii=False).encode()
+        assert payload["allowed_mentions"] == {"parse": []}
+        assert sum(map(check_embed, payload["embeds"])) <= wire.EMBED_TOTAL
+        assert any(payload["embeds"][0].get(name) for name in ("title", "description", "fields", "footer"))
+        assert len(payload["components"]) <= wire.ROWS
+        for row in payload["components"]:
+            assert 1 <= len(row["components"]) <= wire.BUTTONS_A_ROW
+            for part in row["components"]:
+                assert 1 <= units(part["custom_id"]) <= wire.CUSTOM_ID
+                if part["type"] == 2:
+                    assert 1 <= units(part["label"]) <= wire.BUTTON_LABEL
+                else:
+                    check_options(part["options"])
+                    assert units(part["placeholder"]) <= wire.PLACEHOLDER
+
+
+FORMS = st.builds(
+    Form,
+    title=TEXT,
+    token=TOKENS,
+    intro=st.none() | TEXT,
+    about=st.none()
+    | st.builds(
+        MessageRef,
+        channel=st.integers(1, 2**64 - 1).map(lambda one: ChannelId(f"discord:{one}")),
+        id=st.integers(1, 2**64 - 1).map(lambda one: MessageId(f"discord:{one}")),
+    ),
+    fields=st.lists(
+        st.builds(
+            Field,
+            name=st.text("abc", min_size=1, max_size=20),
+            label=TEXT,
+            kind=st.sampled_from(FieldKind),
+            required=st.booleans(),
+            max_length=st.integers(1, 9_000),
+            options=OPTIONS.filter(bool).map(tuple),
+            value=TEXT,
+            hint=TEXT,
+        ),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda one: one.name,
+    ).map(tuple),
+)
+
+
+@settings(max_examples=60)
+@given(FORMS, GUILDS)
+def test_forms(form: Form, guild: int | None) -> None:
+    """Title, labels, inputs, identifiers; at most five parts."""
+    drawn = cards.modal(form, "Yes", "No", guild)
+    json.dumps(drawn, ensure_ascii=False).encode()
+    assert 1 <= units(drawn["title"]) <= wire.MODAL_TITLE
+    assert 1 <= units(drawn["custom_id"]) <= wire.CUSTOM_ID
+    assert 1 <= len(drawn["components"]) <= wire.MODAL_PARTS
+    for part in drawn["components"]:
+        if part["type"] == 10:
+            assert 1 <= units(part["content"]) <= wire.CONTENT
+            continue
+        assert 1 <= units(part["label"]) <= wire.LABEL
+        assert 1 <= units(part.get("description", "x")) <= wire.LABEL_TEXT
+        asked = part["component"]
+        if asked["type"] == 3:
+            check_options(asked["options"])
+        else:
+            assert 1 <= asked["max_length"] <= wire.INPUT
+            assert units(asked.get("value", "")) <= asked["max_length"]
+
+
+@given(TEXT, st.integers(2, 3_000))
+def test_splitting_keeps_every_word(text: str, limit: int) -> None:
+    """Pieces fit, and together they are the text but for the spaces between them."""
+    pieces = wire.split(text, limit)
+    assert all(0 < wire.size(piece) <= limit for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())

@@ -1,0 +1,262 @@
+"""The learned stage: how it cuts, joins and remembers, what it finds, and what it leaves alone.
+
+The messages here are ours alone: neither the corpus nor a measuring set holds them.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from bot import detectors
+from bot.core.events import Channel, ChannelId, Member, MemberId
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.inspection import Inspection, Inspector
+from bot.core.text import MAX_LENGTH, Text, fold
+from bot.detectors.reader.judges import AdviceJudge, MosaicJudge, PatientDataJudge, RespectJudge, SpamJudge
+from bot.detectors.reader.reader import ELSEWHERE, WINDOW, Reader, join
+from bot.detectors.reader.tokens import CAPITAL, CAPITALS, INSIDE, SMALL, Tokens, WordPiece
+from bot.detectors.reader.window import LASTS, MESSAGES, PLACES, Window
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+ANYWHERE = Context(now=NOW)
+VOCABULARY = ("[UNK]", "[CLS]", "[SEP]", "ward", "ama", "##ra", "4", "##b", "!", ".")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """Load the weights once."""
+    return Reader()
+
+
+@pytest.fixture(scope="module")
+def everything() -> Iterator[Inspector]:
+    """Build all detectors, as the bot does."""
+    inspector = Inspector(detectors.roster(), detectors.learned())
+    yield inspector
+    inspector.close()
+
+
+def at(number: int, author: str = "ada", channel: str = "cases", thread: str | None = None) -> Context:
+    """Be in a channel, so many minutes on."""
+    return Context(
+        now=NOW + timedelta(minutes=number),
+        community="test:here",
+        channel=Channel(id=ChannelId(f"test:{channel}"), name=channel),
+        thread=thread,
+        author=Member(id=MemberId(f"test:{author}"), name=author),
+    )
+
+
+def labels(seen: Inspection) -> set[Label]:
+    """Name what was found at more than a guess."""
+    return {one.label for one in seen.findings if one.confidence >= 0.5}
+
+
+# Cutting
+
+
+def test_words_are_cut_into_the_longest_known_pieces() -> None:
+    """Pieces know their place and how they were written; what is unknown stays one token."""
+    pieces = WordPiece(VOCABULARY)
+    tokens = pieces.cut(fold("Amara WARD 4b zzz!"))
+    names = [VOCABULARY[number] for number in tokens.ids]
+    assert names == ["ama", "##ra", "ward", "4", "##b", "[UNK]", "!"]
+    assert tokens.starts == [0, 3, 6, 11, 12, 14, 17]
+    assert tokens.ends == [3, 5, 10, 12, 13, 17, 18]
+    assert tokens.case == [CAPITAL, INSIDE, CAPITALS, SMALL, INSIDE, SMALL, SMALL]
+
+
+def test_a_word_beyond_all_measure_is_one_token() -> None:
+    """Cutting it would cost the square of its length."""
+    tokens = WordPiece(VOCABULARY).cut(fold("w" * MAX_LENGTH))
+    assert len(tokens.ids) == 1
+    assert tokens.ends == [MAX_LENGTH]
+
+
+def test_messages_are_joined_within_one_window() -> None:
+    """The newest is whole and has its places; what does not fit falls off at the front."""
+    first = Tokens([7] * 100, [0] * 100, list(range(100)), list(range(1, 101)))
+    last = Tokens([8] * 150, [1] * 150, list(range(150)), list(range(1, 151)))
+    joined = join([first], last, 2)
+    assert len(joined.ids) == WINDOW == len(joined.case) == len(joined.starts) == len(joined.ends)
+    assert joined.ids == [7] * (WINDOW - 151) + [2] + [8] * 150
+    assert joined.starts[: WINDOW - 150] == [ELSEWHERE] * (WINDOW - 150)
+    assert joined.starts[WINDOW - 150 :] == last.starts
+    assert join([], Tokens([8] * 500, [0] * 500, [0] * 500, [1] * 500), 2).ids == [8] * WINDOW
+
+
+# Remembering
+
+
+def test_a_window_is_one_members_in_one_place() -> None:
+    """Nobody else's words, and no other channel's or thread's, count."""
+    window, tokens = Window(), Tokens([1], [0], [0], [1])
+    here = ("c", "a", "", "ada")
+    assert window.follow(here, tokens, NOW) == []
+    for other in (("c", "a", "", "bo"), ("c", "b", "", "ada"), ("c", "a", "t", "ada"), ("d", "a", "", "ada")):
+        assert window.follow(other, tokens, NOW) == []
+    assert window.follow(here, tokens, NOW) == [tokens]
+
+
+def test_a_window_forgets() -> None:
+    """Ten minutes, twenty messages, and so many members at once."""
+    window, tokens = Window(), Tokens([1], [0], [0], [1])
+    here = ("c", "a", "", "ada")
+    followed = [len(window.follow(here, tokens, NOW)) for _ in range(MESSAGES + 5)]
+    assert followed[-1] == MESSAGES
+    assert window.follow(here, tokens, NOW + LASTS) != []
+    assert window.follow(here, tokens, NOW + 2 * LASTS + timedelta(seconds=1)) == []
+    for number in range(PLACES + 1):
+        window.follow(("c", "a", "", str(number)), tokens, NOW + 3 * LASTS)
+    assert window.follow(("c", "a", "", "0"), tokens, NOW + 3 * LASTS) == []
+    assert window.follow(("c", "a", "", str(PLACES)), tokens, NOW + 3 * LASTS) == [tokens]
+
+
+# Reading
+
+
+def test_what_is_said_of_a_message_is_always_the_same(reader: Reader) -> None:
+    """However often, and whatever was read in between."""
+    text = fold("Wojciechowska in 3B had her scan, family asking")
+    before = reader.glance(text)
+    assert before is not None
+    first = before.close("patient")
+    other = reader.glance(fold("lunch?"))
+    assert other is not None
+    other.close("patient")
+    again = reader.glance(fold("Wojciechowska in 3B had her scan, family asking"))
+    assert again is not None
+    assert again.close("patient") == first
+
+
+def test_a_message_is_read_once_for_all_judges(reader: Reader) -> None:
+    """The same glance comes back for the same text."""
+    text = fold("on call again")
+    assert reader.glance(text) is reader.glance(text)
+    assert reader.glance(fold(" ")) is None
+
+
+def test_the_end_of_a_long_message_is_read_too(reader: Reader) -> None:
+    """What identifies is found in whichever window it stands, at its true place."""
+    long = "the rota is the same as last week and nothing else is new on the ward today. " * 40
+    said = "can somebody chase the bloods for Mrs Ottaviani in bay 2, her daughter rang"
+    text = fold(long + said)
+    glance = reader.glance(text)
+    assert glance is not None
+    name = next(one for one in glance.stretches(0.35) if one.start >= len(long))
+    assert "Ottaviani" in text.plain[name.start : name.end]
+
+
+def test_probabilities_are_probabilities(reader: Reader) -> None:
+    """Also after rounding to eight bits."""
+    reading = reader._encoder.read([2023, 2003], [0, 0])
+    for head in reading.heads.values():
+        assert float(head.sum()) == pytest.approx(1, abs=1e-4)
+    assert np.allclose(reading.tokens.sum(axis=1), 1, atol=1e-4)
+    assert reading.tokens.shape[0] == 2
+
+
+# Judging
+
+
+@pytest.mark.parametrize(
+    ("message", "label"),
+    [
+        ("can someone review Adebisi in 7C, NEWS is 6 and the family are upset", Label.PATIENT_DATA),
+        (
+            "little Ottoline came back septic on her birthday, 4 June, and mum works at the Wexcombe bakery",
+            Label.PATIENT_DATA,
+        ),
+        (
+            "congratulations doctor! your paper may appear in our journal in 5 days, fee only 99 USD, reply here",
+            Label.SPAM,
+        ),
+        ("earn 3000 weekly from home, I turned my savings around with this trading bot, inbox me", Label.SPAM),
+        ("maybe leave the thinking to people who went to an actual medical school, sweetheart", Label.DISRESPECT),
+        ("these frequent flyers are just here for a free sandwich and morphine, send them all home", Label.DISRESPECT),
+        ("my dad's ankles are swelling since he started amlodipine, should I tell him to stop it?", Label.ADVICE),
+    ],
+)
+def test_hits(everything: Inspector, message: str, label: Label) -> None:
+    """What a moderator would want to see."""
+    assert label in labels(everything.look(fold(message), ANYWHERE))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "who is covering for Adebisi tomorrow? she swapped with me",
+        "the Ottaviani score did worse than clinical judgement in that cohort of 4,312",
+        "abstract deadline is 4 June, send me your drafts",
+        "sats 94 on two litres, happy to step down",
+        "this f***ing printer has eaten my discharge letters again",
+        "I'm such an idiot, I bled myself twice before I found the vein",
+        "journal club on Thursday: is same-day discharge after PCI safe? pizza provided",
+        "what is the usual ceiling dose of amlodipine before you add a second agent?",
+    ],
+)
+def test_near_misses(everything: Inspector, message: str) -> None:
+    """What would make people mute the bot."""
+    assert labels(everything.look(fold(message), ANYWHERE)) == set()
+
+
+def finding(text: Text, *, proven: bool = False) -> Finding:
+    """Be a rule that takes the first word for a name."""
+    return Finding(
+        category=Category.PATIENT_DIRECT,
+        rule="patient_data.named_patient",
+        span=text.span(0, 5),
+        kind=Kind.NAME,
+        confidence=0.7,
+        why="A rule says so.",
+        proven=proven,
+    )
+
+
+def test_what_the_context_belies_is_taken_back(reader: Reader) -> None:
+    """A rule's guess, but never a proof."""
+    judge = PatientDataJudge(reader)
+    text = fold("Marek is on lates this week, ask him about the rota")
+    assert judge.wants(text, ANYWHERE, [finding(text)])
+    said = judge.infer(text, ANYWHERE, [finding(text)])
+    assert [type(one) for one in said] == [Dropped]
+    assert judge.infer(text, ANYWHERE, [finding(text, proven=True)]) == []
+
+
+def test_pieces_join_over_messages(reader: Reader) -> None:
+    """Each is harmless alone; a member's last minutes in one channel are not, and somebody else's do not count."""
+    judge = MosaicJudge(reader)
+    pieces = (
+        "doing my last week at the cottage hospital in Tarnby",
+        "my only admission so far came in on Tuesday the 3rd of March",
+        "he's the one who won the ploughing match last year, hand through the baler",
+    )
+    assert not judge.wants(fold(pieces[0]), ANYWHERE, [])
+    said = [judge.infer(fold(piece), at(number), []) for number, piece in enumerate(pieces)]
+    assert [len(one) for one in said] == [0, 0, 1]
+    (together,) = said[2]
+    assert isinstance(together, Finding)
+    assert together.category is Category.PATIENT_MOSAIC
+    assert together.rule == "patient_data.read_across"
+    assert together.span.end <= len(pieces[2])
+    assert not judge.infer(fold("lunch?"), at(3, author="bo"), [])
+
+
+def test_what_was_found_alone_is_not_joined_again(reader: Reader) -> None:
+    """Or every message that follows would be found too."""
+    judge = MosaicJudge(reader)
+    text = fold("Mrs Ottaviani in bay 2 has lactate of 6")
+    assert judge.infer(text, at(0), [finding(text)]) == ()
+    assert judge.infer(fold("thanks, on my way"), at(1), []) == ()
+
+
+def test_every_judge_explains_itself(reader: Reader) -> None:
+    """By a sentence a rule, under its label's name."""
+    for judge in (PatientDataJudge, MosaicJudge, SpamJudge, RespectJudge, AdviceJudge):
+        built = judge(reader)
+        assert built.rules
+        for rule, why in built.rules.items():
+            assert rule.startswith(f"{built.label.value}.")
+            assert why.endswith(".")
