@@ -13,6 +13,7 @@ from bot.core.actions import ReplaceCard, Reply, ShowCard, write_action
 from bot.core.cases import Ruling
 from bot.core.commands import CommandSpec, Hint, OptionSpec, TokenSpec
 from bot.core.events import ButtonPressed, CommandInvoked, CommunityId, FormSubmitted, Invocation, MessagePosted, Role
+from bot.core.setups import Choice
 from bot.storage import tables as t
 from tests.town import COMMUNITY, Town, town, words_of
 
@@ -84,7 +85,7 @@ class Curious:
 
     def token(self, spec: TokenSpec) -> str:
         """Copy a token from one of their cards: each part is a number or a word that stands on such cards."""
-        words = ("channel", "private", "yes", "no", "waiting", "decided", "claimed", "", *Ruling)
+        words = ("channel", "private", "yes", "no", "waiting", "decided", "claimed", "", *Ruling, *Choice)
         numbers = [str(number) for number in range(CASES + 2)]
         while True:
             state = [self.chance.choice((*numbers, self.chance.choice(words))) for _ in spec.parameters]
