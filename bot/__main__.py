@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -27,6 +28,12 @@ app = typer.Typer(
 )
 retention = typer.Typer(help="Delete what is due, or prove that nothing is overdue.", no_args_is_help=True)
 app.add_typer(retention, name="retention")
+listing = typer.Typer(help="Update or show the lists of hosts that sharpen the rules.", no_args_is_help=True)
+app.add_typer(listing, name="lists")
+log = typer.Typer(help="Look whether the log of deeds is whole, or write it out.", no_args_is_help=True)
+app.add_typer(log, name="log")
+keys = typer.Typer(help="See which keys seal what is kept, or change them.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 USAGE = 2
 
@@ -125,9 +132,11 @@ def scan(
     show_text: Annotated[bool, typer.Option(help="Print the messages themselves in the table.")] = False,
 ) -> None:
     """Judge messages that were already posted: an audit, or a measure of Chaperone itself."""
+    from bot.detectors.spam import lists
     from bot.scan.command import Output, Request
     from bot.scan.command import scan as scan_
 
+    lists.use(_settings().data_dir)
     if output not in tuple(Output):
         _fail(f"--output {output}: expected {', '.join(Output)}")
     request = Request(
@@ -147,11 +156,15 @@ def scan(
 def bench(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     long: Annotated[bool, typer.Option(help="Ten minutes more, to see whether memory stays steady.")] = False,
+    part: Annotated[str, typer.Option(help="line or queue: the queue with 100,000 cases, and a purge.")] = "line",
 ) -> None:
     """Measure speed and memory on this machine."""
+    from bot.benchmark import Part
     from bot.benchmark import bench as bench_
 
-    bench_(as_json=json, long=long)
+    if part not in tuple(Part):
+        _fail(f"--part {part}: expected {', '.join(Part)}")
+    bench_(as_json=json, part=Part(part), long=long)
 
 
 @app.command()
@@ -189,6 +202,99 @@ def retention_purge() -> None:
     from bot.serve import purge_now
 
     asyncio.run(purge_now(_settings(), typer.echo))
+
+
+_REFUSALS_SHOWN = 20
+
+
+@listing.command("import")
+def lists_import(
+    kind: Annotated[str, typer.Argument(help="What the hosts of the file are: scam-domains or predatory-publishers.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A host or an address a line, or JSON lines.")
+    ],
+    source: Annotated[str, typer.Option(help="Who made the list and where it is from; kept with it.")],
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its date; today otherwise.")] = None,
+) -> None:
+    """Put a list in the place of the earlier one of its kind; it is known from the next start on."""
+    from bot.detectors.spam import lists
+
+    if kind not in tuple(lists.ListKind):
+        _fail(f"{kind}: expected {', '.join(lists.ListKind)}")
+    dated = (date or datetime.now(UTC)).date()
+    try:
+        with file.open(encoding="utf-8") as rows:
+            read = lists.read_rows(rows, lists.ListKind(kind), source=source, dated=dated)
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"{file}: {error}")
+    for line, reason in read.refused[:_REFUSALS_SHOWN]:
+        typer.echo(f"{file}, line {line}: {reason}", err=True)
+    if len(read.refused) > _REFUSALS_SHOWN:
+        typer.echo(f"… and {len(read.refused) - _REFUSALS_SHOWN:,} more lines were refused.", err=True)
+    if not read.list.hosts:
+        _fail("there is no host in it that can be listed; nothing was changed")
+    before = next((one for one in lists.load(_settings().data_dir) if one.kind == kind), None)
+    lists.save(_settings().data_dir, read.list)
+    typer.echo(
+        f"{kind}: {len(read.list.hosts):,} hosts kept, {read.repeated:,} said twice, "
+        f"{len(read.refused):,} lines refused; {len(before.hosts) if before else 0:,} before. Restart to use it."
+    )
+    sys.exit(1 if read.refused else 0)
+
+
+@listing.command("show")
+def lists_show() -> None:
+    """Say which lists there are, from whom and when."""
+    from bot.detectors.spam import lists
+
+    found = tuple(lists.load(_settings().data_dir))
+    for one in found:
+        typer.echo(f"{one.kind}: {len(one.hosts):,} hosts, {one.dated.isoformat()}, {one.source}")
+    if not found:
+        typer.echo("No list was imported.")
+
+
+@log.command("verify")
+def log_verify() -> None:
+    """Say how many rows each community's log has, and whether it is whole; exit with 1 when one is broken."""
+    from bot.custody import verify_log
+
+    sys.exit(1 if asyncio.run(verify_log(_settings(), typer.echo)) else 0)
+
+
+@log.command("export")
+def log_export() -> None:
+    """Write the log of deeds as JSON lines: identifiers, kinds, case numbers and times."""
+    from bot.custody import export_log
+
+    asyncio.run(export_log(_settings(), typer.echo))
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """Say of each key when it was made and how many rows it seals; never the key."""
+    from bot.custody import list_keys
+
+    asyncio.run(list_keys(_settings(), typer.echo))
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Put a new key in front and seal everything anew under it; the bot may go on running."""
+    from bot.custody import rotate_keys
+
+    sys.exit(1 if asyncio.run(rotate_keys(_settings(), typer.echo)) else 0)
+
+
+@app.command("copy-database")
+def copy_database(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The address of the database that is there.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The address of an empty one.")],
+) -> None:
+    """Copy a community's database into an empty one, say from SQLite to PostgreSQL; stop the bot first."""
+    from bot.custody import move_database
+
+    asyncio.run(move_database(source, target, typer.echo))
 
 
 @app.command()

@@ -28,6 +28,9 @@ from config.settings import Settings
 
 DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
 PURGE_EVERY = timedelta(hours=1)
+ANCHOR_EVERY = timedelta(days=1)
+LOOK_FOR_KEYS_EVERY = timedelta(seconds=2)
+"""After a rotation the bot seals with the old key for this long at most."""
 
 
 def utc_now() -> datetime:
@@ -40,6 +43,7 @@ class App:
     """Everything that was put together, for whoever runs it."""
 
     store: SqlStore
+    vault: Vault
     engine: Engine
     examiner: Examiner
     roster: Roster
@@ -95,6 +99,11 @@ def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
     return keyring, settings.data_dir / "vault.keys" if made else None
 
 
+def open_vault(settings: Settings, keyring: Keyring) -> Vault:
+    """Make the vault; one whose keys are in the data directory finds keys that are put there while it is used."""
+    return Vault(keyring, None if settings.vault.keys.get_secret_value() else settings.data_dir)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
     """What is read from the disk before anything runs."""
@@ -132,9 +141,10 @@ async def assemble(
     parts = await asyncio.to_thread(_read, settings)
     seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes)
 
+    vault = open_vault(settings, parts.keyring)
     async with open_store(
         settings.database_url,
-        Vault(parts.keyring),
+        vault,
         settings.data_dir,
         now,
         parts.policy.retention,
@@ -161,6 +171,7 @@ async def assemble(
         try:
             yield App(
                 store=store,
+                vault=vault,
                 engine=engine,
                 examiner=examiner,
                 roster=roster,
@@ -178,8 +189,31 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(app.engine.run())
         tasks.create_task(_keep_retention(app, settings, now))
+        tasks.create_task(_keep_anchors(app))
+        tasks.create_task(_look_for_keys(app))
         for adapter in adapters:
             tasks.create_task(adapter.run(app.engine))
+
+
+async def _look_for_keys(app: App) -> None:
+    """Take in a key that was put in front while we run."""
+    while True:
+        await asyncio.to_thread(app.vault.reread)
+        await asyncio.sleep(LOOK_FOR_KEYS_EVERY.total_seconds())
+
+
+async def _keep_anchors(app: App) -> None:
+    """Anchor the log at start and then every day; what cannot be written is counted, and tried again in an hour."""
+    while True:
+        pause = ANCHOR_EVERY
+        try:
+            chains = await app.store.anchor()
+        except ChaperoneError as error:
+            app.journal.count("events_failed", reason=type(error).__name__.lower())
+            pause = PURGE_EVERY
+        else:
+            app.journal.note("log_anchored", count=chains)
+        await asyncio.sleep(pause.total_seconds())
 
 
 async def _keep_retention(app: App, settings: Settings, now: Now) -> None:

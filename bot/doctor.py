@@ -12,6 +12,7 @@ from bot.core.errors import ChaperoneError
 from bot.core.findings import Context
 from bot.core.policy import PolicyError
 from bot.core.text import fold
+from bot.detectors.spam import lists
 from bot.storage import has_proof, open_store
 from bot.storage.vault import FILE, Keyring, Vault
 from config.catalogue import languages
@@ -44,6 +45,7 @@ def examine(say: Say) -> int:
         ("content", _content),
         ("keys", _keys),
         ("database", _database),
+        ("lists", _lists),
         ("detectors", _detectors),
         ("playground", _playground),
         ("discord", _discord),
@@ -152,6 +154,17 @@ def _without_keys(settings: Settings) -> Seen:
 async def _reach(settings: Settings, keyring: Keyring) -> None:
     async with open_store(settings.database_url, Vault(keyring), settings.data_dir, utc_now) as store, store.begin():
         pass
+
+
+def _lists(settings: Settings) -> Seen:
+    try:
+        found = lists.use(settings.data_dir)
+    except lists.BadList as error:
+        return Seen(works=False, sentence=str(error), remedy="Import it again with chaperone lists import.")
+    if not found:
+        return Seen(works=True, sentence="none imported; the rules work without them")
+    told = (f"{one.kind} ({len(one.hosts):,} hosts, {one.dated.isoformat()})" for one in found)
+    return Seen(works=True, sentence=", ".join(told))
 
 
 def _detectors(_: Settings) -> Seen:

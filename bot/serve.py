@@ -14,6 +14,7 @@ from bot.adapters.local.console import play_lines
 from bot.adapters.local.world import COMMUNITY
 from bot.app import App, assemble, read_policy, run, utc_now
 from bot.core.ports import Adapter
+from bot.detectors.spam import lists
 from bot.storage.retention import purge, verify
 from bot.telemetry import Telemetry, quiet_libraries
 from config.settings import Settings
@@ -40,6 +41,7 @@ class _Keep:
 @asynccontextmanager
 async def _assembled(settings: Settings, telemetry: Telemetry, *, memory: bool) -> AsyncIterator[App]:
     quiet_libraries()
+    await asyncio.to_thread(lists.use, settings.data_dir)
     if not memory:
         async with assemble(settings, telemetry) as app:
             yield app

@@ -8,12 +8,14 @@ from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
 from cogs.conduct import ConductCog
+from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
+from cogs.watch import WatchCog
 from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
 
 
@@ -43,6 +45,8 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         PolicyCog(examiner),
+        WatchCog(examiner.policies),
         SetupCog(survey),
+        LogCog(),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

@@ -27,7 +27,16 @@ from bot.core.commands import CaseNumber, button, form, listens, message_menu, t
 from bot.core.delivery import EffectFailed
 from bot.core.engine import DetectorFailed, Examiner, Moderation
 from bot.core.errors import Invalid
-from bot.core.events import CommunityId, Invocation, MemberId, Message, MessageBlocked, MessageDeleted, MessageEdited
+from bot.core.events import (
+    CommunityId,
+    Invocation,
+    MemberId,
+    Message,
+    MessageBlocked,
+    MessageDeleted,
+    MessageEdited,
+    MessageRef,
+)
 from bot.core.findings import Band, Category, Kind, Label
 from bot.core.policy import Judged, Tell, Treatment
 from bot.core.ports import Timer, Work
@@ -75,6 +84,9 @@ class ModerationCog:
                     return decided
         if not moderation.verdict.would.acts:
             return decided
+        joined = await _same_burst(work, moderation)
+        if joined is not None:
+            return decided + _joined(joined, moderation)
         case, is_new = await work.cases.open(_new_case(work, moderation), _original(moderation))
         if not is_new:
             return decided
@@ -418,6 +430,43 @@ class ModerationCog:
         return 0
 
 
+async def _same_burst(work: Work, moderation: Moderation) -> Case | None:
+    """Find the open case of an earlier copy, where it met at least what this message is to meet."""
+    verdict, message = moderation.verdict, moderation.event.message
+    copies = _copies(moderation)
+    if not copies or verdict.lead is None or not verdict.response.acts or verdict.lead.finding.label is not Label.SPAM:
+        return None
+    for case in await work.cases.by_author(moderation.event.community, message.author.id, _LATEST_CASES):
+        if (
+            case.ref in copies
+            and case.state in QUEUED
+            and case.category.label is Label.SPAM
+            and case.band >= verdict.lead.band
+        ):
+            return case
+    return None
+
+
+_LATEST_CASES = 5
+"""How many of an author's cases are looked through for the one that a burst began."""
+
+
+def _copies(moderation: Moderation) -> tuple[MessageRef, ...]:
+    """List the earlier messages by this author that say the same."""
+    found = [ref for one in moderation.verdict.judged if not one.shadow for ref in one.finding.copies]
+    return tuple(dict.fromkeys(found))
+
+
+def _joined(case: Case, moderation: Moderation) -> Decision:
+    """Treat one more copy as its case was, without a further word to its author or a further row in the queue.
+
+    The case keeps one original for all of them, since they say the same: released, they come back once.
+    """
+    if moderation.verdict.response.message is Treatment.KEEP:
+        return NOTHING
+    return Decision(actions=((case.number, RemoveMessage(message=moderation.event.message.ref)),))
+
+
 def _new_case(work: Work, moderation: Moderation) -> NewCase:
     message, verdict = moderation.event.message, moderation.verdict
     response = verdict.response
@@ -482,6 +531,8 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
         asked = AskModerators(subject=f"visible:{case.number}", card=stays, ping=True)
         take = HoldMessage if response.message is Treatment.HOLD else RemoveMessage
         actions.append(take(message=case.ref, then=(notice,), otherwise=(*told, asked)))
+        if take is RemoveMessage:
+            actions += [RemoveMessage(message=copy) for copy in _copies(moderation) if copy != case.ref]
     else:
         actions += told
     if case.category is not Category.DISTRESS and Label.DISTRESS in moderation.verdict.flagged:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Protocol
 
 from bot.core.actions import Decision, ReplaceCard, answer
+from bot.core.audit import DeedKind
 from bot.core.cards import Button, Card, Fact, Option, Style
 from bot.core.commands import Rest, button, command, completes, message_menu
 from bot.core.engine import Examiner, Judgement
@@ -118,6 +119,7 @@ class PrivacyCog:
         kept: dict[str, object] = {}
         for keeper in self._keepers:
             kept |= await keeper.export(work, by.community, by.actor.id)
+        await work.audit.record(by.community, DeedKind.EXPORT, by.actor.id)
         written = json.dumps(kept, ensure_ascii=False, indent=1, default=str)
         return answer(Card(title=say("export.title"), body=(say("export.body"),), excerpt=written))
 
@@ -132,6 +134,7 @@ class PrivacyCog:
     async def erase_data(self, work: Work, by: Invocation) -> Decision:
         """Erase what is kept about a member, apart from the record of cases."""
         say = speaking(by.locale)
+        await work.audit.record(by.community, DeedKind.ERASE, by.actor.id)
         erased = 0
         for keeper in self._keepers:
             erased += await keeper.erase(work, by.community, by.actor.id)

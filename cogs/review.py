@@ -489,7 +489,7 @@ class ReviewCog:
             clear_owner=True,
         )
         reopened = _kept(await work.cases.change(case, change))
-        await work.cases.undo(reopened, work.now)
+        await work.cases.undo(reopened, by.actor.id, work.now)
         if reopened.visibility is Visibility.HELD:
             await holds.watch(work, reopened)
         actions: list[Action] = []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core.actions import Action, AskModerators, Decision, ReplaceCard, SetFilters, answer
+from bot.core.audit import DeedKind
 from bot.core.cards import Button, Card, Fact, Option, Select, Style
 from bot.core.commands import button, command, completes
 from bot.core.errors import Invalid
@@ -57,7 +58,7 @@ class SetupCog:
             _require(survey, Choice.FILTERS)
             chosen = replace(chosen, filters=filters)
             actions = ((None, _set_filters(chosen, by)),)
-        await work.setups.save(chosen)
+        await _save(work, by, chosen)
         return answer(_overview(chosen, survey, speaking(by.locale))) + Decision(actions=actions)
 
     @completes("setup", "language")
@@ -109,7 +110,7 @@ class SetupCog:
                 channel, _, mode = value.partition(" ")
                 name = _named(survey.channels, channel).removeprefix("#")
                 setup = replace(setup, modes={**setup.modes, name: ChannelMode(mode)})
-        await work.setups.save(setup)
+        await _save(work, by, setup)
         return Decision(reply=ReplaceCard(card=_overview(setup, survey, say)))
 
     @button("setup:filters", needs=Role.ADMIN)
@@ -118,7 +119,7 @@ class SetupCog:
         survey = self._survey(by.community)
         _require(survey, Choice.FILTERS)
         setup = replace(await work.setups.get(by.community), filters=on)
-        await work.setups.save(setup)
+        await _save(work, by, setup)
         card = _overview(setup, survey, speaking(by.locale))
         return Decision(reply=ReplaceCard(card=card), actions=((None, _set_filters(setup, by)),))
 
@@ -129,6 +130,12 @@ class SetupCog:
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
         """Keep nothing about members."""
         return 0
+
+
+async def _save(work: Work, by: Invocation, chosen: Setup) -> None:
+    """Write a choice, and log whose it was."""
+    await work.setups.save(chosen)
+    await work.audit.record(by.community, DeedKind.SETUP, by.actor.id)
 
 
 def _set_filters(setup: Setup, by: Invocation) -> SetFilters:

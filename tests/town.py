@@ -316,13 +316,17 @@ def words_of(card: Card) -> str:
 
 @asynccontextmanager
 async def town(
-    folder: Path, platform: Platform | None = None, time: Time | None = None, eyes: Detector | None = None
+    folder: Path,
+    platform: Platform | None = None,
+    time: Time | None = None,
+    eyes: Detector | Sequence[Detector] | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Town]:
     """Open a town whose data is kept in a folder; opening it again is a restart."""
+    looking = tuple(eyes) if isinstance(eyes, Sequence) else (eyes or ScriptedDetector(),)
     time = time or Time()
     ledger = Ledger()
-    settings = Settings(data_dir=folder)
-    async with assemble(settings, ledger, time, Inspector([eyes or ScriptedDetector()])) as app:
+    async with assemble(settings or Settings(data_dir=folder), ledger, time, Inspector(looking)) as app:
         opened = Town(app, platform or Platform(), time, ledger)
         running = asyncio.ensure_future(app.engine.run())
         try:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from itertools import count, cycle, islice
 from pathlib import Path
 from statistics import quantiles
@@ -21,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import assemble, inspector, read_policy, run, utc_now
-from bot.benchmark import discord
+from bot.benchmark import discord, queue
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -52,17 +53,17 @@ IN_FLIGHT = 4
 Figures = dict[str, float]
 
 
-def bench(*, as_json: bool, long: bool = False) -> None:
-    """Measure everything and print it; ``long`` adds ten minutes on Discord, to see whether memory is steady."""
-    texts = _sample()
-    figures: Figures = {
-        **_text_path(texts),
-        **_length(),
-        **asyncio.run(_whole_line()),
-        **_start_up(),
-        **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024,
-    }
+class Part(StrEnum):
+    """What is measured: the line that a message goes, or the queue with many cases and a purge of half of them."""
+
+    LINE = "line"
+    QUEUE = "queue"
+
+
+def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
+    """Measure a part and print it; ``long`` adds ten minutes on Discord, to see whether memory is steady."""
+    figures = asyncio.run(queue.measure()) if part is Part.QUEUE else _line(long=long)
+    figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     rounded = {name: round(value, 3) for name, value in figures.items()}
     if as_json:
         print(json.dumps(rounded))  # noqa: T201 - the object is the command's answer
@@ -71,6 +72,16 @@ def bench(*, as_json: bool, long: bool = False) -> None:
     for name, value in rounded.items():
         table.add_row(name, f"{value:g}")
     Console().print(table)
+
+
+def _line(*, long: bool) -> Figures:
+    return {
+        **_text_path(_sample()),
+        **_length(),
+        **asyncio.run(_whole_line()),
+        **_start_up(),
+        **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
+    }
 
 
 def _sample() -> list[str]:

@@ -117,6 +117,17 @@ class LiftTimeOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlowDown:
+    """Let each member write in a channel only once in so many seconds; 0 lifts it. Staff may write as before."""
+
+    kind: Literal["slow_down"] = "slow_down"
+    channel: ChannelId
+    seconds: int
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetFilters:
     """Let the platform stop, before publication, what patterns can prove; or stop doing so.
 
@@ -139,6 +150,7 @@ Action = (
     | AskModerators
     | TimeOut
     | LiftTimeOut
+    | SlowDown
     | SetFilters
 )
 

@@ -37,7 +37,7 @@ from bot.core.events import (
     MessagePosted,
     Role,
 )
-from bot.core.findings import Context
+from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
 from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
@@ -72,6 +72,15 @@ class DetectorFailed:
 
     community: CommunityId
     failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signalled:
+    """A watcher said something of a place, in a channel of this mode; no message and no member is accused."""
+
+    community: CommunityId
+    signal: Signal
+    mode: ChannelMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +238,9 @@ class Engine:
         match event:
             case MessagePosted() | MessageEdited():
                 await self._moderate(event)
-            case MessageDeleted() | MemberJoined() | MessageBlocked():
+            case MemberJoined():
+                await self._welcome(event)
+            case MessageDeleted() | MessageBlocked():
                 await self._announce(event, event.community)
             case CommandInvoked() | ButtonPressed() | FormSubmitted():
                 await self._interact(event)
@@ -247,6 +258,8 @@ class Engine:
             community=event.community,
             channel=message.channel,
             thread=message.thread,
+            message=message.id,
+            posted_at=message.posted_at,
             author=message.author,
             newcomer_for=policy.newcomer_for,
             allowed=policy.allowed_terms,
@@ -255,9 +268,7 @@ class Engine:
         judged = await self._examiner.examine(
             message.content, event.community, channel_name=message.channel.name, context=context
         )
-        for failure in judged.inspection.failures:
-            self._journal.count("detector_failures", detector=failure.detector, reason=failure.reason)
-            await self._announce(DetectorFailed(community=event.community, failure=failure), event.community)
+        await self._report(judged.inspection, event.community, policy, mode)
         if isinstance(event, MessagePosted) and not judged.verdict.would.acts:
             return
         async with self._store.begin() as work:
@@ -273,8 +284,31 @@ class Engine:
             await self._ask(work, moderation, event.community)
         self._wake.set()
 
+    async def _welcome(self, event: MemberJoined) -> None:
+        """Show a newcomer to the watchers, then to the cogs."""
+        policy = self._examiner.policies(event.community)
+        context = Context(
+            now=self._now(), community=event.community, author=event.member, newcomer_for=policy.newcomer_for
+        )
+        seen = await self._examiner.inspector.notice(event, context)
+        await self._report(seen, event.community, policy, policy.default_mode)
+        await self._announce(event, event.community)
+
+    async def _report(
+        self, inspection: Inspection, community: CommunityId, policy: CommunityPolicy, mode: ChannelMode
+    ) -> None:
+        """Say which detectors failed, and what the watchers said of a place, unless their label is in shadow."""
+        for failure in inspection.failures:
+            self._journal.count("detector_failures", detector=failure.detector, reason=failure.reason)
+            await self._announce(DetectorFailed(community=community, failure=failure), community)
+        for signal in inspection.signals:
+            shadow = signal.label in policy.shadow
+            self._journal.note("signal", kind=signal.rule, outcome="shadow" if shadow else "told")
+            if not shadow:
+                await self._announce(Signalled(community=community, signal=signal, mode=mode), community)
+
     async def _announce(
-        self, event: MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed, community: CommunityId
+        self, event: MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled, community: CommunityId
     ) -> None:
         if self.roster.listeners.get(type(event)):
             async with self._store.begin() as work:
@@ -287,7 +321,7 @@ class Engine:
     async def _ask(
         self,
         work: Work,
-        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | EffectFailed,
+        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled | EffectFailed,
         community: CommunityId,
     ) -> None:
         decision = NOTHING

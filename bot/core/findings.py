@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from bot.core.events import Channel, Member
+from bot.core.events import Channel, Member, MemberJoined, MessageId, MessageRef
 from bot.core.text import Span, Text
 
 
@@ -100,6 +100,8 @@ class Finding:
         why: one English sentence that holds no word of the message; readers of other languages get the catalogue's
             ``why.<rule>``.
         proven: whether a structural proof backs it (check digit, exact list hit, five copies).
+        copies: earlier messages by the same author that say the same; they share this message's case, and go with it
+            where it is removed.
     """
 
     category: Category
@@ -109,6 +111,7 @@ class Finding:
     confidence: float
     why: str
     proven: bool = False
+    copies: tuple[MessageRef, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a confidence that is no probability."""
@@ -132,17 +135,36 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """What a watcher says of a place rather than of one message: a wave of joins, a thread that heats up.
+
+    Nobody is the author of a signal, so it opens no case and sanctions nobody: it is for moderators, and at most for
+    one neutral line in the channel. ``count`` is the number that its rule speaks of, such as how many joined.
+    """
+
+    label: Label
+    rule: str
+    why: str
+    channel: Channel | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What is known round a message. All of it may be unknown, as in a scan of old messages.
 
-    ``community`` scopes what a detector keeps in memory. ``allowed`` are folded terms that the community trusts, and
-    ``record_numbers`` the shapes of its hospitals' record numbers (`policy.CommunityPolicy`).
+    ``community`` scopes what a detector keeps in memory. ``message`` and ``posted_at`` are known of a message that was
+    really posted, not of a draft that somebody has checked; only the former may be remembered. ``allowed`` are folded
+    terms that the community trusts, and ``record_numbers`` the shapes of its hospitals' record numbers
+    (`policy.CommunityPolicy`).
     """
 
     now: datetime
     community: str = ""
     channel: Channel | None = None
     thread: str | None = None
+    message: MessageId | None = None
+    posted_at: datetime | None = None
     author: Member | None = None
     newcomer_for: timedelta = timedelta(days=7)
     allowed: frozenset[str] = frozenset()
@@ -184,6 +206,24 @@ class Detector(Protocol):
 
     def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
         """Yield what is found, and what was considered and let go."""
+        ...
+
+
+@runtime_checkable
+class Watcher(Detector, Protocol):
+    """A detector with a memory: it sees how things go over time, in one message after another.
+
+    The memory is its own: bounded in size and time, apart for each community, never the words themselves. A watcher is
+    asked last, with what the others found; `inspect` is the same look with nothing found. Being asked twice about one
+    message, after an edit or a redelivery, counts once.
+    """
+
+    def watch(self, text: Text, context: Context, found: Sequence[Finding]) -> Iterator["Finding | Dropped | Signal"]:
+        """Yield what is found in the light of what came before, and remember what is needed of this message."""
+        ...
+
+    def notice(self, event: MemberJoined, context: Context) -> Iterator[Signal]:
+        """Take note of what happened in a community apart from messages."""
         ...
 
 

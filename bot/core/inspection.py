@@ -1,13 +1,16 @@
 """Running the detectors over one message: each on its own, each with a deadline, none able to stop the line."""
 
 import asyncio
+import dataclasses
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
-from bot.core.findings import Context, Detector, Dropped, Finding, LearnedDetector
+from bot.core.events import MemberJoined
+from bot.core.findings import Context, Detector, Dropped, Finding, LearnedDetector, Signal, Watcher
 from bot.core.text import Text
 
 DEADLINE = timedelta(seconds=2)
@@ -32,6 +35,7 @@ class Inspection:
     findings: tuple[Finding, ...]
     dropped: tuple[Dropped, ...] = ()
     failures: tuple[Failure, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 class _Progress:
@@ -47,8 +51,40 @@ class _Progress:
         self.at_work = (detector, time.monotonic())
 
 
+_Said = Finding | Dropped | Signal
+
+
+class _Haul:
+    """What is collected of one message."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.dropped: list[Dropped] = []
+        self.signals: list[Signal] = []
+        self.failures: list[Failure] = []
+
+    def add(self, said: Iterable[_Said]) -> None:
+        """Sort out what one of them said."""
+        for one in said:
+            if isinstance(one, Finding):
+                self.findings.append(one)
+            elif isinstance(one, Signal):
+                self.signals.append(one)
+            else:
+                self.dropped.append(one)
+
+    def done(self) -> Inspection:
+        """Close the collection."""
+        return Inspection(
+            findings=tuple(self.findings),
+            dropped=tuple(self.dropped),
+            failures=tuple(self.failures),
+            signals=tuple(self.signals),
+        )
+
+
 class Inspector:
-    """Asks every detector, the learned ones last and only where they want to look.
+    """Asks every detector, then the learned ones where they want to look, then the watchers with all that was found.
 
     A detector that raises is skipped for that message. One that exceeds the deadline is left out for ten minutes and
     the message is inspected again by the others: failing open, and saying so in `Inspection.failures`. A message that
@@ -65,6 +101,8 @@ class Inspector:
     ) -> None:
         self.detectors = tuple(detectors)
         self.learned = tuple(learned)
+        self._at_once = tuple(one for one in self.detectors if not isinstance(one, Watcher))
+        self._watchers = tuple(one for one in self.detectors if isinstance(one, Watcher))
         self._deadline = deadline.total_seconds()
         self._monotonic = monotonic
         self._resting: dict[str, float] = {}
@@ -101,7 +139,13 @@ class Inspector:
                 self._pool = _new_pool()
             elif not work.cancelled():
                 seen = work.result()
-                return Inspection(findings=seen.findings, dropped=seen.dropped, failures=(*overdue, *seen.failures))
+                return dataclasses.replace(seen, failures=(*overdue, *seen.failures))
+
+    async def notice(self, event: MemberJoined, context: Context) -> Inspection:
+        """Show the watchers what happened apart from messages, in the worker thread, where their memory is."""
+        if not self._watchers:
+            return Inspection(findings=())
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._notice, event, context)
 
     async def _stuck(self, work: asyncio.Future[Inspection], progress: _Progress) -> str | None:
         """Wait until the work is over, or cancelled with its thread; name the detector that exceeds the deadline."""
@@ -120,32 +164,34 @@ class Inspector:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _look(self, text: Text, context: Context, progress: _Progress) -> Inspection:
-        findings: list[Finding] = []
-        dropped: list[Dropped] = []
-        failures: list[Failure] = []
-        for detector in self.detectors:
-            if self._rests(detector.name):
-                continue
-            progress.turn_to(detector.name)
-            try:
-                said = list(detector.inspect(text, context))
-            except Exception as error:  # noqa: BLE001 - one broken detector must not silence the others
-                failures.append(Failure(detector=detector.name, reason=type(error).__name__))
-            else:
-                _sort_out(said, findings, dropped)
+        haul = _Haul()
+        for detector in self._at_once:
+            haul.add(self._ask(detector.name, partial(detector.inspect, text, context), haul, progress))
         for learned in self.learned:
-            if self._rests(learned.name):
-                continue
-            progress.turn_to(learned.name)
-            try:
-                wanted = learned.wants(text, context, findings)
-                closer = learned.infer(text, context, findings) if wanted else ()
-            except Exception as error:  # noqa: BLE001 - as above
-                failures.append(Failure(detector=learned.name, reason=type(error).__name__))
-            else:
-                _take_back(closer, findings)
-                _sort_out(closer, findings, dropped)
-        return Inspection(findings=tuple(findings), dropped=tuple(dropped), failures=tuple(failures))
+            closer = self._ask(learned.name, partial(_closer, learned, text, context, haul.findings), haul, progress)
+            _take_back(closer, haul.findings)
+            haul.add(closer)
+        before = tuple(haul.findings)
+        for watcher in self._watchers:
+            haul.add(self._ask(watcher.name, partial(watcher.watch, text, context, before), haul, progress))
+        return haul.done()
+
+    def _ask(self, name: str, look: Callable[[], Iterable[_Said]], haul: "_Haul", progress: _Progress) -> list[_Said]:
+        """Let one of them look, unless it rests; one that raises has said nothing, and does not silence the others."""
+        if self._rests(name):
+            return []
+        progress.turn_to(name)
+        try:
+            return list(look())
+        except Exception as error:  # noqa: BLE001 - whatever it was
+            haul.failures.append(Failure(detector=name, reason=type(error).__name__))
+            return []
+
+    def _notice(self, event: MemberJoined, context: Context) -> Inspection:
+        haul, progress = _Haul(), _Progress()
+        for watcher in self._watchers:
+            haul.add(self._ask(watcher.name, partial(watcher.notice, event, context), haul, progress))
+        return haul.done()
 
     def _rests(self, name: str) -> bool:
         until = self._resting.get(name)
@@ -161,15 +207,13 @@ def _new_pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspector")
 
 
-def _take_back(said: Iterable[Finding | Dropped], findings: list[Finding]) -> None:
+def _closer(
+    learned: LearnedDetector, text: Text, context: Context, found: Sequence[Finding]
+) -> Sequence[Finding | Dropped]:
+    return learned.infer(text, context, found) if learned.wants(text, context, found) else ()
+
+
+def _take_back(said: Iterable[_Said], findings: list[Finding]) -> None:
     taken_back = {(one.rule, one.span) for one in said if isinstance(one, Dropped)}
     if taken_back:
         findings[:] = [one for one in findings if (one.rule, one.span) not in taken_back]
-
-
-def _sort_out(said: Iterable[Finding | Dropped], findings: list[Finding], dropped: list[Dropped]) -> None:
-    for one in said:
-        if isinstance(one, Finding):
-            findings.append(one)
-        else:
-            dropped.append(one)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.actions import Action, Reply
+from bot.core.audit import Checked, Deed, DeedKind
 from bot.core.cards import Option
 from bot.core.cases import Case, CaseChange, Cursor, Filter, NewCase, Ruling, Stats, Visibility
 from bot.core.commands import Roster
@@ -140,21 +141,21 @@ class Cases(Protocol):
         ...
 
     async def reveal(self, case: Case, by: MemberId, reason: str, at: datetime) -> Content | None:
-        """Open the held original for one moderator and log who asked, when and why."""
+        """Open the held original for one moderator and log who asked, when and why, in the chain too."""
         ...
 
     async def rule(
         self, case: Case, ruling: Ruling, by: MemberId, at: datetime, rule: str | None, note: str | None
     ) -> None:
-        """Log a ruling; the case itself is written by `change`."""
+        """Log a ruling, in the chain too; the case itself is written by `change`."""
         ...
 
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
         ...
 
-    async def undo(self, case: Case, at: datetime) -> None:
-        """Mark the latest ruling as undone and take back the strikes that it gave."""
+    async def undo(self, case: Case, by: MemberId, at: datetime) -> None:
+        """Mark the latest ruling as undone and take back the strikes that it gave; who did is logged."""
         ...
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
@@ -270,6 +271,38 @@ class Memory(Protocol):
     async def forget(self, community: str, kind: str, name: str) -> None: ...
 
 
+class Audit(Protocol):
+    """The log of deeds, one chain a community; rulings, undoings and reveals are logged by `Cases`."""
+
+    async def record(
+        self,
+        community: CommunityId,
+        kind: DeedKind,
+        by: MemberId,
+        *,
+        case: int | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Append a deed; ``detail`` is a word of ours, never of a member.
+
+        Raises:
+            Locked: the end of the chain cannot be read; the deed cannot be logged, so it must not be done.
+        """
+        ...
+
+    async def forget(self, community: CommunityId, member: MemberId) -> None:
+        """Forget whose a member's pseudonym is, unless deeds stand under it that they answer for."""
+        ...
+
+    async def deeds_of(self, community: CommunityId, member: MemberId) -> list[Deed]:
+        """List what is logged of a member, oldest first."""
+        ...
+
+    async def verify(self, community: CommunityId) -> Checked:
+        """Look whether the community's chain is whole, and where it is broken if it is not."""
+        ...
+
+
 class Work(Protocol):
     """One unit of work: everything in it is written together, or nothing is."""
 
@@ -283,6 +316,8 @@ class Work(Protocol):
     def members(self) -> Members: ...
     @property
     def setups(self) -> Setups: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def now(self) -> datetime: ...
 

@@ -20,6 +20,7 @@ from bot.core.errors import Locked, Unavailable
 from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.storage import tables as t
+from bot.storage.audit import Anchors
 from bot.storage.migrations import SchemaTooNew, upgrade
 from bot.storage.onetrip import MAY_WAIT, OneTripConnection
 from bot.storage.store import SqlStore, translated
@@ -28,7 +29,7 @@ from bot.storage.vault import Vault
 __all__ = ["SchemaTooNew", "SqlStore", "has_proof", "make_directory", "migrate", "open_store"]
 
 BUSY = timedelta(seconds=5)
-"""How long SQLite waits for another process to end its writing."""
+"""How long we wait for another process to end its writing."""
 
 _SETTLING = timedelta(milliseconds=100)
 _SENTINEL = "sentinel"
@@ -64,7 +65,7 @@ async def open_store(
     await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
     engine = make_engine(url)
     try:
-        store = SqlStore(engine, vault, now, retention or Retention())
+        store = SqlStore(engine, vault, now, retention or Retention(), Anchors(data_directory))
         try:
             await _prove(store)
         except Locked:
@@ -170,6 +171,8 @@ def make_engine(url: str) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare)
         event.listen(engine.sync_engine, "begin", _begin)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine.sync_engine, "begin", _begin_on_server)
     return engine
 
 
@@ -180,14 +183,33 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     """Set SQLite up on each connection.
 
     ``synchronous=FULL`` in WAL mode survives a power cut as well as kill -9. ``secure_delete`` overwrites what is
-    deleted, so that a shredded value is not left in the file.
+    deleted, so that a shredded value is not left in the file. ``temp_store`` keeps what SQLite sorts out of files.
     """
     connection.isolation_level = None  # we begin transactions ourselves
     cursor = connection.cursor()
     busy = f"busy_timeout={BUSY // timedelta(milliseconds=1)}"
-    for pragma in (busy, "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in (
+        busy,
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+WRITER = int.from_bytes(b"chapero\x01", "big")
+"""The number of the advisory lock of whoever writes to a PostgreSQL database of ours."""
+
+
+def _begin_on_server(connection: Connection) -> None:
+    """Take PostgreSQL's advisory lock at once: what is proven with SQLite's one writer holds there too."""
+    milliseconds = BUSY // timedelta(milliseconds=1)
+    connection.exec_driver_sql(
+        f"SELECT set_config('lock_timeout', '{milliseconds}', true), pg_advisory_xact_lock({WRITER})"
+    )
 
 
 def _begin(connection: Connection) -> None:

@@ -9,11 +9,24 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_upsert
-from sqlalchemy.dialects.sqlite import insert as sqlite_upsert
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.audit import DeedKind
 from bot.core.cases import (
     CLOCKS,
     QUEUED,
@@ -38,7 +51,9 @@ from bot.core.policy import Retention
 from bot.core.ports import ActionRecord, Effect, RulingRecord
 from bot.core.text import Content, Part, PartKind
 from bot.storage import tables as t
+from bot.storage.audit import SqlAudit
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
 
 _WEEK = timedelta(days=7)
@@ -89,11 +104,6 @@ _CONFIRM = (
 )
 
 
-def upsert_of(dialect: str) -> Any:
-    """Choose the insert that can give way to a row that is there."""
-    return sqlite_upsert if dialect == "sqlite" else postgres_upsert
-
-
 @cache
 def _open(dialect: str) -> Any:
     return upsert_of(dialect)(t.cases).on_conflict_do_nothing().returning(t.cases.c.id)
@@ -102,11 +112,14 @@ def _open(dialect: str) -> Any:
 class SqlCases:
     """Cases, in one unit of work."""
 
-    def __init__(self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention) -> None:
+    def __init__(
+        self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention, audit: SqlAudit
+    ) -> None:
         self._connection = connection
         self._vault = vault
         self._now = now
         self._retention = retention
+        self._audit = audit
 
     async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
         """Open a case, or find the one that this text of this message already has."""
@@ -213,8 +226,6 @@ class SqlCases:
         """List cases in the queue's order: priority, then due, then number."""
         columns = t.cases.c
         wanted: list[ColumnElement[bool]] = [columns.community == community]
-        if which.states is not None:
-            wanted.append(columns.state.in_(which.states))
         if which.category is not None:
             wanted.append(columns.category == which.category)
         if which.priority is not None:
@@ -227,14 +238,22 @@ class SqlCases:
             wanted.append(columns.opened_at < which.opened_before)
         order = (columns.priority, columns.due, columns.number)
         if after is not None:
-            wanted.append(
-                or_(
-                    columns.priority > after.priority,
-                    and_(columns.priority == after.priority, columns.due > after.due),
-                    and_(columns.priority == after.priority, columns.due == after.due, columns.number > after.number),
-                )
-            )
-        return await self._several(self._select().where(*wanted).order_by(*order).limit(limit))
+            place = (literal(after.priority), literal(after.due, t.Moment()), literal(after.number))
+            wanted.append(tuple_(*order) > tuple_(*place))
+        states = tuple(State) if which.states is None else which.states
+        if not states:
+            return []
+        # In one state the index is in the queue's order: each state's first rows are found without sorting the rest.
+        firsts = [
+            select(columns.id, *order).where(columns.state == state, *wanted).order_by(*order).limit(limit).subquery()
+            for state in states
+        ]
+        first = union_all(*(select(one) for one in firsts)).subquery()
+        ranked = select(first.c.id).order_by(first.c.priority, first.c.due, first.c.number).limit(limit)
+        found = (await self._connection.execute(ranked)).scalars().all()
+        if not found:
+            return []
+        return await self._several(self._select().where(columns.id.in_(found)).order_by(*order))
 
     async def change(self, case: Case, change: CaseChange) -> Case | None:
         """Write a change if nobody wrote one since this version was read; None when somebody did."""
@@ -253,11 +272,30 @@ class SqlCases:
         identity = written.scalar()
         if identity is None:
             return None
+        await self._tally(case, change)
         if change.state in _FINAL and case.has_original:
             await self._expire(identity, self._now + self._retention.key_after_decision)
         elif change.clear_decision and case.has_original:
             await self._expire(identity, self._now + self._retention.held_original)
         return await self._one(t.cases.c.id == identity)
+
+    async def _tally(self, case: Case, change: CaseChange) -> None:
+        """Count a case under the ruling that stands now, and no longer under the one that stood."""
+        now = None if change.clear_decision else change.ruling or case.ruling
+        if now is case.ruling:
+            return
+        counted = [(ruling, by) for ruling, by in ((case.ruling, -1), (now, 1)) if ruling is not None]
+        make = upsert_of(self._connection.dialect.name)(t.tallies).prefix_with(MAY_WAIT)
+        count = make.on_conflict_do_update(
+            index_elements=("community", "rule", "ruling"), set_={"count": t.tallies.c.count + make.excluded.count}
+        )
+        rows = [
+            {"community": case.community, "rule": rule, "ruling": ruling, "count": by}
+            for rule in sorted({reason.rule for reason in case.reasons})
+            for ruling, by in counted
+        ]
+        if rows:
+            await self._connection.execute(count, rows)
 
     async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
         """Write down what the platform confirmed; the version stays."""
@@ -314,6 +352,7 @@ class SqlCases:
                     reason=self._vault.seal_text(reason, "reveals", "reason", place),
                 )
             )
+            await self._audit.record(case.community, DeedKind.REVEAL, by, case=case.number)
         return original
 
     async def rule(  # the columns of a ruling
@@ -331,6 +370,7 @@ class SqlCases:
                 note=None if note is None else self._vault.seal_text(note, "rulings", "note", place),
             )
         )
+        await self._audit.record(case.community, DeedKind.DECIDE, by, case=case.number, detail=ruling)
 
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
@@ -353,8 +393,8 @@ class SqlCases:
     def _opened(self, sealed: bytes | None, column: str, place: str) -> str | None:
         return None if sealed is None else self._vault.open_text(sealed, "rulings", column, place)
 
-    async def undo(self, case: Case, at: datetime) -> None:
-        """Mark the latest ruling as undone and take back the strikes that it gave."""
+    async def undo(self, case: Case, by: MemberId, at: datetime) -> None:
+        """Mark the latest ruling as undone and take back the strikes that it gave; who did is logged."""
         latest = (
             select(func.max(t.rulings.c.id))
             .where(t.rulings.c.case == self._identity(case), t.rulings.c.undone_at.is_(None))
@@ -364,6 +404,7 @@ class SqlCases:
         await self._connection.execute(
             delete(t.strikes).where(t.strikes.c.community == case.community, t.strikes.c.case == case.number)
         )
+        await self._audit.record(case.community, DeedKind.UNDO, by, case=case.number)
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
         """Join a member's report to a case; False when this member had reported it before."""
@@ -421,11 +462,9 @@ class SqlCases:
 
     async def _precision(self, community: CommunityId) -> dict[str, tuple[int, int]]:
         """Count by rule how often the ruling that stands upheld it; a case counts once a rule."""
+        columns = t.tallies.c
         found = await self._connection.execute(
-            select(t.reasons.c.rule, t.cases.c.ruling, func.count(t.cases.c.id.distinct()))
-            .join(t.cases, t.cases.c.id == t.reasons.c.case)
-            .where(t.cases.c.community == community, t.cases.c.ruling.is_not(None))
-            .group_by(t.reasons.c.rule, t.cases.c.ruling)
+            select(columns.rule, columns.ruling, columns.count).where(columns.community == community, columns.count > 0)
         )
         upheld: Counter[str] = Counter()
         decided: Counter[str] = Counter()
@@ -519,23 +558,6 @@ class SqlCases:
         self, table: Any, values: dict[str, Any], update_: dict[str, Any], index: tuple[str, ...] | None = None
     ) -> bool:
         return await upsert(self._connection, table, values, update_, index)
-
-
-async def upsert(
-    connection: AsyncConnection,
-    table: Any,
-    values: dict[str, Any],
-    changes: dict[str, Any],
-    index: tuple[str, ...] | None = None,
-) -> bool:
-    """Insert a row, or change the one that has its key; True when it was inserted or changed."""
-    statement = upsert_of(connection.dialect.name)(table).values(values)
-    key = index or tuple(column.name for column in table.primary_key)
-    if changes:
-        written = await connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))
-    else:
-        written = await connection.execute(statement.on_conflict_do_nothing(index_elements=key))
-    return bool(written.rowcount)
 
 
 _CHANGEABLE = (

@@ -14,8 +14,8 @@ from bot.core.errors import Locked
 from bot.core.events import CommunityId
 from bot.core.ports import Due, Effect, Serves, Timer
 from bot.storage import tables as t
-from bot.storage.cases import upsert_of
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.sql import upsert_of
 from bot.storage.vault import Vault
 
 _SPARE = 8

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Acceptance
 from bot.storage import tables as t
-from bot.storage.cases import upsert
+from bot.storage.sql import upsert
 from bot.storage.vault import Vault
 
 _ERASABLE = {"preferences": t.preferences, "acceptances": t.acceptances, "tips_seen": t.tips_seen}

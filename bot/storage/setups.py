@@ -11,7 +11,7 @@ from bot.core.events import ChannelId, CommunityId, RoleId
 from bot.core.policy import ChannelMode
 from bot.core.setups import Setup
 from bot.storage import tables as t
-from bot.storage.cases import upsert
+from bot.storage.sql import upsert
 from bot.storage.vault import Vault
 
 Chosen = Callable[[Setup], None]

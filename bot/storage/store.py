@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -15,10 +15,12 @@ from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.core.setups import Setup
 from bot.storage import tables as t
-from bot.storage.cases import SqlCases, upsert
+from bot.storage.audit import Anchors, SqlAudit
+from bot.storage.cases import SqlCases
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.members import SqlMembers
 from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
+from bot.storage.sql import upsert
 from bot.storage.vault import Vault
 
 RetentionOf = Callable[[str], Retention]
@@ -35,11 +37,18 @@ class SqlWork:
     """One unit of work on one connection."""
 
     def __init__(
-        self, connection: AsyncConnection, vault: Vault, now: datetime, retention: Retention, chosen: Chosen
+        self,
+        connection: AsyncConnection,
+        vault: Vault,
+        now: datetime,
+        retention: Retention,
+        chosen: Chosen,
+        anchors: Anchors | None = None,
     ) -> None:
         self.connection = connection
         self.now = now
-        self.cases = SqlCases(connection, vault, now, retention)
+        self.audit = SqlAudit(connection, vault, now, anchors)
+        self.cases = SqlCases(connection, vault, now, retention, self.audit)
         self.outbox = SqlOutbox(connection, vault)
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
@@ -83,13 +92,16 @@ class _Turn:
 class SqlStore:
     """Hands out units of work on SQLite or PostgreSQL."""
 
-    def __init__(self, engine: AsyncEngine, vault: Vault, now: Now, retention: Retention) -> None:
+    def __init__(
+        self, engine: AsyncEngine, vault: Vault, now: Now, retention: Retention, anchors: Anchors | None = None
+    ) -> None:
         self.engine = engine
+        self._anchors = anchors
         self._vault = vault
         self._now = now
         self._retention = retention
-        # SQLite has one writer: our units of work take turns here, fairly, instead of polling its lock.
-        self._turn = _Turn() if engine.dialect.name == "sqlite" else nullcontext()
+        # There is one writer: our units of work take turns here, fairly, instead of waiting for the database's lock.
+        self._turn = _Turn()
         self._setups: dict[CommunityId, Setup] = {}
 
     @asynccontextmanager
@@ -102,7 +114,7 @@ class SqlStore:
         chosen: list[Setup] = []
         with translated():
             async with self._turn, self.engine.begin() as connection:
-                yield SqlWork(connection, self._vault, self._now(), self._retention, chosen.append)
+                yield SqlWork(connection, self._vault, self._now(), self._retention, chosen.append, self._anchors)
         self._setups.update({setup.community: setup for setup in chosen})
 
     async def load_setups(self) -> None:
@@ -160,6 +172,19 @@ class SqlStore:
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                     await connection.exec_driver_sql("BEGIN")
 
+    async def anchor(self) -> int:
+        """Write down outside the database how long every chain of the log is; say how many chains there are.
+
+        Raises:
+            Unavailable: the database does not answer, or the file of anchors cannot be written.
+        """
+        async with self.begin() as work:
+            heads = await work.audit.heads()
+            at = work.now
+        if self._anchors is not None:
+            await asyncio.to_thread(self._anchors.append, heads, at)
+        return len(heads)
+
     async def load_state(self, name: str) -> bytes | None:
         """Open a state that was kept under a name."""
         async with self.begin() as work:
@@ -193,6 +218,7 @@ def translated() -> Iterator[None]:
 
 _REASONS = {
     "locked": "the database is locked by another process",
+    "lock timeout": "the database is locked by another process",
     "readonly": "the database cannot be written",
     "read-only": "the database cannot be written",
     "full": "the disk or the database is full",

@@ -113,9 +113,14 @@ cases = Table(
     Column("attention", String(200)),
     UniqueConstraint("community", "number"),
     UniqueConstraint("community", "channel", "message", "digest", name="uq_cases_message"),
-    Index("ix_cases_queue", "community", "state", "priority", "due", "number"),
+    Index(
+        "ix_cases_queue",
+        *("community", "state", "priority", "due", "number"),
+        # What a list is filtered by stands in the index too, so that a filter that lets little through reads no case.
+        *("category", "channel_name", "opened_at", "owner", "lease_until"),
+    ),
     Index("ix_cases_author", "community", "author", "number"),
-    Index("ix_cases_decided_at", "decided_at"),
+    Index("ix_cases_decided", "community", "decided_at", "queued_at", "ruling"),
     sqlite_autoincrement=True,
 )
 
@@ -300,6 +305,50 @@ remembered = Table(
     Column("until", Moment, nullable=False, index=True),
     UniqueConstraint("community", "kind", "name"),
     Index("ix_remembered_kind", "kind"),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("rule", String(100), primary_key=True),
+    Column("ruling", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How many cases there are that a rule was a reason of and that stand ruled so; a case counts once a rule."""
+
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("case", Integer),
+    Column("detail", String(40)),
+    Column("at", String(32), nullable=False, index=True),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("community", "number"),
+    Index("ix_deeds_by", "community", "by"),
+    sqlite_autoincrement=True,
+)
+"""The moment is kept as it went into the hash, written in ISO 8601 and UTC, so that it sorts as text."""
+
+chains = Table(
+    "chains",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("head", LargeBinary, nullable=False),
+)
+
+pseudonyms = Table(
+    "pseudonyms",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("member", _ID, nullable=False),
+    UniqueConstraint("community", "member"),
 )
 
 sealed_state = Table(

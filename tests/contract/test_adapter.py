@@ -19,6 +19,7 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
+    SlowDown,
     TellChannel,
     TellMember,
     TimeOut,
@@ -226,6 +227,17 @@ async def test_a_pause_keeps_from_writing_until_it_is_lifted(stage: Stage) -> No
     await stage.adapter.perform(stage.community, TimeOut(member=stage.member, until=until), "key-1")
     assert not await stage.may_write()
     await stage.adapter.perform(stage.community, LiftTimeOut(member=stage.member), "key-2")
+    assert await stage.may_write()
+
+
+async def test_slow_mode_lasts_until_it_is_lifted(stage: Stage) -> None:
+    """Where there is such a thing, a second message has to wait, and lifting it ends that."""
+    if not stage.adapter.can(stage.community, SlowDown):
+        pytest.skip("there is no slow mode here")
+    await stage.write("the first")
+    await stage.adapter.perform(stage.community, SlowDown(channel=stage.channel, seconds=30), "key-1")
+    assert not await stage.may_write()
+    await stage.adapter.perform(stage.community, SlowDown(channel=stage.channel, seconds=0), "key-2")
     assert await stage.may_write()
 
 

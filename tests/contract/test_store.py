@@ -1,11 +1,7 @@
 """What storage promises, the same on SQLite and on PostgreSQL."""
 
 import asyncio
-import os
-import shutil
-import uuid
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +9,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, insert, inspect, select, text, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
+import bot.storage
 from bot.core.actions import AskModerators, HoldMessage, PublishMessage, RemoveMessage, TellMember, TimeOut
 from bot.core.cards import Button, Card
 from bot.core.cases import (
@@ -47,112 +41,12 @@ from bot.storage.migrations import downgrade, upgrade
 from bot.storage.retention import purge, verify
 from bot.storage.store import SqlWork
 from bot.storage.vault import Keyring, Vault
-from tests.conftest import require
+from tests.contract.conftest import Place
 from tests.town import START, Time
 
 HERE = CommunityId("test:here")
 THERE = CommunityId("test:there")
 ADA, MIA, NOOR = MemberId("test:ada"), MemberId("test:mia"), MemberId("test:noor")
-POSTGRES = os.environ.get("POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
-"""A server on which we may make and drop databases of our own."""
-
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@dataclass(slots=True, kw_only=True)
-class Place:
-    """A store, its clock and its keys."""
-
-    store: SqlStore
-    time: Time
-    vault: Vault
-    url: str
-
-
-def on_server(statement: str) -> None:
-    """Run one statement on the PostgreSQL server, outside every transaction."""
-
-    async def run() -> None:
-        address = make_url(POSTGRES).set(drivername="postgresql+asyncpg")
-        engine = create_async_engine(address, isolation_level="AUTOCOMMIT", connect_args={"timeout": 5})
-        try:
-            async with engine.connect() as connection:
-                await connection.execute(text(statement))
-        finally:
-            await engine.dispose()
-
-    try:
-        asyncio.run(run())
-    except (OSError, SQLAlchemyError) as error:
-        require(None, f"a PostgreSQL server at {POSTGRES} ({type(error).__name__})")
-
-
-def database_made() -> str:
-    """Make a PostgreSQL database of our own; its address for SQLAlchemy comes back."""
-    name = f"chaperone_{uuid.uuid4().hex}"
-    on_server(f"CREATE DATABASE {name}")
-    address = make_url(POSTGRES).set(drivername="postgresql+asyncpg", database=name)
-    return address.render_as_string(hide_password=False)
-
-
-def database_dropped(url: str) -> None:
-    """Drop a database of our own."""
-    on_server(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Bring one SQLite file up to date, to be copied by every test."""
-    file = tmp_path_factory.mktemp("migrated") / "chaperone.sqlite"
-    asyncio.run(migrate(f"sqlite+aiosqlite:///{file}"))
-    return file
-
-
-@pytest.fixture(scope="session")
-def migrated_server() -> Iterator[str]:
-    """Bring one PostgreSQL database up to date, to be emptied by every test."""
-    url = database_made()
-    try:
-        asyncio.run(migrate(url))
-        yield url
-    finally:
-        database_dropped(url)
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the address of a database that has every table and no row."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("migrated_server"))
-    file = tmp_path / "chaperone.sqlite"
-    shutil.copy(request.getfixturevalue("migrated_file"), file)
-    return f"sqlite+aiosqlite:///{file}"
-
-
-@pytest.fixture(params=DATABASES)
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite'}"
-        return
-    url = database_made()
-    yield url
-    database_dropped(url)
-
-
-@pytest.fixture
-async def place(url: str) -> AsyncIterator[Place]:
-    """Open a store on an empty database."""
-    engine = make_engine(url)
-    if engine.dialect.name != "sqlite":
-        async with engine.begin() as connection:
-            names = ", ".join(f'"{table.name}"' for table in t.metadata.sorted_tables)
-            await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-    time, vault = Time(), Vault(Keyring.generate())
-    yield Place(store=SqlStore(engine, vault, time, Retention()), time=time, vault=vault, url=url)
-    await engine.dispose()
-
-
 REASON = Reason(
     rule="patient_data.name",
     category=Category.PATIENT_DIRECT,
@@ -562,7 +456,7 @@ async def test_rulings_in_order_and_taken_back(place: Place) -> None:
         first, second = await work.cases.rulings(case)
         assert (first.ruling, first.by, first.note, first.undone_at) == (Ruling.ESCALATE, NOOR, None, None)
         assert (second.ruling, second.rule, second.note) == (Ruling.STRIKE, "respect", "a \ud83d note")
-        await work.cases.undo(case, START + timedelta(hours=1))
+        await work.cases.undo(case, NOOR, START + timedelta(hours=1))
     async with place.store.begin() as work:
         first, second = await work.cases.rulings(case)
         assert (first.undone_at, second.undone_at) == (None, START + timedelta(hours=1))
@@ -917,7 +811,8 @@ HALF_YEAR = MONTH | {"cases": 1, "strikes": 1}
 
 
 @pytest.mark.parametrize(
-    ("days", "overdue"), [(0, {}), (1, DAY), (30, MONTH), (180, HALF_YEAR), (400, HALF_YEAR | {"reveals": 1})]
+    ("days", "overdue"),
+    [(0, {}), (1, DAY), (30, MONTH), (180, HALF_YEAR), (400, HALF_YEAR | {"reveals": 1, "deeds": 2})],
 )
 async def test_what_is_due_is_counted_and_deleted(place: Place, days: int, overdue: dict[str, int]) -> None:
     """Everything ends at its time and not a second before; after a purge nothing is overdue."""
@@ -998,6 +893,89 @@ async def test_migrations_up_and_down(empty_url: str) -> None:
     assert again == up
 
 
+async def test_rulings_of_before_are_tallied_by_the_migration(empty_url: str) -> None:
+    """A database with cases that is brought up to date counts what was ruled, and downgrades with all its cases."""
+
+    async def there_and_back() -> tuple[set[tuple[str, str, int]], int]:
+        engine = make_engine(empty_url)
+        await upgrade(engine, "0001")
+        async with engine.begin() as connection:
+            for number, ruling in ((1, Ruling.NOTICE), (2, Ruling.NOTICE), (3, Ruling.DISMISS), (4, None)):
+                row = {name: getattr(NEW, name) for name in ("community", "category", "confidence", "author", "digest")}
+                row |= {"id": number, "number": number, "version": 1, "state": State.DECIDED, "band": 1, "priority": 1}
+                row |= {"visibility": Visibility.HELD, "shadow": False, "channel": "c", "channel_name": "c"}
+                row |= {"message": f"m{number}", "language": "en", "opened_at": START, "due": START, "ruling": ruling}
+                await connection.execute(insert(t.cases).values(contested=False, edited=False, **row))
+                reason = {"case": number, "rule": "a.rule", "category": NEW.category, "kind": "name", "why": "why"}
+                for sentence in (1, 2):
+                    values = {**reason, "confidence": 0.5, "band": 1, "sentence": sentence}
+                    await connection.execute(insert(t.reasons).values(values))
+        await upgrade(engine)
+        async with engine.begin() as connection:
+            columns = t.tallies.c
+            found = await connection.execute(select(columns.rule, columns.ruling, columns.count))
+            tallied = {(row[0], row[1], row[2]) for row in found}
+        await downgrade(engine, "0001")
+        async with engine.begin() as connection:
+            left = (await connection.execute(select(func.count()).select_from(t.cases))).scalar_one()
+        await engine.dispose()
+        return tallied, int(left)
+
+    tallied, left = await asyncio.to_thread(lambda: asyncio.run(there_and_back()))
+    assert tallied == {("a.rule", "notice", 2), ("a.rule", "dismiss", 1)}
+    assert left == 4
+
+
+async def test_what_is_counted_follows_rulings_undoings_and_purges(place: Place) -> None:
+    """A case counts once a rule, under the ruling that stands; not when it was undone, and not when it is gone."""
+    twice = replace(NEW, reasons=(REASON, replace(REASON, sentence=3), replace(REASON, rule="other")))
+
+    async def precision() -> dict[str, tuple[int, int]]:
+        async with place.store.begin() as work:
+            return (await work.cases.stats(HERE, place.time())).precision
+
+    case = await opened(place, twice)
+    ruled = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_at=START)
+    case = await changed(place, case, ruled)
+    assert await precision() == {"patient_data.name": (1, 1), "other": (1, 1)}
+    case = await changed(place, case, replace(ruled, ruling=Ruling.DISMISS))
+    assert await precision() == {"patient_data.name": (0, 1), "other": (0, 1)}
+    case = await changed(place, case, CaseChange(state=State.OPEN, clear_decision=True))
+    assert await precision() == {}
+    await changed(place, case, ruled)
+    other = await opened(place, numbered(2))
+    await changed(place, other, replace(ruled, decided_at=START + timedelta(days=9)))
+    assert await precision() == {"patient_data.name": (2, 2), "other": (1, 1)}
+    await purge(place.store, Retention(), START + timedelta(days=180))
+    assert await precision() == {"patient_data.name": (1, 1)}
+
+
+@pytest.mark.parametrize("limit", [1, 3, 50])
+async def test_pages_of_every_list_are_those_of_a_plain_sort(place: Place, limit: int) -> None:
+    """Whatever states are asked for, page after page gives each case once, in the order of the whole."""
+    for number in range(1, 25):
+        priority = Priority(number * 5 % 4)
+        case = await opened(place, numbered(number, priority=priority, opened_at=START + timedelta(hours=number % 5)))
+        state = (State.OPEN, State.CLAIMED, State.ATTENTION, State.DECIDED)[number % 4]
+        await changed(place, case, CaseChange(state=state, decided_at=START))
+    for states in (None, QUEUED, (State.DECIDED,), ()):
+        async with place.store.begin() as work:
+            whole = await work.cases.page(HERE, Filter(states=states), None, 100)
+            assert whole == sorted(whole, key=lambda one: (one.priority or 0, one.decide_by or START, one.number))
+            paged: list[Case] = []
+            while page := await work.cases.page(HERE, Filter(states=states), _after(paged), limit):
+                paged += page
+        assert paged == whole
+        assert len(whole) == {None: 24, QUEUED: 18, (State.DECIDED,): 6, (): 0}[states]
+
+
+def _after(cases: list[Case]) -> Cursor | None:
+    if not cases:
+        return None
+    last = cases[-1]
+    return Cursor(priority=int(last.priority or 0), due=last.decide_by or START, number=last.number)
+
+
 async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> None:
     """A database that a newer version has written is not touched, and the sentence says what to do."""
     async with place.store.engine.begin() as connection:
@@ -1008,7 +986,7 @@ async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> Non
                 pass
     finally:
         async with place.store.engine.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     assert await count(place, "sealed_state") == 0
 
 
@@ -1074,6 +1052,23 @@ async def test_a_server_without_our_database(migrated_server_or_none: str) -> No
     with pytest.raises(Unavailable):
         async with store.begin():
             pass
+    await engine.dispose()
+
+
+async def test_another_writer_is_waited_for_and_then_told(
+    place: Place, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """There is one writer on either database: while another process writes, ours waits, and says so at last."""
+    monkeypatch.setattr(bot.storage, "BUSY", timedelta(milliseconds=50))
+    engine = make_engine(url)
+    store = SqlStore(engine, place.vault, place.time, Retention())
+    async with place.store.begin() as work:
+        await work.cases.open(NEW, None)
+        with pytest.raises(Unavailable, match="locked by another process"):
+            async with store.begin():
+                pass
+    async with store.begin() as work:
+        assert await work.cases.get(HERE, 1) is not None
     await engine.dispose()
 
 

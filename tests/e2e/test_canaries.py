@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import generate_latest
 
+from bot import custody
 from bot.app import assemble, inspector
 from bot.core.actions import Action, AskModerators, PublishMessage, ShowCard, ShowForm, TellMember, TimeOut
 from bot.core.cards import Card, Field, Form
@@ -117,7 +118,12 @@ class Watched:
 
     def files(self) -> dict[str, bytes]:
         """Read every file of the data directory."""
-        return {file.name: file.read_bytes() for file in self.folder.rglob("*") if file.is_file()}
+        return read_all(self.folder)
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Read every file in a folder and below."""
+    return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 @pytest.fixture
@@ -243,6 +249,42 @@ async def test_no_canary_gets_out(tmp_path: Path, library_logs: io.StringIO, cap
     assert CANARY.lower() not in "".join(capfd.readouterr()).lower()
 
 
+async def test_no_canary_is_in_a_copy_or_in_the_log(tmp_path: Path, library_logs: io.StringIO) -> None:
+    """A copy of the database, the log of deeds, its anchors and a rotation hold none, before a purge and after it."""
+    data, copies = tmp_path / "data", tmp_path / "copies"
+    copies.mkdir()
+    said: list[str] = []
+    settings = Settings(data_dir=data)
+
+    def keep(name: str) -> None:
+        ends = (f"sqlite+aiosqlite:///{data / 'chaperone.sqlite'}", f"sqlite+aiosqlite:///{copies / name}")
+        asyncio.run(custody.move_database(*ends, said.append))
+        asyncio.run(custody.export_log(settings, said.append))
+        asyncio.run(custody.verify_log(settings, said.append))
+        asyncio.run(custody.rotate_keys(settings, said.append, timedelta(0)))
+        asyncio.run(custody.list_keys(settings, said.append))
+
+    async with watched(data, library_logs) as seen:
+        await fill(seen.town)
+        await answer_and_rule(seen.town)
+        await seen.town.app.store.anchor()
+        seen.assert_silent()
+    await asyncio.to_thread(keep, "before.sqlite")
+    async with watched(data, library_logs) as seen:
+        seen.town.time.at += timedelta(days=500)
+        await purge(seen.town.app.store, Retention(), seen.town.time())
+        seen.assert_nothing_plain()
+    await asyncio.to_thread(keep, "after.sqlite")
+    files = read_all(tmp_path)
+    assert {"before.sqlite", "after.sqlite", "audit.anchors", "chaperone.sqlite"} <= files.keys()
+    for name, kept in files.items():
+        assert SOUGHT not in kept.lower(), name
+        assert WIDE not in kept.lower(), name
+    assert any('"reveal"' in line for line in said)
+    assert CANARY.lower() not in "\n".join(said).lower()
+    assert CANARY.lower() not in library_logs.getvalue().lower()
+
+
 async def test_no_canary_gets_out_when_the_platform_fails(tmp_path: Path, library_logs: io.StringIO) -> None:
     """A platform's error that quotes the message is told as a kind of error; what is postponed stays sealed."""
 
@@ -288,7 +330,7 @@ async def test_only_known_columns_are_plain(tmp_path: Path, library_logs: io.Str
     ours = {"state", "category", "visibility", "ruling", "ending", "kind", "effect", "language", "why", "subject"}
     known = moments | identifiers | ours | {"channel_name", "version_num", "unasked_member", "name"}
     exceptions = {("reports", "reason"), ("reasons", "rule"), ("mistakes", "rule"), ("actions", "reason")}
-    exceptions |= {("cases", "attention")}
+    exceptions |= {("cases", "attention"), ("deeds", "detail"), ("tallies", "rule")}
     assert {(table, name) for table, name in plain if name not in known} <= exceptions
 
 

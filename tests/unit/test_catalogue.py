@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po
 import cogs
 from bot.app import inspector
 from bot.core import actions, errors
+from bot.core.audit import BreakKind
 from bot.core.cards import Card
 from bot.core.cases import Case, Ending, Reason, Ruling, State, Visibility
 from bot.core.commands import Roster
@@ -270,6 +271,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "label.{one}": LABELS,
     "moderation: later.{story}": beginning("later.", TOLD_BY_TIME),
     "review: later.{story}": beginning("later.", TOLD_BY_RULING),
+    "log.broken.{kind}": beginning("log.broken.", (kind.value.replace(" ", "_") for kind in BreakKind)),
     "mode.{mode}": beginning("mode.", ChannelMode),
     "mode.{one}": beginning("mode.", ChannelMode),
     "notice.what.{case.category.value}": beginning("notice.what.", CATEGORIES),

@@ -1,5 +1,6 @@
 """The command line: every command, and every mistake as one sentence with exit code 2."""
 
+import asyncio
 import io
 import json
 import logging
@@ -14,6 +15,8 @@ import pytest
 
 from bot import __version__
 from bot.__main__ import main
+from bot.detectors.spam import links
+from tests.town import town
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,7 +63,7 @@ def test_version(run: Run) -> None:
 def test_help_names_every_command(run: Run) -> None:
     """Without a command, all of them are listed."""
     said = run().out + run("--help").out
-    for command in ("run", "play", "scan", "bench", "doctor", "migrate", "retention", "version"):
+    for command in ("run", "play", "scan", "bench", "doctor", "migrate", "retention", "log", "version"):
         assert f" {command} " in said
 
 
@@ -146,6 +149,30 @@ def test_retention(run: Run) -> None:
     assert run("retention", "verify") == Ran(0, "Nothing is overdue.\n", "")
 
 
+def test_log(run: Run) -> None:
+    """The log of each community is whole or broken at a row, with exit code 1; it is written out as JSON lines."""
+    assert run("log", "verify").out.endswith("Nothing has been logged yet.\n")
+
+    async def work() -> None:
+        async with town(Path("data")) as here:
+            await here.post("you {disrespect.remark 0.9: fool}")
+            await here.command("mia", "/queue decide 1 strike note:Quokka")
+            await here.command("mia", "/queue undo 1")
+            await here.app.store.anchor()
+
+    asyncio.run(work())
+    assert run("log", "verify") == Ran(0, "test:town: 2 rows (numbers 1 to 2), whole; 1 anchor fits\n", "")
+    exported = run("log", "export")
+    assert [json.loads(line)["kind"] for line in exported.out.splitlines()] == ["decide", "undo"]
+    assert "Quokka" not in exported.out
+    connection = sqlite3.connect("data/chaperone.sqlite")
+    connection.execute("DELETE FROM deeds WHERE number = 2")
+    connection.commit()
+    connection.close()
+    broken = "test:town: 1 row, broken: row 2 and all that followed it are gone\n"
+    assert run("log", "verify") == Ran(1, broken, "")
+
+
 def test_scan(run: Run) -> None:
     """Rows from files or standard input, every option, and exit codes as the page says."""
     rows = '{"id": 1, "text": "good morning"}\n{"id": 2, "text": "Free crypto! Join https://t.me/x now, 10x profit"}\n'
@@ -194,3 +221,32 @@ def test_without_a_usable_key_nothing_runs(tmp_path: Path, command: tuple[str, .
     assert last == f"chaperone: {data}/vault.keys: key 1 is not name:base64 of 32 bytes with a name of its own"
     assert "Traceback" not in ran.stderr
     assert [file.name for file in data.iterdir()] == ["vault.keys"]
+
+
+# Lists
+
+
+def test_a_list_is_imported_shown_and_known(run: Run, tmp_path: Path) -> None:
+    """Counts, refusals by line, source and date; the scan then knows the host."""
+    (tmp_path / "hosts.txt").write_text("# mine\nquiet-words.com\nno host\nquiet-words.com\ndiscord.com\n", "utf-8")
+    assert run("lists", "show").out == "No list was imported.\n"
+    ran = run("lists", "import", "scam-domains", "hosts.txt", "--source", "a friend", "--date", "2026-03-01")
+    assert ran.code == 1
+    assert "1 hosts kept, 1 said twice, 2 lines refused; 0 before" in ran.out
+    assert "hosts.txt, line 3: no host in it" in ran.err
+    assert "hosts.txt, line 5: a well-known host" in ran.err
+    assert "scam-domains: 1 hosts, 2026-03-01, a friend" in run("lists", "show").out
+    scanned = run("scan", given=b'{"id": 1, "text": "see https://quiet-words.com/a"}\n')
+    assert json.loads(scanned.out)["verdict"] == "remove"
+    links.know(scams=frozenset(), predatory=frozenset())
+
+
+def test_a_file_without_hosts_changes_nothing(run: Run, tmp_path: Path) -> None:
+    """The earlier list stays."""
+    (tmp_path / "hosts.txt").write_text("quiet-words.com\n", "utf-8")
+    (tmp_path / "empty.txt").write_text("nothing\n", "utf-8")
+    assert run("lists", "import", "scam-domains", "hosts.txt", "--source", "a friend").code == 0
+    ran = run("lists", "import", "scam-domains", "empty.txt", "--source", "a friend")
+    assert ran.code == 2
+    assert "nothing was changed" in ran.err
+    assert "1 hosts" in run("lists", "show").out

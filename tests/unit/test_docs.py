@@ -166,7 +166,9 @@ def test_the_command_line_is_described() -> None:
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
     known = shell_commands()
     assert {command for command in known if f"chaperone {command}" not in text} == {"version"}
-    for named in re.findall(r"(?:bin/|`)chaperone ([a-z]+(?: (?:verify|purge))?)", text):
+    for named in re.findall(
+        r"(?:bin/|`)chaperone ([a-z-]+(?: (?:verify|purge|export|import|show|list|rotate))?)", text
+    ):
         assert named in known, named
 
 

@@ -31,6 +31,7 @@ from bot.core.actions import (
     PublishMessage,
     RemoveMessage,
     SetFilters,
+    SlowDown,
     TellChannel,
     TellMember,
     TimeOut,
@@ -108,6 +109,7 @@ class Performers:
             AskModerators: self._ask,
             TimeOut: self._time_out,
             LiftTimeOut: self._lift,
+            SlowDown: self._slow_down,
             SetFilters: self._set_filters,
         }
 
@@ -352,6 +354,19 @@ class Performers:
                 return
             advice = "the bot's role must stand above the member's and have Timeout Members; admins cannot be timed out"
             raise _advised(error, advice) from None
+
+    async def _slow_down(self, guild: int, action: SlowDown, key: str, case: int | None) -> None:
+        seconds = max(0, min(action.seconds, wire.SLOWEST))
+        try:
+            await self._rest().call(
+                "PATCH",
+                "/channels/{channel_id}",
+                {"rate_limit_per_user": seconds},
+                reason=_reason(case),
+                channel_id=wire.snowflake_of(action.channel),
+            )
+        except Denied as error:
+            raise _advised(error, "give the bot Manage Channels in this channel, for slow mode alone") from None
 
     # Filters before publication.
 

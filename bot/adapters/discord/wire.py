@@ -24,6 +24,9 @@ CUSTOM_ID = 100
 MODAL_TITLE, MODAL_PARTS, LABEL, LABEL_TEXT, INPUT = 45, 5, 45, 100, 4_000
 NONCE = 25
 WEBHOOK_NAME = 80
+SLOWEST = 21_600
+"""Seconds of slow mode at most (source: Discord, "Modify Channel", rate_limit_per_user)."""
+
 LONGEST_TIMEOUT = timedelta(days=28)
 
 EPHEMERAL = 1 << 6

@@ -20,6 +20,7 @@ from bot.core.actions import (
     ReplaceCard,
     Reply,
     SetFilters,
+    SlowDown,
     TellChannel,
     TellMember,
     TimeOut,
@@ -168,16 +169,21 @@ class LocalAdapter:
                 world.write(action.channel, None, now, card=action.card)
             case AskModerators():
                 world.show_moderators(action.subject, action.card, now, ping=action.ping)
-            case TimeOut():
-                world.pauses[action.member] = action.until
-                world.touch()
-            case LiftTimeOut():
-                world.pauses.pop(action.member, None)
-                world.touch()
+            case TimeOut() | LiftTimeOut():
+                self._pause(action)
+            case SlowDown():
+                world.slow_down(action.channel, action.seconds)
             case SetFilters():
                 raise Refused("the playground has no filters before publication")
             case _:
                 assert_never(action)
+
+    def _pause(self, action: TimeOut | LiftTimeOut) -> None:
+        if isinstance(action, TimeOut):
+            self.world.pauses[action.member] = action.until
+        else:
+            self.world.pauses.pop(action.member, None)
+        self.world.touch()
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
         """Answer an interaction; a replaced card changes where it stands."""
@@ -201,6 +207,9 @@ class LocalAdapter:
         pause = self.world.pauses.get(author.id)
         if pause is not None and pause > now:
             return Answer(error=f"{author.name} is timed out and cannot write until {pause:%d %B %Y, %H:%M} UTC.")
+        wait = self.world.must_wait(author, place.id, now)
+        if wait:
+            return Answer(error=f"#{place.name} is in slow mode: {author.name} can write again in {wait} seconds.")
         named = [Part(kind=PartKind.FILE_NAME, text=name[:LONGEST_FILE_NAME]) for name in files[:MOST_FILES]]
         if not text.strip() and not named:
             return Answer(error="There is nothing to send yet.")

@@ -42,6 +42,7 @@ def view(
                 "id": channel.id,
                 "name": channel.name,
                 "mode": modes[channel.name],
+                "slow": world.slow.get(channel.id, 0),
                 "messages": [_message(post, me) for post in world.in_channel(channel.id)],
             }
             for channel in CHANNELS

@@ -95,6 +95,7 @@ class World:
     inboxes: dict[MemberId, dict[str, Letter]] = field(default_factory=dict)
     board: dict[str, Letter] = field(default_factory=dict)
     pauses: dict[MemberId, datetime] = field(default_factory=dict)
+    slow: dict[ChannelId, int] = field(default_factory=dict)
     done: dict[str, None] = field(default_factory=dict)
     last: int = 0
     revision: int = 0
@@ -190,6 +191,21 @@ class World:
         taken = self.posts.pop(ref.id, None) is not None
         self.touch()
         return taken
+
+    def slow_down(self, channel: ChannelId, seconds: int) -> None:
+        """Set how many seconds lie between two messages of one member in a channel; 0 for none."""
+        self.slow.pop(channel, None)
+        if seconds > 0:
+            self.slow[channel] = seconds
+        self.touch()
+
+    def must_wait(self, author: Member, channel: ChannelId, now: datetime) -> int:
+        """Say for how many seconds somebody cannot write in a channel yet; staff always can."""
+        seconds = self.slow.get(channel, 0)
+        if not seconds or author.role.is_staff:
+            return 0
+        last = max((post.at for post in self.in_channel(channel) if post.author == author.id), default=None)
+        return 0 if last is None else max(seconds - int((now - last).total_seconds()), 0)
 
     def tell(self, member: MemberId, card: Card, at: datetime) -> None:
         """Put a card into somebody's inbox."""

@@ -1,10 +1,11 @@
-"""Spam: what a message offers, asks and links to. How members behave over time belongs beside this, not in it."""
+"""Spam: what a message offers, asks and links to, and how members behave over time."""
 
 from bot.core.findings import Detector
+from bot.detectors.spam.behaviour import Behaviour
 from bot.detectors.spam.content import Content
 from bot.detectors.spam.promotion import Promotion
 
 
 def detectors() -> tuple[Detector, ...]:
     """Build them."""
-    return (Content(), Promotion())
+    return (Content(), Promotion(), Behaviour())

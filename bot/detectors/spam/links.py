@@ -5,7 +5,7 @@ Hosts are split with the Public Suffix List as it ships with tldextract (https:/
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -38,6 +38,8 @@ class Sign(StrEnum):
     CHEAP = "cheap"
     OFFICIAL = "official"
     PLAIN = "plain"
+    LISTED = "listed"
+    PREDATORY = "predatory"
 
 
 class LinkSign(NamedTuple):
@@ -82,6 +84,64 @@ _INVITES = re.compile(
 _CHATS = re.compile(r"\bt\.me/|\bwa\.me/|telegram\.me/|signal\.me/|api\.whatsapp\.com/|m\.me/|snapchat\.com/add")
 
 
+class _Listed:
+    """The hosts of the imported lists; nothing until the start has read some."""
+
+    scams: frozenset[str] = frozenset()
+    predatory: frozenset[str] = frozenset()
+
+
+def know(*, scams: frozenset[str], predatory: frozenset[str]) -> None:
+    """Take the imported lists; once, at start, before anybody looks."""
+    _Listed.scams, _Listed.predatory = scams, predatory
+    host_signs.cache_clear()
+
+
+def listable(written: str) -> str:
+    """Read the host that a row of a list names, in lower case and without what stands round it.
+
+    Raises:
+        ValueError: it is no host, everything under it would be meant, or it belongs to somebody who is imitated, to a
+            shortener, or to a public resource.
+    """
+    bare = (written.lower().partition("://")[2] or written.lower()).removeprefix("www.")
+    host = bare.partition("/")[0].partition("?")[0].rpartition("@")[2].partition(":")[0].strip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise ValueError("no host that can be read") from None
+    if not _HOST.fullmatch(host):
+        raise ValueError("no host that can be read")
+    name, suffix = _split(host)
+    if not suffix:
+        raise ValueError("no public ending")
+    if not name:
+        raise ValueError("a public ending, which would mean everything under it")
+    domain = f"{name.rpartition('.')[2]}.{suffix}"
+    owned = any(domain in own for own in BRANDS.values())
+    if owned or domain in SHORTENERS or _known(bare, domain, suffix) is Sign.OFFICIAL:
+        raise ValueError("a well-known host, which no list may condemn")
+    return host
+
+
+_HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z0-9-]{2,24}")
+
+
+def _on_list(host: str, domain: str) -> Sign | None:
+    """Look a host up, and each host above it as far as its domain."""
+    if not _Listed.scams and not _Listed.predatory:
+        return None
+    while True:
+        if host in _Listed.scams:
+            return Sign.LISTED
+        if host in _Listed.predatory:
+            return Sign.PREDATORY
+        if host == domain or "." not in host:
+            return None
+        host = host.partition(".")[2]
+
+
 def examine(text: Text, view: str) -> list[LinkSign]:
     """Collect the signs of every host and file name in a view of a text, and of its labelled links."""
     if "." not in view and "http" not in view:
@@ -103,6 +163,27 @@ def _examine(text: Text, view: str) -> Iterator[LinkSign]:
                 yield from (LinkSign(sign, link.start, link.end) for sign in host_signs(link.url.lower()))
 
 
+def anchors(text: Text, view: str, signs: Iterable[LinkSign]) -> Iterator[tuple[LinkSign, str]]:
+    """Say of each sign where it leads: a domain, or the very room or page where many share one host."""
+    labelled = {}
+    if "](" in text.content.body or "|" in text.content.body:
+        labelled = {(link.start, link.end): link.url.lower() for link in text.links if link.label is not None}
+    for sign in signs:
+        yield sign, anchor_of(labelled.get((sign.start, sign.end), view[sign.start : sign.end]))
+
+
+def anchor_of(url: str) -> str:
+    """Name where a link leads, in lower case: its domain, with the path where the host says nothing by itself."""
+    bare = (url.partition("://")[2] or url).removeprefix("www.")
+    host, _, path = bare.partition("/")
+    host = host.rpartition("@")[2].partition(":")[0]
+    name, suffix = _split(host)
+    domain = f"{name.rpartition('.')[2]}.{suffix}" if name and suffix else host
+    if domain in SHORTENERS or _INVITES.match(bare) or _CHATS.match(bare):
+        return f"{host}/{path.partition('?')[0][:80]}"
+    return domain
+
+
 _SHAPE_SIGNS = {"address": Sign.ADDRESS, "puny": Sign.LOOKALIKE, "file": Sign.RISKY_FILE}
 
 
@@ -120,7 +201,12 @@ def host_signs(url: str) -> tuple[Sign, ...]:
     known = _known(bare, domain, suffix)
     if known is not None:
         return (known,)
-    signs = [Sign.LOOKALIKE] if imitates(name, domain) else []
+    on_list = _on_list(host, domain)
+    if on_list is Sign.LISTED:
+        return (on_list,)
+    signs = [on_list] if on_list else []
+    if imitates(name, domain):
+        signs.append(Sign.LOOKALIKE)
     odd_host = "-" in host or name.count(".") > 1 or ending in CHEAP_ENDINGS
     if (_BAIT.search(host) if odd_host else _BAIT_PATH.match(path)) is not None:
         signs.append(Sign.CREDENTIALS)

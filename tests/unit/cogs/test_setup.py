@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.actions import ReplaceCard, SetFilters
+from bot.core.audit import DeedKind
 from bot.core.cards import Option
 from bot.core.cases import State, Visibility
-from bot.core.events import ChannelId, DeliveryId, MessageBlocked, MessageId, MessageRef, Role
+from bot.core.events import ChannelId, DeliveryId, MemberId, MessageBlocked, MessageId, MessageRef, Role
 from bot.core.policy import ChannelMode
 from bot.core.setups import Choice, Lack, Survey
 from tests.playground import playground
@@ -55,6 +56,15 @@ async def test_a_mode_holds_at_once(here: Town) -> None:
     assert here.app.examiner.policies(COMMUNITY).mode("general") is ChannelMode.OFF
     await here.post("pt {patient_data.direct 0.9: Ada Testperson} is well")
     assert await here.cases() == []
+
+
+async def test_whose_choice_it_was_is_logged(here: Town) -> None:
+    """With nothing of what was chosen; a mistaken line changes and logs nothing."""
+    await here.command("noor", "/setup channel:#general mode:off")
+    await here.command("noor", "/setup language:xx")
+    async with here.app.store.begin() as work:
+        deeds = await work.audit.deeds_of(COMMUNITY, MemberId("test:noor"))
+    assert [(deed.kind, deed.detail) for deed in deeds] == [(DeedKind.SETUP, None)]
 
 
 async def test_choices_survive_a_restart(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from bot.core.actions import (
     PublishMessage,
     RemoveMessage,
     ShowCard,
+    SlowDown,
     TellChannel,
     TellMember,
     TimeOut,
@@ -53,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     ASK,
     TimeOut(member=ADA, until=datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC), then=(TELL,)),
     LiftTimeOut(member=ADA),
+    SlowDown(channel=ChannelId("local:general"), seconds=30),
 )
 
 

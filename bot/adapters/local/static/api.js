@@ -17,7 +17,7 @@
  * @typedef {{id: string, name: string, role: "member" | "moderator" | "admin", about: string}} Person
  * @typedef {{id: string, author: Person | null, at: string, parts: {kind: string, text: string}[], edited: boolean,
  *   released: boolean, own: boolean, card: Card | null}} Message
- * @typedef {{id: string, name: string, mode: string, messages: Message[]}} Channel
+ * @typedef {{id: string, name: string, mode: string, slow: number, messages: Message[]}} Channel
  * @typedef {{id: string, at: string, ping?: boolean, card: Card}} Letter
  * @typedef {{revision: number, me: Person & {locale: string, paused_until: string | null}, members: Person[],
  *   channels: Channel[], inbox: Letter[], queue: Letter[] | null, menus: {name: string, label: string}[],

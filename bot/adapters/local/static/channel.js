@@ -49,7 +49,8 @@ export function drawChannel() {
   const here = room();
   if (!view || !here) return;
   find("#room-name").textContent = `#${here.name}`;
-  find("#room-mode").textContent = MODES[here.mode]?.[1] ?? here.mode;
+  const slow = here.slow > 0 ? ` Slow mode: one message every ${here.slow} seconds.` : "";
+  find("#room-mode").textContent = (MODES[here.mode]?.[1] ?? here.mode) + slow;
   drawMessages(here);
   if (isShown("channel")) seenOf(here.id, here.messages.map((one) => one.id));
   drawChannels(view.channels);

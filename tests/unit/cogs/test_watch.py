@@ -1,0 +1,205 @@
+"""What watchers see: a wave reaches the moderators, a burst is one case, and shadow is only recorded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from bot.core.actions import AskModerators, HoldMessage, RemoveMessage, SlowDown, TellChannel
+from bot.core.events import DeliveryId, MemberJoined, MessageId, MessageRef
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, Signal
+from bot.core.inspection import Inspector
+from bot.core.text import Span, Text, fold
+from tests.town import COMMUNITY, START, Platform, ScriptedDetector, Town, token_of, town, words_of
+
+
+class Watching:
+    """Finds that every message is a copy of all before it, and that every arrival is a wave."""
+
+    name = "spam.watching"
+    label = Label.SPAM
+    calibrated = True
+    rules: Mapping[str, str] = {"spam.copies": "Again.", "spam.join_wave": "Many."}
+
+    def __init__(self, *confidences: float) -> None:
+        self._confidences = list(confidences)
+        self._before: list[MessageRef] = []
+        self.found: list[tuple[Finding, ...]] = []
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Look with nothing found."""
+        yield from self.watch(text, context, ())
+
+    def watch(self, text: Text, context: Context, found: Sequence[Finding]) -> Iterator[Finding | Dropped]:
+        """Report a copy."""
+        self.found.append(tuple(found))
+        if context.channel is None or context.message is None:
+            return
+        yield Finding(
+            category=Category.SPAM,
+            rule="spam.copies",
+            span=Span(part=0, start=0, end=1),
+            kind=Kind.OFFER,
+            confidence=self._confidences.pop(0),
+            why="Again.",
+            copies=tuple(self._before),
+        )
+        self._before.append(MessageRef(channel=context.channel.id, id=context.message))
+
+    def notice(self, event: MemberJoined, context: Context) -> Iterator[Signal]:
+        """Report a wave."""
+        yield Signal(label=Label.SPAM, rule="spam.join_wave", why="Many.", count=9)
+
+
+class Broken(Watching):
+    """Fails at everything."""
+
+    def watch(self, text: Text, context: Context, found: Sequence[Finding]) -> Iterator[Finding | Dropped]:
+        """Fail."""
+        raise ValueError
+
+    def notice(self, event: MemberJoined, context: Context) -> Iterator[Signal]:
+        """Fail."""
+        raise ValueError
+
+
+async def join(place: Town) -> None:
+    """Let somebody come in."""
+    event = MemberJoined(delivery=DeliveryId("test:j"), community=COMMUNITY, member=place.members["new"])
+    await place.app.engine.receive(event)
+    await place.settle()
+
+
+def refs(place: Town, kind: type[RemoveMessage | HoldMessage]) -> list[MessageId]:
+    """List what was taken."""
+    return [one.message.id for one in place.platform.of(kind)]
+
+
+async def test_a_wave_is_told_to_moderators(tmp_path: Path) -> None:
+    """One card, with a ping, and no case."""
+    async with town(tmp_path, eyes=Watching()) as place:
+        await join(place)
+        (asked,) = place.asked()
+        assert asked.ping
+        assert "9 members joined" in asked.card.body[0]
+        assert await place.cases() == []
+
+
+async def test_shadow_is_only_recorded(tmp_path: Path) -> None:
+    """A signal of a label in shadow reaches nobody."""
+    async with town(tmp_path, eyes=Watching()) as place:
+        policy = place.app.examiner.policies(COMMUNITY).model_copy(update={"shadow": frozenset({Label.SPAM})})
+        place.app.examiner.policies = lambda _: policy
+        await join(place)
+        assert place.asked() == []
+        assert ("signal", {"kind": "spam.join_wave", "outcome": "shadow"}) in place.ledger.lines
+
+
+async def test_a_burst_is_one_case_a_band(tmp_path: Path) -> None:
+    """Later copies are taken away under the first one's case, without a further word or row."""
+    async with town(tmp_path, eyes=Watching(0.6, 0.6, 0.6)) as place:
+        posted = [await place.post("see this", by="new", channel=f"c{number}") for number in range(3)]
+        (case,) = await place.cases()
+        assert refs(place, HoldMessage) == [posted[0].id]
+        assert refs(place, RemoveMessage) == [posted[1].id, posted[2].id]
+        assert len(place.told("new")) == 1
+        assert {one.subject for one in place.platform.of(AskModerators)} == {f"case:{case.number}"}
+
+
+async def test_what_is_surer_opens_its_own_case_and_takes_the_copies_along(tmp_path: Path) -> None:
+    """A removal removes the earlier copies, which had only been looked at."""
+    async with town(tmp_path, eyes=Watching(0.1, 0.85, 0.85)) as place:
+        posted = [await place.post("see this", by="new", channel=f"c{number}") for number in range(3)]
+        assert len(await place.cases()) == 2
+        assert refs(place, RemoveMessage) == [posted[1].id, posted[0].id, posted[2].id]
+
+
+async def test_a_case_that_is_over_is_not_joined(tmp_path: Path) -> None:
+    """Once moderators have decided, a further copy is a further case."""
+    async with town(tmp_path, eyes=Watching(0.6, 0.6)) as place:
+        await place.post("see this", by="new")
+        (case,) = await place.cases()
+        await place.command("mia", f"/queue decide case:{case.number} outcome:dismiss")
+        await place.post("see this", by="new", channel="other")
+        assert len(await place.cases()) == 2
+
+
+async def test_a_watcher_that_fails_is_reported_and_stops_nobody(tmp_path: Path) -> None:
+    """Failing open, and loudly."""
+    async with town(tmp_path, eyes=Broken()) as place:
+        await place.post("hello", by="new")
+        await join(place)
+        assert await place.cases() == []
+        assert {one.subject for one in place.asked()} == {"detector:spam.watching"}
+
+
+def test_watchers_are_asked_last_with_what_was_found() -> None:
+    """They see the findings of all others, wherever they stand in the roster."""
+    watching = Watching()
+    eyes = Inspector((watching, ScriptedDetector()))
+    seen = eyes.look(fold("{spam.fraud 0.9: here}"), Context(now=START))
+    eyes.close()
+    assert watching.found == [seen.findings]
+    assert len(seen.findings) == 1
+
+
+class Hot:
+    """Finds that every place is hot."""
+
+    name = "respect.hot"
+    label = Label.DISRESPECT
+    calibrated = True
+    rules: Mapping[str, str] = {"disrespect.heat": "Hot."}
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Find nothing."""
+        yield from ()
+
+    def watch(self, text: Text, context: Context, found: Sequence[Finding]) -> Iterator[Signal]:
+        """Say so."""
+        yield Signal(label=Label.DISRESPECT, rule="disrespect.heat", why="Hot.", channel=context.channel, count=2)
+
+    def notice(self, event: MemberJoined, context: Context) -> Iterator[Signal]:
+        """Say nothing."""
+        yield from ()
+
+
+async def test_a_hot_channel_hears_one_neutral_line_and_moderators_choose(tmp_path: Path) -> None:
+    """The line names nobody; the moderators' card offers a pause and slow mode, which ends by itself."""
+    async with town(tmp_path, eyes=Hot()) as place:
+        await place.post("hello")
+        (line,) = place.platform.of(TellChannel)
+        assert "Ada" not in words_of(line.card)
+        card = place.asked()[-1].card
+        assert await place.cases() == []
+        await place.press("mia", token_of(card, "Ask for a pause"))
+        assert len(place.platform.of(TellChannel)) == 2
+        assert place.asked()[-1].card.body == ("A pause was asked for in the channel.",)
+        await place.press("noor", token_of(card, "Slow mode"))
+        assert [one.seconds for one in place.platform.of(SlowDown)] == [30]
+        assert "one message every 30 seconds" in place.asked()[-1].card.body[0]
+        await place.pass_time(timedelta(hours=1))
+        assert [one.seconds for one in place.platform.of(SlowDown)] == [30, 0]
+
+
+async def test_members_cannot_press_what_is_for_moderators(tmp_path: Path) -> None:
+    """Permission is checked at the press."""
+    async with town(tmp_path, eyes=Hot()) as place:
+        await place.post("hello")
+        await place.press("ada", token_of(place.asked()[-1].card, "Slow mode"))
+        assert place.platform.of(SlowDown) == []
+
+
+async def test_without_slow_mode_the_card_says_so(tmp_path: Path) -> None:
+    """The fallback is written, not silent."""
+    async with town(tmp_path, platform=Platform(unsupported={SlowDown}), eyes=Hot()) as place:
+        await place.post("hello")
+        await place.press("mia", token_of(place.asked()[-1].card, "Slow mode"))
+        assert "cannot be set here" in place.asked()[-1].card.body[0]
+
+
+async def test_a_lounge_hears_nothing(tmp_path: Path) -> None:
+    """Lounges are only nudged; moderators are told all the same."""
+    async with town(tmp_path, eyes=Hot()) as place:
+        await place.post("hello", channel="lounge")
+        assert place.platform.of(TellChannel) == []
+        assert len(place.asked()) == 1
