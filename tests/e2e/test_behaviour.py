@@ -16,6 +16,7 @@ LOOKED_AT = frozenset({Label.SPAM, Label.DISRESPECT})
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("hour", [hour for half in HALVES for hour in hours(half)], ids=lambda hour: hour.name)
 async def test_an_hour_ends_well(hour: Hour, tmp_path: Path) -> None:
     """An attack is met by its fifth message or within ten seconds, and no innocent member's message is hidden."""
