@@ -93,7 +93,7 @@ class SqlRemembered:
     async def put(self, kind: str, values: Mapping[tuple[str, str], bytes], until: datetime) -> None:
         """Seal values and write them over the earlier ones."""
         for (community, name), value in values.items():
-            sealed = self._vault.seal(value, "remembered", "value", _row(community, kind, name))
+            sealed = self._vault.seal(value, "remembered", "value", remembered_place(community, kind, name))
             changes = {"value": sealed, "until": until}
             row = {"community": community, "kind": kind, "name": name, **changes}
             await upsert(self._connection, t.remembered, row, changes, ("community", "kind", "name"))
@@ -107,10 +107,11 @@ class SqlRemembered:
 
     def _open(self, sealed: bytes, community: str, kind: str, name: str) -> bytes | None:
         try:
-            return self._vault.open(sealed, "remembered", "value", _row(community, kind, name))
+            return self._vault.open(sealed, "remembered", "value", remembered_place(community, kind, name))
         except Locked:  # its key is gone: what was remembered can be found out anew
             return None
 
 
-def _row(community: str, kind: str, name: str) -> str:
+def remembered_place(community: str, kind: str, name: str) -> str:
+    """Name the row that a remembered value is sealed for."""
     return f"{community}\x1f{kind}\x1f{name}"

@@ -44,6 +44,8 @@ async def fill(here: Town) -> None:
             await work.outbox.add(
                 COMMUNITY, [(number, TellMember(member=case.author, card=Card(title=f"Title {number}")))], LATER
             )
+        kept: dict[tuple[str, str], bytes] = {(COMMUNITY, f"name {number}"): f"value {number}".encode()}
+        await here.app.store.remember("test.kind", kept, LATER)
 
 
 async def read(here: Town) -> list[object]:
@@ -58,6 +60,7 @@ async def read(here: Town) -> list[object]:
         found.append(await work.members.preferences(COMMUNITY, here.members["ada"].id))
         found += [one.action for one in await work.outbox.due(LATER, 9, frozenset())]
         found.append((await work.audit.verify(COMMUNITY)).broken)
+    found.append(await here.app.store.recall_all("test.kind"))
     return found
 
 
