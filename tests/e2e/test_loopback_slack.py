@@ -326,7 +326,8 @@ LIMITS: list[tuple[str, dict[str, Any], str]] = [
         "no more than 5",
     ),
     ("invalid_blocks", {"blocks": [{"type": "context", "elements": [plain("x")] * 11}]}, "no more than 10"),
-    ("msg_blocks_too_long", {"blocks": [{"type": "markdown", "text": "x" * 6_001}] * 2}, ""),
+    ("msg_blocks_too_long", {"blocks": [{"type": "markdown", "text": "x" * 6_000}] * 2}, ""),
+    ("msg_blocks_too_long", {"blocks": [section("x" * 3_000)] * 4}, ""),
 ]
 
 
@@ -348,7 +349,12 @@ async def test_what_a_message_may_just_hold(on: Stage) -> None:
     """Everything at its limit goes through, and blocks and elements get the ids that they lack."""
     full = button("x" * 255, text=plain("x" * 75), value="x" * 2_000, style="danger")
     row = {"type": "actions", "elements": [full, {"type": "button", "text": plain("No id")}]}
-    blocks: list[dict[str, Any]] = [{"type": "header", "text": plain("x" * 150)}, row, *[section("x" * 3_000)] * 48]
+    blocks: list[dict[str, Any]] = [
+        {"type": "header", "text": plain("x" * 150)},
+        row,
+        *[section("x" * 3_000)] * 3,
+        *[section("x")] * 45,
+    ]
     await on.bot.chat_postMessage(channel=on.rounds.id, text="x" * 40_000, blocks=blocks)
     message = on.rounds.messages[0]
     assert len({block["block_id"] for block in message.blocks}) == 50
@@ -548,9 +554,20 @@ async def test_people(on: Stage) -> None:
     eve = here.user(other, "eve")
     with refused("user_not_visible"):
         await bot.users_info(user=eve.id)
-    here.channel(on.ward, "shared", eve, on.ward.bot, shared_with=[other])
+    shared = here.channel(on.ward, "shared", eve, shared_with=[other])
+    assert (await bot.users_info(user=eve.id))["user"]["is_stranger"]
+    with refused("channel_not_found"):
+        await bot.chat_postMessage(channel=eve.id, text="x")
+    here.invite_bot(shared)
     seen = (await bot.users_info(user=eve.id, include_locale=True))["user"]
-    assert (seen["is_stranger"], seen["team_id"], seen["locale"]) == (True, other.id, "en-US")
+    assert (seen["is_stranger"], seen["team_id"], seen["locale"]) == (False, other.id, "en-US")
+    await bot.chat_postMessage(channel=eve.id, text="x", blocks=[actions(button())])
+    started = here.press(await here.letter(eve), "fix:", eve)
+    assert (started.payload["team"]["id"], started.payload["user"]["team_id"]) == (on.ward.id, other.id)
+    await bot.views_open(trigger_id=started.trigger_id, view=modal(asked("text")))
+    assert (await started.modal()).user is eve
+    with pytest.raises(Impossible):
+        here.slash(eve, shared, "/chaperone")
     assert (await bot.bots_info(bot=on.ward.bot.bot_id))["bot"]["user_id"] == on.ward.bot.id
     assert (await bot.team_info())["team"]["name"] == "Ward 7"
     group = here.usergroup(on.ward, "moderators", on.mia)
@@ -664,11 +681,14 @@ async def test_people_come_and_go(on: Stage) -> None:
 async def test_what_the_app_does_not_hear(on: Stage) -> None:
     """Where the app is not, and what it has not subscribed to, is not delivered."""
     here = on.here
-    quiet = here.channel(on.ward, "quiet", on.ada)
-    here.post(quiet, on.ada, "Unheard")
+    quiet = here.channel(on.ward, "quiet", on.ada, on.mia)
+    here.post(quiet, on.ada, "Unheard, for all that the app has mia's token")
     here.app.events -= {"message.channels"}
     here.post(on.rounds, on.ada, "Unheard")
     assert here.deliveries.deliveries == []
+    here.app.user_events |= {"message.channels"}
+    here.post(quiet, on.ada, "Heard on behalf of mia")
+    assert here.last_event().event["channel"] == quiet.id
 
 
 async def test_acknowledgements_are_timed(on: Stage) -> None:

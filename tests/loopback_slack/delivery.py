@@ -300,7 +300,7 @@ class Post:
     def event(self, team: Team, name: str, event: JSON) -> None:
         """Deliver an event, if the app has subscribed to it."""
         done = team.installation
-        if name not in self.world.app.events:
+        if name not in self.world.app.events | self.world.app.user_events:
             return
         channel = self.world.channel(team, str(event.get("channel", "")))
         bot = done.bot.id if done else ""

@@ -10,7 +10,7 @@ from .delivery import Post
 from .interactions import Answer, Interaction
 from .limits import UPDATE_TEXT, SlackError, check_message, check_view, named
 from .views import Views
-from .world import AREA, IM, JSON, MPIM, PRIVATE, PUBLIC, Channel, Message, User, View, World
+from .world import AREA, IM, JSON, MPIM, PRIVATE, PUBLIC, Channel, Message, Trigger, User, View, World
 
 T = TypeVar("T")
 POST = ("chat:write", "chat:write:bot")
@@ -191,6 +191,10 @@ class Methods:
         return self.world.dm(call.user, *people)
 
     def _met(self, call: Call, person: User) -> bool:
+        """Say whether somebody of another workspace shares a channel with the caller."""
+        return any({person, call.user} <= set(channel.members) for channel in self.world.channels(call.team))
+
+    def _visible(self, call: Call, person: User) -> bool:
         return any(person in channel.members for channel in self.world.channels(call.team))
 
     def _seen(self, call: Call, name: str = "channel") -> Channel:
@@ -352,7 +356,7 @@ class Methods:
         person = self.world.user(call.text("user"))
         if person is None:
             raise SlackError("user_not_found")
-        if person.team is not call.team and not self._met(call, person):
+        if person.team is not call.team and not self._visible(call, person):
             raise SlackError("user_not_visible")
         return {"user": self._draw(call, person)}
 
@@ -373,7 +377,8 @@ class Methods:
     def _draw(self, call: Call, person: User) -> JSON:
         assert call.token
         email = "users:read.email" in call.token.scopes
-        return person.payload(call.team, email=email, locale=call.flag("include_locale"))
+        stranger = person.team is not call.team and not self._met(call, person)
+        return person.payload(call.team, email=email, locale=call.flag("include_locale"), stranger=stranger)
 
     # Views
 
@@ -382,8 +387,8 @@ class Methods:
         """Open a modal for whoever started something within the last three seconds."""
         body = self._view(call, ("modal",))
         trigger = self.views.take(call.text("trigger_id"))
-        self._own(call, trigger.user)
-        view = self.views.open(trigger.user, body)
+        self._own(call, trigger)
+        view = self.views.open(call.team, trigger.user, body)
         trigger.show(view, "modal")
         return self._drawn(call, view)
 
@@ -392,8 +397,8 @@ class Methods:
         """Lay a modal over another."""
         body = self._view(call, ("modal",))
         trigger = self.views.take(call.text("trigger_id"))
-        self._own(call, trigger.user)
-        view = self.views.push(trigger.user, body)
+        self._own(call, trigger)
+        view = self.views.push(call.team, trigger.user, body)
         trigger.show(view, "push")
         return self._drawn(call, view)
 
@@ -420,7 +425,7 @@ class Methods:
         person = self.world.user(call.text("user_id"))
         if person is None or (person.team is not call.team and not self._met(call, person)):
             raise SlackError("user_not_found")
-        view = self.views.publish(person, body, call.text("hash", ""))
+        view = self.views.publish(call.team, person, body, call.text("hash", ""))
         self.world.bell.ring()
         return self._drawn(call, view)
 
@@ -429,8 +434,8 @@ class Methods:
         check_view(body, kinds)
         return dict(body)
 
-    def _own(self, call: Call, user: User) -> None:
-        if user.team is not call.team:
+    def _own(self, call: Call, trigger: Trigger) -> None:
+        if trigger.team is not call.team:
             raise SlackError("invalid_trigger_id")
 
     def _drawn(self, call: Call, view: View) -> JSON:
@@ -449,6 +454,8 @@ class Methods:
         """
         source, channel = interaction.source, interaction.channel
         assert channel
+        if interaction.team.installation is None:
+            raise SlackError("token_revoked")
         if _yes(body.get("delete_original")) and source:
             if source.ephemeral:
                 source.deleted = True

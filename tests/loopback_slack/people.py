@@ -134,7 +134,14 @@ class People:
 
     def dm(self, user: User, team: Team | None = None) -> Channel:
         """Give the direct messages between somebody and the app's bot."""
-        return self.world.dm((team or user.team).bot, user)
+        return self.world.dm((team or self._home(user)).bot, user)
+
+    def _home(self, user: User) -> Team:
+        """Give the workspace in which somebody meets the app: their own, else one that shares a channel with them."""
+        if user.team.installation:
+            return user.team
+        teams = [team for team in self.world.teams.values() if team.installation]
+        return next((t for t in teams if any(user in c.members for c in self.world.channels(t))), user.team)
 
     # The app in the workspace
 
@@ -281,6 +288,7 @@ class People:
     def slash(self, user: User, channel: Channel, command: str, text: str = "") -> Interaction:
         """Use a slash command, also where the bot is not."""
         self._may_write(channel, user)
+        self._has_app(user)
         did = self._interaction(COMMAND, user, channel)
         payload = {
             "token": "loopback",
@@ -301,12 +309,14 @@ class People:
 
     def shortcut(self, user: User, callback_id: str) -> Interaction:
         """Use a global shortcut."""
+        self._has_app(user)
         did = self._interaction(SHORTCUT, user, None)
         payload = self._common(did) | {"callback_id": callback_id, "action_ts": self.world.ts()}
         return self._send(did, payload)
 
     def message_shortcut(self, user: User, message: Message, callback_id: str) -> Interaction:
         """Use a message's menu, also where the bot is not."""
+        self._has_app(user)
         self._may_see(message, user)
         _allow(not message.ephemeral, "an ephemeral message has no such menu")
         did = self._interaction(MESSAGE_SHORTCUT, user, message.channel, message)
@@ -423,7 +433,7 @@ class People:
             kind=kind, user=user, team=team, at=self.world.now(), patience=self.patience, channel=channel, source=source
         )
         if kind != SUGGESTION:
-            did.trigger_id = self.world.trigger(user, did.show_view)
+            did.trigger_id = self.world.trigger(user, team, did.show_view)
         if channel is not None and kind != SUGGESTION:
             key = uuid.uuid4().hex
             self.replies[key] = did
@@ -495,6 +505,10 @@ class People:
         assert person
         self._may_see(where, person)
         return person
+
+    def _has_app(self, user: User) -> None:
+        """Refuse what the clients of other workspaces do not offer; buttons work for everybody who sees them."""
+        _allow(user.team.installation, f"{user.name}'s workspace has no such app")
 
     def _may_see(self, message: Message, user: User) -> None:
         _allow(not message.deleted, "the message is gone")

@@ -5,7 +5,7 @@ from typing import Any
 
 from .interactions import Answer, Interaction
 from .limits import MODALS, Problems, SlackError, check_view, named
-from .world import JSON, TRIGGER_LIFE, Trigger, User, View, World
+from .world import JSON, TRIGGER_LIFE, Team, Trigger, User, View, World
 
 EXPIRED = "expired_trigger_id"
 """What views.* answer (slackapi/bolt-python#886); ``trigger_expired`` is the older dialog.open's word for it."""
@@ -29,18 +29,18 @@ class Views:
         trigger.used = True
         return trigger
 
-    def open(self, user: User, body: JSON) -> View:
+    def open(self, team: Team, user: User, body: JSON) -> View:
         """Open a modal in place of those that are open."""
         self.close(user)
-        return self._put(user, body)
+        return self._put(team, user, body)
 
-    def push(self, user: User, body: JSON) -> View:
+    def push(self, team: Team, user: User, body: JSON) -> View:
         """Lay a modal over the ones that are open."""
         if not user.stack:
             raise SlackError("invalid_arguments")
         if len(user.stack) >= MODALS:
             raise SlackError("push_limit_reached")
-        return self._put(user, body)
+        return self._put(team, user, body)
 
     def update(self, view: View, body: JSON) -> View:
         """Change a view in place; what was typed stays for blocks that keep their ids."""
@@ -51,10 +51,10 @@ class Views:
         view.state = {block: values for block, values in view.state.items() if block in kept}
         return view
 
-    def publish(self, user: User, body: JSON, expected: str) -> View:
+    def publish(self, team: Team, user: User, body: JSON, expected: str) -> View:
         """Put an App Home in place."""
         if user.home is None:
-            user.home = self._make(user, body)
+            user.home = self._make(team, user, body)
             return user.home
         self.expect(user.home, expected)
         return self.update(user.home, body)
@@ -85,7 +85,8 @@ class Views:
                 interaction.show(Answer(kind="errors", view=view, errors=self._errors(view, answer)))
             elif action in {"update", "push"}:
                 check_view(answer.get("view"), ("modal",))
-                change = self.push(user, answer["view"]) if action == "push" else self.update(view, answer["view"])
+                body, pushes = answer["view"], action == "push"
+                change = self.push(view.team, user, body) if pushes else self.update(view, body)
                 interaction.show_view(change, action)
             elif action == "clear":
                 self.close(user)
@@ -107,18 +108,18 @@ class Views:
             raise SlackError("invalid_errors", wanted=sorted(inputs))
         return dict(errors)
 
-    def _put(self, user: User, body: JSON) -> View:
-        view = self._make(user, body)
+    def _put(self, team: Team, user: User, body: JSON) -> View:
+        view = self._make(team, user, body)
         view.root = user.stack[0].id if user.stack else view.id
         view.previous = user.stack[-1].id if user.stack else None
         user.stack.append(view)
         return view
 
-    def _make(self, user: User, body: JSON) -> View:
+    def _make(self, team: Team, user: User, body: JSON) -> View:
         self._external(body, None)
         view = View(
             id=self.world.id("V"),
-            team=user.team,
+            team=team,
             user=user,
             body=body | {"blocks": named(body["blocks"], self._name)},
             hash=self._hash(),

@@ -143,8 +143,8 @@ class User:
         """Whether this person administers the workspace."""
         return self.admin or self.owner
 
-    def payload(self, viewer: Team, *, email: bool = False, locale: bool = False) -> JSON:
-        """Draw the user for somebody of a workspace."""
+    def payload(self, viewer: Team, *, email: bool = False, locale: bool = False, stranger: bool = False) -> JSON:
+        """Draw the user for somebody of a workspace; a ``stranger`` shares no channel with the app."""
         profile = {"real_name": self.name.title(), "display_name": self.name, "team": self.team.id, "image_48": ""}
         drawn: JSON = {
             "id": self.id,
@@ -160,7 +160,7 @@ class User:
             "updated": 0,
         }
         if self.team is not viewer:
-            drawn["is_stranger"] = True
+            drawn["is_stranger"] = stranger
         if self.bot_id:
             drawn["profile"] |= {"bot_id": self.bot_id, "api_app_id": self.app_id}
         if not self.deleted:
@@ -445,6 +445,9 @@ class App:
     bot_scopes: frozenset[str] = BOT_SCOPES
     user_scopes: frozenset[str] = USER_SCOPES
     events: frozenset[str] = EVENTS
+    """What the bot hears of the places where it is."""
+    user_events: frozenset[str] = frozenset()
+    """What is heard on behalf of people who gave a token, of the places where they are."""
     redirect_uris: frozenset[str] = frozenset()
     """What a redirect_uri must begin with, and where people go without one; empty lets every one pass."""
     request_url: str = ""
@@ -467,6 +470,7 @@ class Trigger:
     """Leave to open one view for one person."""
 
     user: User
+    team: Team
     at: datetime
     show: Callable[[View, str], None]
     used: bool = False
@@ -518,10 +522,10 @@ class World:
             self._last = moment = max(moment, self._last + 1)
         return f"{moment // 1_000_000}.{moment % 1_000_000:06d}"
 
-    def trigger(self, user: User, show: Callable[[View, str], None]) -> str:
-        """Make a trigger_id; ``show`` is told of the view that it opens, and whether it was pushed."""
+    def trigger(self, user: User, team: Team, show: Callable[[View, str], None]) -> str:
+        """Make a trigger_id for the app in a workspace; ``show`` is told of the view, and whether it was pushed."""
         name = f"{next(self._numbers)}.{next(self._numbers)}.{uuid.uuid4().hex}"
-        self.triggers[name] = Trigger(user=user, at=self.now(), show=show)
+        self.triggers[name] = Trigger(user=user, team=team, at=self.now(), show=show)
         return name
 
     def token(self, kind: str, scopes: frozenset[str], user: User) -> Token:
@@ -576,19 +580,22 @@ class World:
 
     # What happens
 
-    def heard_by(self, channel: Channel) -> list[Team]:
+    def heard_by(self, channel: Channel, name: str = "") -> list[Team]:
         """List the workspaces whose installation hears what happens in a conversation."""
+        personal = name in self.app.user_events
         there = []
         for team in channel.teams or [channel.team]:
             done = team.installation
-            if done and (done.bot in channel.members or any(t.user in channel.members for t in done.users.values())):
+            people = [token.user for token in done.users.values()] if done and personal else []
+            if done and (done.bot in channel.members or any(person in channel.members for person in people)):
                 there.append(team)
         return there
 
     def tell(self, channel: Channel, event: JSON, name: str = "") -> None:
         """Tell the app what happened in a conversation, once, if it may know."""
-        for team in self.heard_by(channel)[:1]:
-            self.emit(team, name or f"message.{AREA[channel.kind]}", event)
+        name = name or f"message.{AREA[channel.kind]}"
+        for team in self.heard_by(channel, name)[:1]:
+            self.emit(team, name, event)
 
     def add(self, message: Message) -> Message:
         """Put a message where it belongs in time, and tell the app."""
