@@ -540,6 +540,33 @@ async def test_conversations(on: Stage) -> None:
     assert on.ada not in on.rounds.members
 
 
+async def test_a_channel_of_its_own(on: Stage) -> None:
+    """The bot makes a channel, brings people in and leaves; in the end the app takes itself out."""
+    here, bot = on.here, on.bot
+    with refused("name_taken"):
+        await bot.conversations_create(name="rounds")
+    with refused("invalid_name_specials"):
+        await bot.conversations_create(name="The Queue")
+    made = (await bot.conversations_create(name="queue", is_private=True))["channel"]
+    await bot.conversations_invite(channel=made["id"], users=[on.mia.id])
+    assert on.ward.named("queue").members == [on.ward.bot, on.mia]
+    with refused("already_in_channel"):
+        await bot.conversations_invite(channel=made["id"], users=[on.mia.id])
+    with refused("user_not_found"):
+        await bot.conversations_invite(channel=made["id"], users=["U404"])
+    await bot.conversations_leave(channel=made["id"])
+    with refused("channel_not_found"):
+        await bot.conversations_info(channel=made["id"])
+    here.usergroup(on.ward, "moderators", on.mia)
+    groups = await bot.usergroups_list(include_users=True)
+    assert groups["usergroups"][0]["users"] == [on.mia.id]
+    with refused("bad_client_secret"):
+        await bot.apps_uninstall(client_id=here.app.client_id, client_secret="9")
+    await bot.apps_uninstall(client_id=here.app.client_id, client_secret=here.app.client_secret)
+    assert on.ward.installation is None
+    assert here.last_event("app_uninstalled").payload["team_id"] == on.ward.id
+
+
 async def test_people(on: Stage) -> None:
     """Admins, guests, bots, the deactivated and strangers are told apart."""
     here, bot = on.here, on.bot

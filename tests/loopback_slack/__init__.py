@@ -34,7 +34,7 @@ is ``shared_with`` it. Of `slack.app`: ``bot_scopes``, ``user_scopes``, ``events
 
 **Looking**: `channel.messages/.ephemerals`, `message.words/.actions/.deleted`, `user.home/.stack`, `letters(user)`,
 `await letter(user, n)`, `await posted(channel, n)`, `await whispered(channel, user, n)` (ephemerals),
-`await home(user, n)`, `pings` (whom new messages of the app's would notify), `journal`, `calls(method, ok=, **args)`,
+`await home(user, n)`, `await changed(message)`, `await gone(message)`, `last_event(type, subtype)`, `pings` (whom new messages of the app's would notify), `journal`, `calls(method, ok=, **args)`,
 `await called(method, count, ok=, **args)`; in a method's name ``*`` stands for anything. Calls that are none of the
 Web API are called ``response_url``, ``oauth.authorize`` and ``files``.
 
@@ -57,8 +57,10 @@ send people, `slack.as_installer(user)` says who is signed in there.
 acknowledgements are measured by. Bolt checks signatures by the real clock, so start a test's clock from it. Waiting is
 bounded by ``patience`` (real seconds) and fails with what was missing.
 
-**Stricter than Slack**, on purpose: messages need their plain ``text``; a reply needs its thread; ``views.publish`` and
-acknowledgements are checked like everything else.
+**Stricter than Slack**, on purpose: messages need their plain ``text``, also in acknowledgements; a text over 40,000
+characters is an error, where Slack may cut it; a reply needs its thread; channels are found by id alone. The limit of
+all blocks' text together is Slack's as far as it is known (`limits.py`). **Not here**: Enterprise Grid, reactions,
+pins, uploads, scheduled messages, token rotation, and rate limits of Slack's own (ask for them by `limit_rate`).
 """
 
 import contextlib
@@ -83,6 +85,7 @@ from .views import Views
 from .world import (
     BOT_SCOPES,
     EVENTS,
+    TRIGGER_LIFE,
     USER_SCOPES,
     App,
     Channel,
@@ -274,6 +277,9 @@ class Loopback(People):
         self.api.journal.clear()
         self.deliveries.forget()
         self.world.pings.clear()
+        now = self.world.now()
+        self.replies = {key: did for key, did in self.replies.items() if not did.spent(now)}
+        self.world.triggers = {n: t for n, t in self.world.triggers.items() if now - t.at <= TRIGGER_LIFE}
 
     # Whatever is no method of the Web API
 

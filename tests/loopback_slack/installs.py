@@ -139,6 +139,16 @@ class Installs:
             "is_enterprise_install": False,
         }
 
+    @method("apps.uninstall")
+    def uninstall_app(self, call: Call) -> JSON:
+        """Take the app out of the workspace, at its own wish."""
+        if call.text("client_id") != self.world.app.client_id:
+            raise SlackError("bad_client_id")
+        if call.text("client_secret") != self.world.app.client_secret:
+            raise SlackError("bad_client_secret")
+        self.uninstall(call.team)
+        return {}
+
     @method("auth.revoke")
     def revoke_token(self, call: Call) -> JSON:
         """Revoke the token that is used."""

@@ -20,7 +20,8 @@ MARKDOWN = 12_000
 """docs.slack.dev/reference/block-kit/blocks/markdown-block."""
 ALL_BLOCKS, EACH_BLOCK = 12_000, 20
 """``msg_blocks_too_long`` is what all blocks' texts together may be, "12,000 text characters with a buffer for block
-containers" (slackapi/bolt-js#2509). The buffer is not told; 20 fits what was measured in slackapi/bolt-js#2867."""
+containers" (github.com/slackapi/bolt-js/issues/2509). The buffer is not told; 20 fits what was measured in
+github.com/slackapi/bolt-js/issues/2867."""
 MODALS = 3
 """``push_limit_reached``: a stack holds three views."""
 METADATA = 3_000

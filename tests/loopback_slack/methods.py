@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -348,6 +349,62 @@ class Methods:
         self.world.leave(channel, person)
         return {"errors": {}}
 
+    @method("conversations.create")
+    def create(self, call: Call) -> JSON:
+        """Make a channel, with the caller in it."""
+        area = "groups" if call.flag("is_private") else "channels"
+        call.need(*((f"{area}:manage", f"{area}:write") if call.is_bot else (f"{area}:write",)))
+        name = call.text("name")
+        if len(name) > 80:
+            raise SlackError("invalid_name_maxlength")
+        if not re.fullmatch(r"[\w-]+", name) or name != name.lower():
+            raise SlackError("invalid_name_specials")
+        if any(channel.name == name for channel in self.world.channels(call.team)):
+            raise SlackError("name_taken")
+        made = Channel(
+            id=self.world.id("C"),
+            team=call.team,
+            name=name,
+            kind=PRIVATE if area == "groups" else PUBLIC,
+            members=[call.user],
+            teams=[call.team],
+            created=int(self.world.now().timestamp()),
+        )
+        call.team.channels[made.id] = made
+        return {"channel": made.payload(call.user)}
+
+    @method("conversations.invite")
+    def invite(self, call: Call) -> JSON:
+        """Bring people into a channel."""
+        channel = self._seen(call)
+        area = AREA[channel.kind]
+        call.need(f"{area}:manage", f"{area}:write", f"{area}:write.invites")
+        self._in(call, channel)
+        people = [self.world.user(one) for one in call.text("users").split(",")]
+        known = [person for person in people if person and person.team in channel.teams]
+        if len(known) < len(people):
+            raise SlackError("user_not_found")
+        if call.user in known:
+            raise SlackError("cant_invite_self")
+        if any(person in channel.members for person in known):
+            raise SlackError("already_in_channel")
+        for person in known:
+            self.world.enter(channel, person, call.user)
+        return {"channel": channel.payload(call.user)}
+
+    @method("conversations.leave")
+    def leave(self, call: Call) -> JSON:
+        """Leave a channel."""
+        channel = self._seen(call)
+        area = AREA[channel.kind]
+        call.need(f"{area}:manage", f"{area}:write")
+        if channel.general:
+            raise SlackError("cant_leave_general")
+        if call.user not in channel.members:
+            return {"not_in_channel": True}
+        self.world.leave(channel, call.user)
+        return {}
+
     # People
 
     @method("users.info", "users:read")
@@ -373,6 +430,16 @@ class Methods:
         if group is None:
             raise SlackError("no_such_subteam")
         return {"users": [user.id for user in group.users]}
+
+    @method("usergroups.list", "usergroups:read")
+    def groups(self, call: Call) -> JSON:
+        """List the user groups."""
+        drawn = []
+        for group in call.team.groups.values():
+            about = {"id": group.id, "team_id": group.team.id, "is_usergroup": True, "name": group.handle}
+            people = {"users": [user.id for user in group.users]} if call.flag("include_users") else {}
+            drawn.append(about | {"handle": group.handle, "user_count": len(group.users), "date_delete": 0} | people)
+        return {"usergroups": drawn}
 
     def _draw(self, call: Call, person: User) -> JSON:
         assert call.token

@@ -8,7 +8,7 @@ from .limits import MODALS, Problems, SlackError, check_view, named
 from .world import JSON, TRIGGER_LIFE, Team, Trigger, User, View, World
 
 EXPIRED = "expired_trigger_id"
-"""What views.* answer (slackapi/bolt-python#886); ``trigger_expired`` is the older dialog.open's word for it."""
+"""What views.* answer (github.com/slackapi/bolt-python/issues/886); ``trigger_expired`` was dialog.open's word."""
 
 
 class Views:
