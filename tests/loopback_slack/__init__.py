@@ -34,7 +34,8 @@ is ``shared_with`` it. Of `slack.app`: ``bot_scopes``, ``user_scopes``, ``events
 
 **Looking**: `channel.messages/.ephemerals`, `message.words/.actions/.deleted`, `user.home/.stack`, `letters(user)`,
 `await letter(user, n)`, `await posted(channel, n)`, `await whispered(channel, user, n)` (ephemerals),
-`await home(user, n)`, `await changed(message)`, `await gone(message)`, `last_event(type, subtype)`, `pings` (whom new messages of the app's would notify), `journal`, `calls(method, ok=, **args)`,
+`await home(user, n)`, `await changed(message)`, `await gone(message)`, `last_event(type, subtype)`, `pings`
+(whom new messages of the app's would notify), `journal`, `calls(method, ok=, **args)`,
 `await called(method, count, ok=, **args)`; in a method's name ``*`` stands for anything. Calls that are none of the
 Web API are called ``response_url``, ``oauth.authorize`` and ``files``.
 
