@@ -24,8 +24,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.loopback_slack import Channel, Impossible, Loopback, Message, Team, User, View, loopback, sign
 
-PING = 0.02
-"""How soon slack_sdk looks whether its connection is still there."""
+PING, SOON = 10.0, 0.3
+"""How often slack_sdk looks whether its connection is still there; a pong gets half that time, so not too often."""
 
 
 class Clock:
@@ -96,11 +96,11 @@ class Stage:
             self.app.event(kind)(hear)
 
     @contextlib.asynccontextmanager
-    async def online(self, connections: int = 1) -> AsyncIterator[None]:
+    async def online(self, connections: int = 1, ping: float = PING) -> AsyncIterator[None]:
         """Keep the app connected by Socket Mode for as long as the block lasts."""
         handlers: list[Any] = []
         for _ in range(connections):
-            handlers.append(AsyncSocketModeHandler(self.app, self.here.app.token, ping_interval=PING))
+            handlers.append(AsyncSocketModeHandler(self.app, self.here.app.token, ping_interval=ping))
             await handlers[-1].connect_async()
         await self.here.connected(connections)
         try:
@@ -819,7 +819,7 @@ async def test_connections_end(on: Stage, how: str) -> None:
     """A connection that is dropped, closed or to be refreshed is followed by another, and events go on."""
     here = on.here
     on.listen()
-    async with on.online():
+    async with on.online(ping=SOON):
         getattr(here.deliveries, how)()
         await here.deliveries.connected_again()
         await here.called("apps.connections.open", count=2)
