@@ -221,9 +221,10 @@ async def _whole_line() -> Figures:
 
 def _flagged() -> Iterator[MessagePosted]:
     now = utc_now()
-    author = Member(id=MemberId("bench:ada"), name="Ada", joined_at=now - timedelta(days=400))
     channel = Channel(id=ChannelId("bench:cases"), name="cases")
     for number in count(1):
+        # Everybody writes once: one member who writes it all would be a flood, which is something else.
+        author = Member(id=MemberId(f"bench:{number}"), name="Ada", joined_at=now - timedelta(days=400))
         text = f"pt John Testperson{number}, MRN 00{number:06d}, admitted 3 March 2026 with chest pain"
         yield MessagePosted(
             delivery=DeliveryId(f"bench:{number}"),

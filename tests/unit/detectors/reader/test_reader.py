@@ -15,7 +15,7 @@ from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.inspection import Inspection, Inspector
 from bot.core.text import MAX_LENGTH, Text, fold
 from bot.detectors.reader.judges import AdviceJudge, MosaicJudge, PatientDataJudge, RespectJudge, SpamJudge
-from bot.detectors.reader.reader import ELSEWHERE, WINDOW, Reader, join
+from bot.detectors.reader.reader import ELSEWHERE, MOST_WINDOWS, WINDOW, Reader, join
 from bot.detectors.reader.tokens import CAPITAL, CAPITALS, INSIDE, SMALL, Tokens, WordPiece
 from bot.detectors.reader.window import LASTS, MESSAGES, PLACES, Window
 
@@ -147,6 +147,13 @@ def test_the_end_of_a_long_message_is_read_too(reader: Reader) -> None:
     assert glance is not None
     name = next(one for one in glance.stretches(0.35) if one.start >= len(long))
     assert "Ottaviani" in text.plain[name.start : name.end]
+
+
+def test_a_message_beyond_all_measure_is_read_in_part(reader: Reader) -> None:
+    """Forty thousand characters of one-letter tokens would take the encoder longer than a detector may."""
+    glance = reader.glance(fold("| " * (MAX_LENGTH // 2)))
+    assert glance is not None
+    assert len(glance._readings) == MOST_WINDOWS
 
 
 def test_probabilities_are_probabilities(reader: Reader) -> None:
