@@ -7,7 +7,8 @@ from bot.detectors.reader.tokens import Tokens
 
 LASTS = timedelta(minutes=10)
 MESSAGES = 20
-"""How long, and how many of one member's messages in one place, are remembered (source: the task's "mosaic")."""
+"""How long, and how many of one member's messages in one place, are remembered: long enough for a story that is told in
+one go, too short to be an archive. The privacy notice promises both."""
 
 PLACES = 5_000
 """Members and places remembered at once; beyond that the one that was quiet the longest is forgotten."""
