@@ -129,7 +129,7 @@ class BusyGuild:
         identity = str(self._snowflake())
         text = "the ward round went well today, thank you all"
         if number % FLAGGED_EVERY == 0:
-            text = f"pt John Testperson{number}, MRN 00{number:06d}, admitted 3 March 2026 with chest pain"
+            text = f"pt John Testperson{number}, MRN 41{number:06d}, admitted 3 March 2026 with chest pain"
             self._flagged[identity] = time.perf_counter()
         return {
             "id": identity,
