@@ -1,5 +1,6 @@
 """What the scores come to, a judge a label: findings, and rules' findings that the context does not bear out."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
@@ -17,7 +18,7 @@ _MOSAIC = "patient_data.read_across"
 Said = tuple[Category, str, Kind, Span]
 
 
-class Judge:
+class Judge(ABC):
     """One label's judge.
 
     Args:
@@ -65,8 +66,9 @@ class Judge:
     def _doubtful(self, found: Sequence[Finding]) -> Iterator[Finding]:
         return (one for one in found if one.label is self.label and not one.proven and one.kind not in _STRUCTURED)
 
+    @abstractmethod
     def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
-        raise NotImplementedError
+        """Say what there is to find, and where, once the chance is high enough."""
 
 
 class PatientDataJudge(Judge):
@@ -120,7 +122,7 @@ class PatientDataJudge(Judge):
             yield category, f"patient_data.read_{kind.value}", kind, text.span(stretch.start, stretch.end)
 
 
-class MosaicJudge(Judge):
+class MosaicJudge:
     """What a member's last messages in one place come to together, where the newest alone says too little.
 
     They are remembered as tokens, for ten minutes, at most twenty of them, and nowhere but in memory.
@@ -129,12 +131,13 @@ class MosaicJudge(Judge):
     name = "patient_data.mosaic_reader"
     label = Label.PATIENT_DATA
     head = "patient"
+    calibrated = True
     rules: Mapping[str, str] = {
         _MOSAIC: "Together with the messages just before it, this seems to single a patient out."
     }
 
     def __init__(self, reader: Reader) -> None:
-        super().__init__(reader)
+        self._reader = reader
         self._window = Window()
 
     def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
