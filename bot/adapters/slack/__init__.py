@@ -1,0 +1,1 @@
+"""Slack: payloads in, Block Kit out, over Socket Mode or HTTP."""
