@@ -8,15 +8,26 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
 PREFIX = "CHAPERONE_"
 FILE = "chaperone.toml"
 DISCORD_API = "https://discord.com/api/v10"
+SLACK_API = "https://slack.com/api/"
+SLACK_CONSENT = "https://slack.com/oauth/v2/authorize"
 
 
 class SettingsError(ValueError):
@@ -90,6 +101,84 @@ class Discord(_Section):
         return (int(index), int(count)) if count else None
 
 
+def _token(begins: str, what: str) -> Any:
+    """Make a check that a token is of the right sort: the three sorts are taken for one another easily."""
+
+    def check(value: SecretStr) -> SecretStr:
+        token = value.get_secret_value()
+        if token and not token.startswith(begins):
+            raise ValueError(f"{what} begins with {begins}")
+        return value
+
+    return AfterValidator(check)
+
+
+class Slack(_Section):
+    """Slack, in one of three ways, of which exactly one has to be complete.
+
+    - A bot token and an app token: one workspace, over Socket Mode; nothing has to be reachable from outside.
+    - A bot token and a signing secret: one workspace, over HTTP.
+    - A client identifier, a client secret and a signing secret: any number of workspaces, installed over HTTP.
+
+    ``user_token`` is an admin's, and lets the bot remove others' messages in the one workspace. ``api_base`` is
+    another address of the Web API, as HTTP proxies need; ``authorize_url`` is where a person consents to an
+    installation: both are other ones at GovSlack.
+    """
+
+    bot_token: Annotated[SecretStr, _token("xoxb-", "a bot token")] = SecretStr("")
+    app_token: Annotated[SecretStr, _token("xapp-", "an app token")] = SecretStr("")
+    user_token: Annotated[SecretStr, _token("xoxp-", "a user's token")] = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    client_id: str = Field(default="", pattern=r"^(\d+\.\d+)?$")
+    client_secret: SecretStr = SecretStr("")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=3000, ge=0, le=65_535)
+    api_base: str = Field(default=SLACK_API, pattern=r"^https?://[^\s?#]+/$")
+    authorize_url: str = Field(default=SLACK_CONSENT, pattern=r"^https?://[^\s?#]+$")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Refuse half a way and two ways at once."""
+        bot, app, user, signing, client, secret = (
+            self._has(name)
+            for name in ("bot_token", "app_token", "user_token", "signing_secret", "client_id", "client_secret")
+        )
+        reasons = {
+            "bot_token is missing: app_token opens the line, but only with bot_token anything can be said": app
+            and not bot,
+            "bot_token is missing: user_token alone makes no bot": user and not bot,
+            "bot_token and client_id exclude each other: one workspace, or those that install the app": bot and client,
+            "bot_token needs app_token beside it (Socket Mode), or signing_secret (HTTP)": bot and not (app or signing),
+            "client_secret is missing: an installation needs it beside client_id": client and not secret,
+            "client_id is missing: an installation needs it beside client_secret": secret and not client,
+            "signing_secret is missing: over HTTP nothing else tells Slack from anybody else": client and not signing,
+            "bot_token is missing, or client_id and client_secret": signing and not (bot or client),
+        }
+        for reason, found in reasons.items():
+            if found:
+                raise ValueError(reason)
+        return self
+
+    def _has(self, name: str) -> bool:
+        value = getattr(self, name)
+        return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether one way is complete."""
+        return self._has("bot_token") or self._has("client_id")
+
+    @property
+    def is_over_http(self) -> bool:
+        """Whether Slack has to reach us, because there is no app token that would open a line from here."""
+        return self.is_configured and not self._has("app_token")
+
+    @property
+    def is_installed_by_oauth(self) -> bool:
+        """Whether workspaces install the app by themselves."""
+        return self._has("client_id")
+
+
 class Settings(BaseSettings):
     """Everything that the operator sets."""
 
@@ -107,11 +196,12 @@ class Settings(BaseSettings):
     vault: Vault = Vault()
     play: Play = Play()
     discord: Discord = Discord()
+    slack: Slack = Slack()
 
     @property
     def is_configured(self) -> bool:
         """Whether any platform is."""
-        return self.discord.is_configured
+        return self.discord.is_configured or self.slack.is_configured
 
     @classmethod
     def settings_customise_sources(
@@ -188,4 +278,6 @@ def _sentence(
     variable = PREFIX + "__".join(steps).upper()
     in_file = bool(steps) and steps[0] in written and variable not in variables
     name = f"{path}: {'.'.join(steps)}" if in_file else variable
-    return f"{name}: {'there is no such setting' if kind == 'extra_forbidden' else reason}"
+    return (
+        f"{name}: {'there is no such setting' if kind == 'extra_forbidden' else reason.removeprefix('Value error, ')}"
+    )

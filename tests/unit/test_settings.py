@@ -176,3 +176,84 @@ def test_discords_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.discord.share, settings.discord.allowed) == ((2, 8), frozenset({41771983423143937, 5}))
     assert settings.discord.api_base == "https://discord.com/api/v10"
     assert "geheim" not in repr(settings)
+
+
+SLACK_WAYS = {
+    "socket": ({"BOT_TOKEN": "xoxb-geheim", "APP_TOKEN": "xapp-geheim"}, (False, False)),
+    "socket with an admin's token": (
+        {"BOT_TOKEN": "xoxb-geheim", "APP_TOKEN": "xapp-geheim", "USER_TOKEN": "xoxp-geheim"},
+        (False, False),
+    ),
+    "socket, and a secret that is not needed": (
+        {"BOT_TOKEN": "xoxb-geheim", "APP_TOKEN": "xapp-geheim", "SIGNING_SECRET": "geheim"},
+        (False, False),
+    ),
+    "http, one workspace": ({"BOT_TOKEN": "xoxb-geheim", "SIGNING_SECRET": "geheim"}, (True, False)),
+    "http, many workspaces": (
+        {"CLIENT_ID": "1111.2222", "CLIENT_SECRET": "geheim", "SIGNING_SECRET": "geheim"},
+        (True, True),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", SLACK_WAYS)
+def test_slacks_three_ways(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """Each complete way makes it a configured platform, over Socket Mode or HTTP; no secret is shown."""
+    values, (over_http, by_oauth) = SLACK_WAYS[way]
+    assert not load_settings().slack.is_configured
+    for name, value in values.items():
+        monkeypatch.setenv(f"CHAPERONE_SLACK__{name}", value)
+    settings = load_settings()
+    assert settings.is_configured
+    assert (settings.slack.is_over_http, settings.slack.is_installed_by_oauth) == (over_http, by_oauth)
+    assert settings.slack.api_base == "https://slack.com/api/"
+    assert (settings.slack.http_host, settings.slack.http_port) == ("127.0.0.1", 3000)
+    assert "geheim" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"BOT_TOKEN": "xapp-geheim"}, "CHAPERONE_SLACK__BOT_TOKEN: a bot token begins with xoxb-"),
+        ({"APP_TOKEN": "xoxb-geheim"}, "CHAPERONE_SLACK__APP_TOKEN: an app token begins with xapp-"),
+        ({"USER_TOKEN": "xoxb-geheim"}, "CHAPERONE_SLACK__USER_TOKEN: a user's token begins with xoxp-"),
+        ({"APP_TOKEN": "xapp-geheim"}, "CHAPERONE_SLACK: bot_token is missing: app_token opens"),
+        ({"USER_TOKEN": "xoxp-geheim"}, "CHAPERONE_SLACK: bot_token is missing: user_token alone"),
+        ({"BOT_TOKEN": "xoxb-geheim"}, "CHAPERONE_SLACK: bot_token needs app_token beside it"),
+        ({"BOT_TOKEN": "xoxb-geheim", "USER_TOKEN": "xoxp-geheim"}, "CHAPERONE_SLACK: bot_token needs app_token"),
+        ({"SIGNING_SECRET": "geheim"}, "CHAPERONE_SLACK: bot_token is missing, or client_id and client_secret"),
+        ({"CLIENT_ID": "1.2"}, "CHAPERONE_SLACK: client_secret is missing"),
+        ({"CLIENT_SECRET": "geheim"}, "CHAPERONE_SLACK: client_id is missing"),
+        ({"CLIENT_ID": "1.2", "CLIENT_SECRET": "geheim"}, "CHAPERONE_SLACK: signing_secret is missing"),
+        (
+            {"CLIENT_ID": "1.2", "CLIENT_SECRET": "geheim", "SIGNING_SECRET": "geheim", "BOT_TOKEN": "xoxb-geheim"},
+            "CHAPERONE_SLACK: bot_token and client_id exclude each other",
+        ),
+        (
+            {"CLIENT_ID": "1.2", "CLIENT_SECRET": "geheim", "SIGNING_SECRET": "geheim", "APP_TOKEN": "xapp-geheim"},
+            "CHAPERONE_SLACK: bot_token is missing: app_token opens",
+        ),
+        ({"CLIENT_ID": "geheim"}, "CHAPERONE_SLACK__CLIENT_ID: "),
+        ({"API_BASE": "slack.com/api/"}, "CHAPERONE_SLACK__API_BASE: "),
+        ({"API_BASE": "https://slack.com/api"}, "CHAPERONE_SLACK__API_BASE: "),
+        ({"AUTHORIZE_URL": "slack.com"}, "CHAPERONE_SLACK__AUTHORIZE_URL: "),
+        ({"HTTP_PORT": "geheim"}, "CHAPERONE_SLACK__HTTP_PORT: "),
+        ({"TOKEN": "geheim"}, "CHAPERONE_SLACK__TOKEN: there is no such setting"),
+    ],
+)
+def test_slacks_mistakes_are_named(monkeypatch: pytest.MonkeyPatch, values: dict[str, str], sentence: str) -> None:
+    """A token of another sort, half a way and two ways at once have a sentence each; no value is repeated."""
+    for name, value in values.items():
+        monkeypatch.setenv(f"CHAPERONE_SLACK__{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value).startswith(sentence)
+    assert "geheim" not in str(caught.value)
+
+
+def test_slacks_mistakes_in_the_file(tmp_path: Path) -> None:
+    """Half a way in the file is named with the file."""
+    (tmp_path / "chaperone.toml").write_text('[slack]\nbot_token = "xoxb-geheim"\n')
+    with pytest.raises(SettingsError, match=r"^chaperone\.toml: slack: bot_token needs app_token") as caught:
+        load_settings()
+    assert "geheim" not in str(caught.value)
