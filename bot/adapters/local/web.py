@@ -5,21 +5,17 @@ Meant for one machine. Whoever reaches it can be anybody in the playground, so i
 """
 
 import asyncio
-import errno
 import hashlib
 import json
-import socket
 import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
-import uvicorn
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
@@ -32,8 +28,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import serving
 from bot.adapters.local.adapter import Answer, LocalAdapter, Source
-from bot.core.errors import ChaperoneError, Unavailable
+from bot.core.errors import ChaperoneError
 from bot.core.events import ChannelId, MessageId, MessageRef
 
 HERE = Path(__file__).parent
@@ -41,9 +38,6 @@ MAX_BODY_BYTES = 256 * 1_024
 HEARTBEAT_SECONDS = 15.0
 COALESCE_SECONDS = 0.03
 """How long changes are gathered before the page is told; short enough that a vanishing message is seen to vanish."""
-
-GRACE_SECONDS = 2
-"""How long open requests have to end when the server stops."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 _HEADERS = {
@@ -435,65 +429,13 @@ def _counters(metrics: Metrics) -> Response:
 
 
 async def serve(app: Starlette, host: str, port: int, opened: Callable[[], None] = lambda: None) -> None:
-    """Serve the page until cancelled, then let open requests end; signals are the caller's affair.
-
-    ``opened`` is called once the address is listened on.
+    """Serve the page until cancelled, then let open requests end.
 
     Raises:
         Unavailable: the address cannot be listened on; the sentence says what to set.
     """
-    with await asyncio.to_thread(_listen, host, port) as listener:
-        opened()
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        server = _Server(config)
-        serving = asyncio.ensure_future(server.serve(sockets=[listener]))
-        try:
-            await asyncio.shield(serving)
-        finally:
-            app.state.closing.set()
-            server.should_exit = True
-            await serving
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to whoever runs it."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
-_REASONS = {
-    errno.EADDRINUSE: "port {port} on {host} is in use; set CHAPERONE_PLAY__PORT to another one",
-    errno.EACCES: "port {port} on {host} may not be opened by this user; set CHAPERONE_PLAY__PORT above 1023",
-    errno.EADDRNOTAVAIL: "{host} is no address of this machine; set CHAPERONE_PLAY__HOST",
-}
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Open the listening socket, so that a port that is taken is one sentence and not a library's traceback."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-    except OSError:
-        raise Unavailable(_REASONS[errno.EADDRNOTAVAIL].format(host=host)) from None
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-    except OSError as error:
-        listener.close()
-        reason = _REASONS.get(error.errno or 0, "port {port} on {host} cannot be opened")
-        raise Unavailable(reason.format(host=host, port=port)) from None
-    return listener
+    closing = app.state.closing.set
+    await serving.serve(app, host, port, settings="CHAPERONE_PLAY__", opened=opened, closing=closing)
 
 
 @dataclass(frozen=True, slots=True)
