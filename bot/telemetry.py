@@ -45,6 +45,7 @@ _LABELS = {
     "actions": ("kind", "effect"),
     "actions_postponed": ("kind",),
     "replies_failed": ("reason",),
+    "slack_requests_refused": ("reason",),
 }
 
 

@@ -21,6 +21,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import cogs
+from bot.adapters.slack.http import Outcome
 from bot.app import inspector
 from bot.core import actions, errors
 from bot.core.audit import BreakKind
@@ -294,6 +295,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
+    "slack.install.{outcome}.body": beginning("slack.install.", Outcome, ".body"),
+    "slack.install.{outcome}.title": beginning("slack.install.", Outcome, ".title"),
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
