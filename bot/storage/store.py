@@ -126,6 +126,10 @@ class SqlStore:
         """Say what a community has chosen, as it was last written here."""
         return self._setups.get(community) or Setup(community=community)
 
+    def forget_setup(self, community: CommunityId) -> None:
+        """Know no longer what a community had chosen, as its rows are gone."""
+        self._setups.pop(community, None)
+
     async def recall(self, community: str, kind: str, name: str) -> bytes | None:
         """Give what an adapter remembers."""
         async with self.begin() as work:
