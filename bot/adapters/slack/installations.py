@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapters.slack.wire import community_of
 from bot.core.errors import Refused, Unavailable
 from bot.core.events import CommunityId
 from bot.core.ports import Memory, Now
@@ -187,11 +188,6 @@ class TokenInstallation:
         if user["team_id"] != installation.team:
             raise Refused("CHAPERONE_SLACK__USER_TOKEN is of another workspace than CHAPERONE_SLACK__BOT_TOKEN")
         return replace(installation, user_token=self._settings.user_token, user_scopes=user_scopes)
-
-
-def community_of(team: str) -> CommunityId:
-    """Name a workspace."""
-    return CommunityId(f"slack:{team}")
 
 
 async def identify(token: SecretStr, setting: str, api_base: str) -> tuple[dict[str, Any], frozenset[str]]:
