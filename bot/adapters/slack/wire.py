@@ -158,10 +158,10 @@ def shorten(text: str, limit: int) -> str:
     """Fit a label: whole words and an ellipsis where it is too long; a dash where there is nothing to read."""
     text = clean(text)
     if not text.strip():
-        return "–"  # noqa: RUF001 - what stands for nothing
+        return "–"
     if size(text) <= limit:
         return text
-    return (split(text, limit - 1) or ["–"])[0] + "…"  # noqa: RUF001
+    return (split(text, limit - 1) or ["–"])[0] + "…"
 
 
 def escape(text: str) -> str:

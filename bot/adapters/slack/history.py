@@ -1,0 +1,147 @@
+"""Reading what was written while we were away: each channel from its watermark, threads too, bounded and paced.
+
+A message may be read here and be delivered as well: both have the same name, so nothing happens twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.slack import wire
+from bot.adapters.slack.marks import Marks
+from bot.adapters.slack.teams import Teams
+from bot.core.errors import Refused, Throttled, Unavailable
+from bot.core.ports import Journal, Now
+
+PAGE = 200
+MOST = 1_000
+"""Messages read of one channel: what is older than the newest thousand is left."""
+
+ABREAST = 2
+"""Channels read side by side, so that live messages and removals are not held up."""
+
+OVERLAP = timedelta(minutes=5)
+"""How far before the last sign of life an edit is looked for: clocks differ, and lines break unnoticed."""
+
+TRIES = 5
+FIRST_PAUSE = timedelta(seconds=5)
+"""How long before channels that could not be read are tried again; each further pause is twice as long."""
+
+_BEFORE = timedelta(minutes=1) // timedelta(microseconds=1)
+"""How long before a reading a channel counts as read where nothing newer was found: clocks differ."""
+
+SINCE = ""
+"""Stands for a channel where the workspace's own mark is kept: when we first came."""
+
+See = Callable[[str, str, Mapping[str, Any]], Awaitable[None]]
+
+
+class History:
+    """Reads channels from their marks."""
+
+    def __init__(self, *, marks: Marks, teams: Teams, now: Now, journal: Journal) -> None:
+        self._marks = marks
+        self._teams = teams
+        self._now = now
+        self._journal = journal
+        self._reading = 0
+        self._live: set[tuple[str, str]] = set()
+
+    def live(self, channel: str, ts: str) -> None:
+        """Note that a message was delivered: what it says there is newer than what is being read."""
+        if self._reading:
+            self._live.add((channel, ts))
+
+    async def read(self, team: str, see: See, edit: See) -> None:
+        """Read all that was missed in a workspace; the first time there is nothing to read, and we begin now."""
+        since = self._marks.level(team, SINCE)
+        if since is None:
+            self._marks.end(team, SINCE, wire.number_at(self._now()))
+            return
+        self._reading += 1
+        try:
+            left = self._teams.readable(team)
+            for channel in left:
+                self._marks.hold(team, channel, self._marks.level(team, channel) or since)
+            for attempt in range(TRIES):
+                left, wait = await self._channels(team, left, since, see, edit)
+                if not left:
+                    break
+                await asyncio.sleep(max(wait, FIRST_PAUSE * 2**attempt).total_seconds())
+        finally:
+            self._reading -= 1
+            if not self._reading:
+                self._live.clear()
+
+    async def _channels(
+        self, team: str, channels: list[str], since: int, see: See, edit: See
+    ) -> tuple[list[str], timedelta]:
+        """Read channels, some side by side; those that Slack gave no answer for come back, and how long to wait."""
+        pace = asyncio.Semaphore(ABREAST)
+        unread: list[str] = []
+        waits = [timedelta()]
+
+        async def read(channel: str) -> None:
+            async with pace:
+                try:
+                    await self._channel(team, channel, since, see, edit)
+                except (Throttled, Unavailable) as error:
+                    unread.append(channel)
+                    waits.append(error.retry_after if isinstance(error, Throttled) else timedelta())
+                except Refused as error:
+                    self._journal.count("events_failed", reason=type(error).__name__.lower())
+
+        async with asyncio.TaskGroup() as tasks:
+            for channel in channels:
+                tasks.create_task(read(channel))
+        return unread, max(waits)
+
+    async def _channel(self, team: str, channel: str, since: int, see: See, edit: See) -> None:
+        """Read one channel, oldest first; a channel that cannot be read keeps its mark."""
+        mark = self._marks.level(team, channel) or since
+        left_at = mark - OVERLAP // timedelta(microseconds=1)
+        began = wire.number_at(self._now()) - _BEFORE
+        found = await self._written(team, channel, mark)
+        for message in found:
+            number = wire.number_of(message["ts"])
+            live = (channel, message["ts"]) in self._live
+            if number <= mark:
+                if not live and _edited_after(message, left_at):
+                    await edit(team, channel, message)
+                continue
+            if not live:
+                await see(team, channel, message)
+            self._marks.hold(team, channel, number)
+        newest = max((wire.number_of(one["ts"]) for one in found), default=mark)
+        self._marks.release(team, channel, max(newest, began))
+
+    async def _written(self, team: str, channel: str, mark: int) -> list[Mapping[str, Any]]:
+        """Fetch what is newer than a mark and what stands just before it, answers in threads among it, oldest first."""
+        top = await self._newest(team, channel, mark)
+        found = {str(one["ts"]): one for one in top}
+        for one in top:
+            latest = one.get("latest_reply")
+            if latest and wire.number_of(latest) > mark:
+                oldest = wire.ts_of(mark)
+                answers = await self._teams.pages(
+                    team, "conversations.replies", "messages", channel=channel, ts=one["ts"], oldest=oldest
+                )
+                found |= {str(answer["ts"]): answer for answer in answers if answer["ts"] != one["ts"]}
+        return sorted(found.values(), key=lambda one: wire.number_of(one["ts"]))
+
+    async def _newest(self, team: str, channel: str, mark: int) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = []
+        cursor = None
+        while True:
+            page = await self._teams.call(team, "conversations.history", channel=channel, limit=PAGE, cursor=cursor)
+            messages = page.get("messages") or ()
+            found += messages
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if not messages or cursor is None or len(found) >= MOST or wire.number_of(messages[-1]["ts"]) <= mark:
+                return found
+
+
+def _edited_after(message: Mapping[str, Any], moment: int) -> bool:
+    written = (message.get("edited") or {}).get("ts")
+    return written is not None and wire.number_of(written) > moment

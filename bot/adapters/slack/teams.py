@@ -1,0 +1,276 @@
+"""What we know of workspaces: their channels, people and user groups, asked for once and looked at again in time."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.adapters.slack import incoming, wire
+from bot.adapters.slack.incoming import Scene
+from bot.adapters.slack.installations import Installation
+from bot.adapters.slack.rest import Answer, Rest
+from bot.adapters.slack.rights import BOT_SCOPES, USER_SCOPES, lacking, role_of
+from bot.core.cards import Option
+from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
+from bot.core.events import CommunityId, Role
+from bot.core.policy import ChannelMode, CommunityPolicy
+from bot.core.ports import Now, SetupOf
+from bot.core.setups import Choice, Lack, Survey
+
+PEOPLE_FRESH = timedelta(minutes=10)
+"""How long what Slack says of a person is taken for true; their roles, too."""
+STAFF_FRESH = timedelta(minutes=1)
+CHANNELS_FRESH = timedelta(minutes=10)
+MOST_PEOPLE = 20_000
+
+PAGE = 200
+_SHORT_WAIT = timedelta(seconds=2)
+_OFFERS = frozenset({Choice.MODERATORS, Choice.QUEUE, Choice.LANGUAGE, Choice.MODE})
+
+USER_TOKEN = "CHAPERONE_SLACK__USER_TOKEN"  # noqa: S105 - a setting's name
+
+
+@dataclass(slots=True, kw_only=True)
+class Workspace:
+    """One workspace; ``home`` is its own address, ``channels`` are those that the bot is in, by identifier."""
+
+    installation: Installation
+    home: str = ""
+    channels: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    seen_at: datetime | None = None
+    people: OrderedDict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=OrderedDict)
+    staff: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Names of channels that the bot is not in, where somebody used a command."""
+
+
+class Teams:
+    """The workspaces, seen through the communities' choices."""
+
+    def __init__(
+        self,
+        rest: Callable[[], Rest],
+        setup_of: SetupOf,
+        policies: Callable[[CommunityId], CommunityPolicy],
+        now: Now,
+    ) -> None:
+        self._rest = rest
+        self._setup_of = setup_of
+        self._policies = policies
+        self._now = now
+        self._known: dict[str, Workspace] = {}
+
+    def add(self, installation: Installation) -> Workspace:
+        """Take a workspace in, or its new tokens."""
+        known = self._known.get(installation.team)
+        if known is None:
+            known = self._known[installation.team] = Workspace(installation=installation)
+        known.installation = installation
+        return known
+
+    def remove(self, team: str) -> None:
+        """Forget a workspace."""
+        self._known.pop(team, None)
+
+    def get(self, team: str) -> Workspace | None:
+        """Find a workspace."""
+        return self._known.get(team)
+
+    def here(self, team: str) -> Workspace:
+        """Give a workspace.
+
+        Raises:
+            Refused: the app is not installed there.
+        """
+        known = self._known.get(team)
+        if known is None:
+            raise Refused("the app is not installed in this workspace")
+        return known
+
+    def all(self) -> list[str]:
+        """List the workspaces."""
+        return list(self._known)
+
+    # Asking Slack.
+
+    async def call(self, team: str, method: str, **values: Any) -> Answer:
+        """Call a method with the bot's token."""
+        return await self._rest().call(self.here(team).installation.bot_token, method, **values)
+
+    async def pages(self, team: str, method: str, part: str, **values: Any) -> list[Mapping[str, Any]]:
+        """Read a list to its end."""
+        found: list[Mapping[str, Any]] = []
+        cursor = ""
+        while True:
+            page = await self.call(team, method, limit=PAGE, cursor=cursor or None, **values)
+            found += page.get(part) or ()
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+
+    async def look(self, team: str) -> None:
+        """Learn the workspace's address, and which channels and user groups there are."""
+        known = self.here(team)
+        if not known.home:
+            known.home = str((await self.call(team, "auth.test")).get("url") or "")
+        kinds = "public_channel,private_channel"
+        there = await self.pages(team, "users.conversations", "channels", types=kinds, exclude_archived=True)
+        known.channels = {one["id"]: one.get("name") or "" for one in there}
+        known.seen_at = self._now()
+        with suppress(Refused):
+            groups = (await self.call(team, "usergroups.list")).get("usergroups") or ()
+            known.groups = {one["id"]: one.get("handle") or one.get("name") or "" for one in groups}
+
+    async def freshen(self, team: str) -> None:
+        """Look again where the last look is too long ago; what cannot be learnt now stays as it was."""
+        known = self._known.get(team)
+        if known is not None and (known.seen_at is None or self._now() - known.seen_at > CHANNELS_FRESH):
+            with suppress(ChaperoneError):
+                await self.look(team)
+
+    async def channel_name(self, team: str, channel: str) -> str:
+        """Give a channel's name; nothing for direct messages and for what we may not know of."""
+        known = self.here(team)
+        name = known.channels.get(channel) or known.elsewhere.get(channel)
+        if name is None:
+            try:
+                name = ((await self.call(team, "conversations.info", channel=channel)).get("channel") or {}).get("name")
+            except (Throttled, Unavailable):
+                return ""
+            except Refused:
+                name = ""
+            name = known.elsewhere[channel] = name or ""
+        return name
+
+    async def came(self, team: str, channel: str) -> None:
+        """Take note of a channel that the bot was brought into."""
+        known = self.here(team)
+        known.elsewhere.pop(channel, None)
+        name = await self.channel_name(team, channel)
+        known.elsewhere.pop(channel, None)
+        known.channels[channel] = name
+
+    def left(self, team: str, channel: str) -> None:
+        """Take note of a channel that the bot had to leave."""
+        self.here(team).channels.pop(channel, None)
+
+    async def user(self, team: str, user: str) -> Mapping[str, Any]:
+        """Give what Slack says of a person; no more than the identifier where it says nothing now."""
+        known = self.here(team)
+        at, found = known.people.get(user, (None, None))
+        if at is not None and found is not None and self._now() - at <= PEOPLE_FRESH:
+            return found
+        try:
+            asked = await self._ask_for(team, user)
+        except Refused:
+            asked = {"id": user}
+        except (Throttled, Unavailable):
+            return found or {"id": user}
+        known.people[user] = (self._now(), asked)
+        known.people.move_to_end(user)
+        while len(known.people) > MOST_PEOPLE:
+            known.people.popitem(last=False)
+        return asked
+
+    async def _ask_for(self, team: str, user: str) -> Mapping[str, Any]:
+        """Ask for a person; a short wait is waited for, since who somebody is decides what is done."""
+        try:
+            answer = await self.call(team, "users.info", user=user, include_locale=True)
+        except Throttled as error:
+            if error.retry_after > _SHORT_WAIT:
+                raise
+            await asyncio.sleep(error.retry_after.total_seconds())
+            answer = await self.call(team, "users.info", user=user, include_locale=True)
+        found: Mapping[str, Any] = answer.get("user") or {"id": user}
+        return found
+
+    async def role(self, team: str, user: Mapping[str, Any]) -> Role:
+        """Give a person's role."""
+        chosen = self._setup_of(wire.community_of(team)).moderators
+        named = chosen is not None and user.get("id") in await self._moderators(team, wire.bare(chosen))
+        return role_of(user, team=team, is_named=named)
+
+    async def _moderators(self, team: str, group: str) -> frozenset[str]:
+        known = self.here(team)
+        at, found = known.staff.get(group, (None, frozenset[str]()))
+        if at is not None and self._now() - at <= STAFF_FRESH:
+            return found
+        try:
+            users = (await self.call(team, "usergroups.users.list", usergroup=group)).get("users") or ()
+        except ChaperoneError:
+            return found
+        known.staff[group] = (self._now(), frozenset(users))
+        return known.staff[group][1]
+
+    async def scene(self, team: str, channel: str, user: str) -> Scene:
+        """Set the scene for what somebody wrote in a channel."""
+        name = await self.channel_name(team, channel)
+        person = await self.user(team, user)
+        return Scene(
+            team=team,
+            channel_name=name,
+            user=person,
+            role=await self.role(team, person),
+            home=self.here(team).home,
+            joined=incoming.there_since(person),
+        )
+
+    # What is chosen.
+
+    def mode(self, team: str, name: str) -> ChannelMode:
+        """Give a channel's mode by its name."""
+        return self._policies(wire.community_of(team)).mode(name)
+
+    def queue_channel(self, team: str) -> str | None:
+        """Find where moderators want their cards: as chosen in the setup, or named in the policy file."""
+        community = wire.community_of(team)
+        chosen = self._setup_of(community).queue
+        if chosen is not None:
+            return wire.bare(chosen)
+        named = self._policies(community).moderators_channel
+        known = self.here(team)
+        if named is None:
+            return None
+        return next((one for one, name in known.channels.items() if name == named.removeprefix("#")), None)
+
+    def readable(self, team: str) -> list[str]:
+        """List the channels whose history can be read and is to be."""
+        return [
+            channel
+            for channel, name in self.here(team).channels.items()
+            if self.mode(team, name) is not ChannelMode.OFF
+        ]
+
+    def survey(self, team: str) -> Survey:
+        """Say what can be chosen in a workspace, and what the bot lacks there."""
+        known = self._known.get(team)
+        if known is None:
+            return Survey()
+        groups = sorted(known.groups.items(), key=lambda one: one[1])
+        channels = sorted(known.channels.items(), key=lambda one: one[1])
+        return Survey(
+            offers=_OFFERS,
+            roles=tuple(Option(label=f"@{name}", value=wire.scoped(group)) for group, name in groups),
+            channels=tuple(Option(label=f"#{name}", value=wire.scoped(channel)) for channel, name in channels),
+            lacks=tuple(_lacks(known, self.queue_channel(team))),
+        )
+
+
+def _lacks(known: Workspace, queue: str | None) -> list[Lack]:
+    installation = known.installation
+    found: list[Lack] = []
+    scopes = lacking(installation.scopes, BOT_SCOPES)
+    if scopes:
+        found.append(Lack(channel=None, rights=tuple(scopes)))
+    if installation.user_token is None:
+        found.append(Lack(channel=None, rights=(f"an admin's token ({', '.join(USER_SCOPES)}; {USER_TOKEN})",)))
+    elif lacking(installation.user_scopes, USER_SCOPES):
+        rights = tuple(f"{scope} (admin)" for scope in lacking(installation.user_scopes, USER_SCOPES))
+        found.append(Lack(channel=None, rights=rights))
+    if queue is not None and queue not in known.channels:
+        found.append(Lack(channel=known.elsewhere.get(queue) or queue, rights=("/invite @Chaperone",)))
+    return found
