@@ -10,7 +10,7 @@ import hmac
 import html
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -62,6 +62,7 @@ Installed = Callable[[Installation], Awaitable[None]]
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+_LENGTH = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,255}")
 _NO_RETRY = {"X-Slack-No-Retry": "1"}
 _HEADERS = {
@@ -181,16 +182,17 @@ class _Door:
         return stamp, signature
 
     async def _hand_on(self, request: Request, body: bytes) -> Response:
-        kind = request.headers.get("content-type", "")
         try:
             text = body.decode()
             # Headers are not signed: only those that say how to read the body, and which attempt it is, go on.
             names = ("content-type", "x-slack-retry-num", "x-slack-retry-reason")
             headers = {name: request.headers[name] for name in names if name in request.headers}
             delivery = AsyncBoltRequest(body=text, headers=dict(headers))
-            challenge = _challenge(delivery.body) if kind.startswith("application/json") else None
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):  # whatever Bolt meets in what is no object
             raise _Turned(HTTPStatus.BAD_REQUEST, "unreadable") from None
+        if not delivery.body:
+            raise _Turned(HTTPStatus.BAD_REQUEST, "unreadable")
+        challenge = _challenge(delivery.body)
         if challenge is not None:
             return PlainTextResponse(challenge)
         return to_starlette_response(await self._app.async_dispatch(delivery))
@@ -201,7 +203,7 @@ def sign(key: bytes, stamp: str, body: bytes) -> str:
     return "v0=" + hmac.new(key, b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
 
 
-def _challenge(payload: dict[str, Any]) -> str | None:
+def _challenge(payload: Mapping[str, Any]) -> str | None:
     """Give back what Slack sends to see whether an address is ours."""
     return str(payload.get("challenge", "")) if payload.get("type") == "url_verification" else None
 
@@ -209,7 +211,7 @@ def _challenge(payload: dict[str, Any]) -> str | None:
 async def _body_of(request: Request) -> bytes:
     """Read a body of a bearable size, within a bearable time."""
     announced = request.headers.get("content-length", "0")
-    if not announced.isascii() or not announced.isdigit() or int(announced) > MOST_BYTES:
+    if not _LENGTH.fullmatch(announced) or int(announced) > MOST_BYTES:
         raise _Turned(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large")
     body = bytearray()
     try:
