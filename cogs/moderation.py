@@ -524,9 +524,10 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
         told = (TellMember(member=author.id, card=_first_notice(case, response.tell, Treatment.KEEP), about=case.ref),)
     if response.message is not Treatment.KEEP:
         notice = TellMember(member=author.id, card=_first_notice(case, response.tell, response.message), about=case.ref)
+        link = moderation.event.message.link
         stays = Card(
             title=moderators("still_visible.title", case=case.number),
-            body=(moderators("still_visible.body"),),
+            body=(moderators("still_visible.body"), *((link,) if link else ())),
         )
         asked = AskModerators(subject=f"visible:{case.number}", card=stays, ping=True)
         take = HoldMessage if response.message is Treatment.HOLD else RemoveMessage

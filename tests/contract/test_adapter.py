@@ -12,6 +12,8 @@ from typing import Protocol
 import pytest
 
 from bot.adapters.discord.wire import read_control
+from bot.adapters.slack.blocks import LINK
+from bot.adapters.slack.wire import ref_of
 from bot.core.actions import (
     Action,
     AskModerators,
@@ -32,8 +34,10 @@ from bot.core.ports import Adapter
 from bot.core.text import Content
 from tests.guild import Ward, ward
 from tests.loopback_discord import Impossible, Message
+from tests.loopback_slack import Impossible as SlackImpossible
 from tests.playground import Playground, playground
 from tests.town import START, Time
+from tests.workspace import Place, place
 
 
 class Stage(Protocol):
@@ -43,6 +47,8 @@ class Stage(Protocol):
     adapter: Adapter
     member: MemberId
     channel: ChannelId
+    pauses: bool
+    """Whether the platform can keep somebody from writing."""
 
     async def write(self, text: str) -> MessageRef:
         """Let the member write a message that nobody objects to."""
@@ -74,6 +80,7 @@ class LocalStage:
         self.adapter: Adapter = opened.adapter
         self.member = MemberId("local:ada")
         self.channel = ChannelId("local:general")
+        self.pauses = True
 
     async def write(self, text: str) -> MessageRef:
         """Write as Ada."""
@@ -114,6 +121,7 @@ class DiscordStage:
         self.adapter: Adapter = opened.adapter
         self.member = MemberId(f"discord:{opened.ada.id}")
         self.channel = ChannelId(f"discord:{opened.general.id}")
+        self.pauses = True
 
     async def write(self, text: str) -> MessageRef:
         """Write as Ada."""
@@ -160,7 +168,60 @@ async def _discord(folder: Path) -> AsyncIterator[Stage]:
         yield DiscordStage(opened)
 
 
-STAGES = {"local": _local, "discord": _discord}
+class SlackStage:
+    """The loopback Slack, with the unmodified slack-bolt and slack_sdk between it and us."""
+
+    def __init__(self, opened: Place) -> None:
+        self._opened = opened
+        self.community = opened.community
+        self.adapter: Adapter = opened.adapter
+        self.member = MemberId(f"slack:{opened.ada.id}")
+        self.channel = ChannelId(f"slack:{opened.general.id}")
+        self.pauses = False
+
+    async def write(self, text: str) -> MessageRef:
+        """Write as Ada."""
+        message = self._opened.slack.post(self._opened.general, self._opened.ada, text)
+        return ref_of(self._opened.general.id, message.ts)
+
+    def standing(self) -> list[str]:
+        """Read the channel; what was put back says so in a line of its own."""
+        return [one.words.partition("\n")[0] for one in self._opened.general.messages if not one.tombstone]
+
+    def received(self) -> list[Card]:
+        """Read what Ada got in private, as a card again."""
+        return [
+            Card(
+                title=one.words.partition("\n")[0],
+                buttons=tuple(
+                    Button(label=item["text"]["text"], token=name)
+                    for name, item in one.actions.items()
+                    if not name.startswith(LINK)
+                ),
+            )
+            for one in self._opened.slack.letters(self._opened.ada)
+        ]
+
+    def board(self) -> list[str]:
+        """Read the moderators' channel."""
+        return [one.words.partition("\n")[0] for one in self._opened.queue.messages]
+
+    async def may_write(self) -> bool:
+        """Try it."""
+        try:
+            self._opened.slack.post(self._opened.general, self._opened.ada, "hello")
+        except SlackImpossible:
+            return False
+        return True
+
+
+@asynccontextmanager
+async def _slack(folder: Path) -> AsyncIterator[Stage]:
+    async with place(folder, now=Time()) as opened:
+        yield SlackStage(opened)
+
+
+STAGES = {"local": _local, "discord": _discord, "slack": _slack}
 
 
 @pytest.fixture(params=STAGES)
@@ -222,8 +283,13 @@ async def test_moderators_see_one_card_a_subject(stage: Stage) -> None:
 
 
 async def test_a_pause_keeps_from_writing_until_it_is_lifted(stage: Stage) -> None:
-    """A timeout holds, and lifting it ends it."""
+    """A timeout holds, and lifting it ends it; where there is no such thing, the refusal says what there is instead."""
     until = START + timedelta(hours=1)
+    if not stage.pauses:
+        with pytest.raises(Refused, match="remove them from the channel"):
+            await stage.adapter.perform(stage.community, TimeOut(member=stage.member, until=until), "key-1")
+        await stage.adapter.perform(stage.community, LiftTimeOut(member=stage.member), "key-2")
+        return
     await stage.adapter.perform(stage.community, TimeOut(member=stage.member, until=until), "key-1")
     assert not await stage.may_write()
     await stage.adapter.perform(stage.community, LiftTimeOut(member=stage.member), "key-2")

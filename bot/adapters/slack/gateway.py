@@ -127,20 +127,20 @@ class SlackAdapter:
         """Set once deliveries are taken and a first workspace is known; for whoever waits for the start."""
 
     def _make_app(self) -> AsyncApp:
-        """Make Bolt's application with a middleware that takes everything, so that nothing goes unacknowledged.
+        """Make Bolt's application with one middleware that takes everything, so that nothing goes unacknowledged.
 
-        Who signed a request was looked at before it came here, and whose it is we know without asking Slack: what
-        Bolt would ask, and lose a delivery over, is left out.
+        It stands before Bolt's own authorization: who signed a request was looked at before it came here, and whose it
+        is we know without asking Slack. So nothing is lost over a call that fails, and whatever the environment says
+        to Bolt (``SLACK_CLIENT_ID`` switches its OAuth on) changes nothing.
         """
-        app = AsyncApp(
+        return AsyncApp(
+            name="chaperone",  # else Bolt looks at the disk for a name
             client=AsyncWebClient(base_url=self._settings.api_base),
+            before_authorize=self._take,
             authorize=_authorize,
             request_verification_enabled=False,
-            ignoring_self_events_enabled=False,
-            attaching_function_token_enabled=False,
+            ssl_check_enabled=False,
         )
-        app.middleware(self._take)
-        return app
 
     # What the core asks of a platform.
 
@@ -314,15 +314,15 @@ class SlackAdapter:
         body: Mapping[str, Any] = req.body
         if body.get("type") == "event_callback":
             self._hear(body)
-            return BoltResponse(status=200, body="")
+            return _NOTHING
+        if body.get("type") == "url_verification":
+            return _answering({"challenge": body.get("challenge")})
         try:
             answer = await self._interactions.take(body)
         except Exception as error:  # noqa: BLE001 - a payload that we do not understand is acknowledged all the same
             self._journal.count("events_failed", reason=type(error).__name__)
             answer = {}
-        if not answer:
-            return BoltResponse(status=200, body="")
-        return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": ["application/json"]})
+        return _answering(answer) if answer else _NOTHING
 
     def _hear(self, body: Mapping[str, Any]) -> None:
         """Sort an event: everything about a message goes into that message's lane."""
@@ -467,6 +467,13 @@ class SlackAdapter:
             self._marks.saved(changed)
 
 
+_NOTHING = BoltResponse(status=200, body="")
+
+
+def _answering(answer: Mapping[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": ["application/json"]})
+
+
 async def _authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-    """Let Bolt pass everything on: `SlackAdapter` looks itself where a delivery belongs."""
+    """Stand where Bolt wants an authorization; nothing comes so far."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id="")

@@ -28,10 +28,12 @@ from bot.core.actions import (
     Action,
     AskModerators,
     HoldMessage,
+    LiftTimeOut,
     PublishMessage,
     RemoveMessage,
     TellChannel,
     TellMember,
+    TimeOut,
     read_action,
     write_action,
 )
@@ -111,6 +113,8 @@ class Performers:
             TellMember: self._tell,
             TellChannel: self._tell_channel,
             AskModerators: self._ask,
+            TimeOut: self._time_out,
+            LiftTimeOut: self._lift,
         }
 
     # Posting once.
@@ -379,6 +383,15 @@ class Performers:
             if error.code != THREAD_GONE:
                 raise
             await self._post(team, channel, dressed, f"c{key}")
+
+    # Pauses, which Slack does not know.
+
+    async def _time_out(self, team: str, action: TimeOut, key: str, case: int | None) -> None:
+        """Say what can be done instead: so the case comes back to the moderators with that sentence on it."""
+        raise Refused("Slack has no pause: speak with the member, or have an admin remove them from the channel")
+
+    async def _lift(self, team: str, action: LiftTimeOut, key: str, case: int | None) -> None:
+        """Lift nothing: nobody was paused."""
 
     # Words.
 
