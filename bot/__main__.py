@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 import sys
 from datetime import UTC, datetime
@@ -284,6 +285,31 @@ def keys_rotate() -> None:
     from bot.custody import rotate_keys
 
     sys.exit(1 if asyncio.run(rotate_keys(_settings(), typer.echo)) else 0)
+
+
+@app.command("slack-manifest")
+def slack_manifest(
+    address: Annotated[
+        str,
+        typer.Argument(help="Where Slack reaches the bot, such as https://chaperone.example.org; none: Socket Mode."),
+    ] = "",
+    removal: Annotated[
+        bool, typer.Option(help="Ask for what an admin's own token needs, with which others' messages can be removed.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="What the descriptions are written in.")] = "en",
+) -> None:
+    """Print the manifest of the Slack app: paste it at https://api.slack.com/apps."""
+    from bot.serve import slack_manifest as manifest
+    from config.catalogue import languages
+
+    if address and not _ADDRESS.fullmatch(address):
+        _fail(f"{address}: expected an address such as https://chaperone.example.org")
+    if language not in languages():
+        _fail(f"--language {language}: expected {', '.join(languages())}")
+    typer.echo(manifest(address=address, removal=removal, language=language), nl=False)
+
+
+_ADDRESS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?")
 
 
 @app.command("copy-database")

@@ -7,17 +7,27 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import cogs
 from bot.adapters.discord.gateway import DiscordAdapter
 from bot.adapters.local import web
 from bot.adapters.local.adapter import LocalAdapter, Serve
 from bot.adapters.local.console import play_lines
 from bot.adapters.local.world import COMMUNITY
+from bot.adapters.slack import http
+from bot.adapters.slack.gateway import SlackAdapter
+from bot.adapters.slack.installations import Installations, StoredInstallations, TokenInstallation
+from bot.adapters.slack.manifest import as_yaml, manifest
 from bot.app import App, assemble, read_policy, run, utc_now
+from bot.core.engine import Examiner
+from bot.core.events import CommunityId
+from bot.core.inspection import Inspector
 from bot.core.ports import Adapter
+from bot.core.setups import Survey
 from bot.detectors.spam import lists
+from bot.storage.leaving import leave
 from bot.storage.retention import purge, verify
 from bot.telemetry import Telemetry, quiet_libraries
-from config.settings import Settings
+from config.settings import Settings, Slack
 
 Say = Callable[[str], None]
 
@@ -101,13 +111,13 @@ async def serve_platforms(settings: Settings, say: Say) -> None:
             metrics=telemetry.exposition,
         )
         tasks.create_task(web.serve(page, host, port))
-        adapters = _adapters(app, settings)
+        adapters = _adapters(app, settings, say)
         names = ", ".join(adapter.platform for adapter in adapters)
         say(f"Running on {names}. Health is at http://{host}:{port}/healthz . Stop it with Ctrl-C.")
         await run(app, adapters, settings)
 
 
-def _adapters(app: App, settings: Settings) -> list[Adapter]:
+def _adapters(app: App, settings: Settings, say: Say) -> list[Adapter]:
     adapters: list[Adapter] = []
     if settings.discord.is_configured:
         adapters.append(
@@ -120,7 +130,54 @@ def _adapters(app: App, settings: Settings) -> list[Adapter]:
                 now=utc_now,
             )
         )
+    if settings.slack.is_configured:
+        adapters.append(_slack(app, settings.slack, say))
     return adapters
+
+
+def _slack(app: App, settings: Slack, say: Say) -> SlackAdapter:
+    async def gone(community: CommunityId) -> None:
+        await leave(app.store, community)
+
+    async def door(adapter: SlackAdapter) -> None:
+        site = http.site(
+            adapter.app,
+            installations,
+            settings,
+            utc_now,
+            adapter.installed,
+            health=app.store.answers,
+            journal=app.journal,
+        )
+        there = f"http://{settings.http_host}:{settings.http_port}"
+        await http.serve(site, settings, lambda: say(f"Slack is listened to at {there}{http.EVENTS} ."))
+
+    installations: Installations
+    if settings.is_installed_by_oauth:
+        installations = StoredInstallations(app.store, utc_now, gone)
+    else:
+        installations = TokenInstallation(settings, gone)
+    return SlackAdapter(
+        settings=settings,
+        installations=installations,
+        memory=app.store,
+        setup_of=app.store.setup_of,
+        policies=app.examiner.policies,
+        journal=app.journal,
+        now=utc_now,
+        door=door if settings.is_over_http else None,
+    )
+
+
+def slack_manifest(*, address: str, removal: bool, language: str) -> str:
+    """Write the Slack app's manifest, as YAML."""
+    eyes = Inspector(())
+    try:
+        examiner = Examiner(eyes, lambda _: read_policy(None), utc_now)
+        roster = cogs.roster(examiner, cogs.load_shelf(), lambda _: Survey())
+    finally:
+        eyes.close()
+    return as_yaml(manifest(roster, address=address, removal=removal, language=language))
 
 
 async def play_console(settings: Settings, lines: Sequence[str] | None, *, memory: bool) -> int:

@@ -182,7 +182,7 @@ async def test_a_slack_that_does_not_answer_may_be_asked_again() -> None:
             lambda: slack.ratelimited("auth.test"),
             lambda: slack.fail("auth.test", "", status=503),
             lambda: slack.limit("auth.test", 1),
-            lambda: (slack.cut("auth.test"), slack.cut("auth.test")),
+            lambda: slack.cut("auth.test"),
         )
         for fault in faults:
             fault()

@@ -295,8 +295,10 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
+    "command.{short}": beginning("command.", ("check", "privacy", "tip")),
     "slack.install.{outcome}.body": beginning("slack.install.", Outcome, ".body"),
     "slack.install.{outcome}.title": beginning("slack.install.", Outcome, ".title"),
+    "slack.manifest.{short}": ("slack.manifest.queue",),
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
@@ -317,7 +319,7 @@ CHOSEN: Mapping[str, Sequence[str]] = {
 }
 """Variables that hold a key. `key` and `error.key` are what an `Invalid` carries, read where it is raised."""
 
-ROSTER_SHOWN = ("command.{name}", "option.{name}", "menu.{name}")
+ROSTER_SHOWN = ("command.{name}", "command.{spec.name}", "option.{name}", "option.{option.name}", "menu.{name}")
 """What adapters say of the roster: each command, option and menu entry in the reader's language."""
 
 

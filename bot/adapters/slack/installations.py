@@ -223,7 +223,8 @@ async def ask(token: SecretStr | None, api_base: str, method: str, refused: str,
         Refused: with ``refused`` and Slack's own short word; nothing of what was sent.
         Unavailable: no answer, or one that passes.
     """
-    client = AsyncWebClient(token=token.get_secret_value() if token is not None else None, base_url=api_base)
+    secret = token.get_secret_value() if token is not None else None
+    client = AsyncWebClient(token=secret, base_url=api_base, retry_handlers=[])
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             return await client.api_call(method, data=values)
