@@ -7,8 +7,9 @@ acknowledgement. Source: Slack's developer documentation, "Handling user interac
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.adapters.slack import blocks
@@ -17,7 +18,7 @@ from bot.adapters.slack.rest import Denied, Rest
 from bot.adapters.slack.teams import Teams
 from bot.core.actions import ReplaceCard, Reply, ShowForm
 from bot.core.cards import Button, Card, Form, Style
-from bot.core.errors import Refused
+from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.events import DeliveryId
 from config.catalogue import speaking
 
@@ -26,6 +27,10 @@ PATIENCE = 2.0
 
 LIFE = 30 * 60.0
 """Seconds that an interaction can be answered."""
+
+_TRIES = 4
+_LONGEST_WAIT = timedelta(seconds=1.5)
+"""A form can be opened within three seconds, and people do not wait for longer."""
 
 MOST_OPEN = 10_000
 MOST_FORMS = 1_000
@@ -185,9 +190,12 @@ class Answers:
 
     async def _write(self, known: Open, card: Card, *, replace: bool) -> None:
         first, *more = blocks.messages(card, known.team)
-        await self._rest().reply(known.reply, {**_to_the_asker(first), "replace_original": replace})
+        await self._reply(known, {**_to_the_asker(first), "replace_original": replace})
         for payload in more:
-            await self._rest().reply(known.reply, {**_to_the_asker(payload), "replace_original": False})
+            await self._reply(known, {**_to_the_asker(payload), "replace_original": False})
+
+    async def _reply(self, known: Open, body: Payload) -> None:
+        await _insisting(lambda: self._rest().reply(known.reply, body))
 
     async def open_view(self, known: Open, view: Payload) -> None:
         """Open a modal of the adapter's own; where it is too late, say so.
@@ -208,7 +216,7 @@ class Answers:
     async def _open_view(self, known: Open, view: Payload) -> None:
         method = "views.push" if known.view_kind == MODAL else "views.open"
         try:
-            await self._teams.call(known.team, method, trigger_id=known.trigger, view=view)
+            await _insisting(lambda: self._teams.call(known.team, method, trigger_id=known.trigger, view=view))
         except Denied as error:
             if method == "views.push" and error.code == "push_limit_reached":
                 await self._update_view(known, view)
@@ -216,7 +224,7 @@ class Answers:
             raise
 
     async def _update_view(self, known: Open, view: Payload) -> None:
-        await self._teams.call(known.team, "views.update", view_id=known.view, view=view)
+        await _insisting(lambda: self._teams.call(known.team, "views.update", view_id=known.view, view=view))
 
     def _modal(self, known: Open, card: Card) -> Payload:
         close = speaking(known.locale)("slack.close")
@@ -231,6 +239,28 @@ class Answers:
         say = speaking(known.locale)
         button = Button(label=say("slack.form.open"), token=f"{FORM_TOKEN}:{name}", style=Style.PRIMARY)
         return Card(title=form.title, body=(say("slack.form.body"),), buttons=(button,))
+
+
+async def _insisting(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call that somebody waits for: what passes in a moment is waited for, and not for longer."""
+    for attempt in range(_TRIES):
+        last = attempt == _TRIES - 1
+        try:
+            await call()
+        except Throttled as error:
+            if last or error.retry_after > _LONGEST_WAIT:
+                raise
+            await asyncio.sleep(error.retry_after.total_seconds())
+        except Unavailable:
+            if last:
+                raise
+            await asyncio.sleep(0.1 * 2**attempt)
+        except Denied as error:
+            if attempt and error.code == "exchanged_trigger_id":  # the try before got through, its answer did not
+                return
+            raise
+        else:
+            return
 
 
 def words(locale: str) -> Words:
