@@ -6,9 +6,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.adapters.discord import checkup
+from bot.adapters.discord import checkup as discord
+from bot.adapters.slack import checkup as slack
+from bot.adapters.slack.installations import StoredInstallations
 from bot.app import inspector, open_keyring, read_policy, utc_now
 from bot.core.errors import ChaperoneError
+from bot.core.events import CommunityId
 from bot.core.findings import Context
 from bot.core.policy import PolicyError
 from bot.core.text import fold
@@ -49,6 +52,7 @@ def examine(say: Say) -> int:
         ("detectors", _detectors),
         ("playground", _playground),
         ("discord", _discord),
+        ("slack", _slack),
     )
     broken = 0
     for name, look in looks:
@@ -66,7 +70,8 @@ def _tell(say: Say, name: str, seen: Seen) -> None:
 
 
 def _settings(settings: Settings) -> Seen:
-    platforms = "Discord" if settings.is_configured else "no platform configured: the playground"
+    names = (("Discord", settings.discord.is_configured), ("Slack", settings.slack.is_configured))
+    platforms = " and ".join(name for name, there in names if there) or "no platform configured: the playground"
     return Seen(works=True, sentence=f"data in {settings.data_dir.resolve()}, {platforms}")
 
 
@@ -125,8 +130,7 @@ def _has_keys(settings: Settings) -> bool:
 
 
 def _database(settings: Settings) -> Seen:
-    made_by_start = settings.database_url.startswith("sqlite") and not (settings.data_dir / "chaperone.sqlite").exists()
-    if made_by_start and not settings.database.url.get_secret_value():
+    if _is_made_by_start(settings):
         return Seen(works=True, sentence="none yet; the first start makes it")
     try:
         if not _has_keys(settings):
@@ -138,6 +142,11 @@ def _database(settings: Settings) -> Seen:
             works=False, sentence=str(error) or type(error).__name__, remedy="See docs/operator.md, “Database”."
         )
     return Seen(works=True, sentence="reachable, up to date and written with these keys")
+
+
+def _is_made_by_start(settings: Settings) -> bool:
+    """Tell whether the database is the data directory's own, and not there yet."""
+    return not settings.database.url.get_secret_value() and not (settings.data_dir / "chaperone.sqlite").exists()
 
 
 def _without_keys(settings: Settings) -> Seen:
@@ -189,5 +198,30 @@ def _playground(settings: Settings) -> Seen:
 def _discord(settings: Settings) -> Seen:
     if not settings.discord.is_configured:
         return Seen(works=True, sentence="not configured")
-    found = asyncio.run(checkup.check(settings.discord))
+    found = asyncio.run(discord.check(settings.discord))
     return Seen(works=found.works, sentence=found.sentence, remedy=found.remedy)
+
+
+def _slack(settings: Settings) -> Seen:
+    if not settings.slack.is_configured:
+        return Seen(works=True, sentence="not configured")
+    try:
+        is_there = settings.slack.is_installed_by_oauth and not _is_made_by_start(settings) and _has_keys(settings)
+        keyring = open_keyring(settings)[0] if is_there else None
+        found = asyncio.run(_look_at_slack(settings, keyring))
+    except ChaperoneError as error:
+        return Seen(works=False, sentence=str(error), remedy="See what is said of the keys and the database.")
+    return Seen(works=found.works, sentence=found.sentence, remedy=found.remedy)
+
+
+async def _look_at_slack(settings: Settings, keyring: Keyring | None) -> slack.Checkup:
+    """Ask about the tokens of the settings; with keys, about the workspaces that the database knows."""
+    if keyring is None:
+        return await slack.check(settings.slack)
+    async with open_store(settings.database_url, Vault(keyring), settings.data_dir, utc_now) as store:
+
+        async def stay(_: CommunityId) -> None:
+            """Delete nothing: the doctor only looks."""
+
+        installed = await StoredInstallations(store, utc_now, stay).all()
+    return await slack.check(settings.slack, installed)

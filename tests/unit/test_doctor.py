@@ -140,7 +140,7 @@ def test_a_broken_policy(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     assert broken == 1
     assert "FAIL  policy: mine.toml, line 2: lanuage: there is no such setting" in said
     assert "Mend the line that is named." in said
-    assert said.endswith("1 of 10 do not work.")
+    assert said.endswith("1 of 11 do not work.")
 
 
 def test_a_server_that_does_not_answer(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
