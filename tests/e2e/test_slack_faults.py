@@ -293,7 +293,7 @@ async def test_a_lost_line_loses_nothing(here: Place, how: str) -> None:
 async def test_an_address_that_has_expired_is_not_tried_for_ever(here: Place) -> None:
     """The watchdog begins afresh with a new address."""
     before = here.slack.deliveries.connections
-    for _ in range(3):
+    for _ in range(2):
         here.slack.fail("apps.connections.open", status=503)
     here.slack.deliveries.expire_tickets()
     here.slack.deliveries.drop()

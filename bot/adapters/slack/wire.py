@@ -180,7 +180,7 @@ def escaped_pieces(text: str, limit: int) -> list[str]:
     return [escape(piece) for piece in pieces]
 
 
-_LINKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_LINKED = re.compile(r"<([^\s<>|][^<>|]*)(?:\|([^<>]*))?>")
 
 
 def unwrap(text: str) -> str:
