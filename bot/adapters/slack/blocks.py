@@ -325,8 +325,9 @@ def question(asked: Question, words: Words) -> Payload:
             "max_length": longest,
         }
         value = wire.clean(asked.value)
-        if value:
-            element["initial_value"] = wire.split(value, longest)[0] if wire.size(value) > longest else value
+        fitting = [value] if wire.size(value) <= longest else wire.split(value, longest)
+        if fitting and fitting[0]:
+            element["initial_value"] = fitting[0]
     return put(asked.name, asked.label, element, required=asked.required, hint=asked.hint)
 
 
