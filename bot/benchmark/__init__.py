@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import assemble, inspector, read_policy, run, utc_now
-from bot.benchmark import discord, queue
+from bot.benchmark import discord, queue, slack
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -61,7 +61,7 @@ class Part(StrEnum):
 
 
 def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
-    """Measure a part and print it; ``long`` adds ten minutes on Discord, to see whether memory is steady."""
+    """Measure a part and print it; ``long`` adds ten minutes on Discord and five on Slack, to see memory's course."""
     figures = asyncio.run(queue.measure()) if part is Part.QUEUE else _line(long=long)
     figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     rounded = {name: round(value, 3) for name, value in figures.items()}
@@ -81,6 +81,7 @@ def _line(*, long: bool) -> Figures:
         **asyncio.run(_whole_line()),
         **_start_up(),
         **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
+        **asyncio.run(slack.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
     }
 
 
