@@ -15,6 +15,8 @@ from typer.main import get_group
 
 import cogs
 from bot.__main__ import app
+from bot.adapters.slack import http
+from bot.adapters.slack.rights import BOT_SCOPES, USER_SCOPES
 from bot.app import DEFAULT_POLICY, utc_now
 from bot.core.cases import CLOCKS, Ruling
 from bot.core.commands import Roster
@@ -172,8 +174,11 @@ def test_the_command_line_is_described() -> None:
         assert named in known, named
 
 
-NOT_COMMANDS = {"/healthz", "/metrics", "/data", "/gateway/bot"}
-"""Addresses and folders that look like commands."""
+NOT_COMMANDS = {
+    *("/healthz", "/metrics", "/data", "/gateway/bot", "/invite @Chaperone"),
+    *(http.EVENTS, http.INSTALL, http.REDIRECT),
+}
+"""Addresses, folders and a platform's own commands that look like commands of ours."""
 
 
 def test_commands_that_are_named_exist(roster: Roster) -> None:
@@ -182,7 +187,7 @@ def test_commands_that_are_named_exist(roster: Roster) -> None:
         for span in re.findall(r"`(/[a-z][^`]*)`", page.read_text("utf-8")):
             if span in NOT_COMMANDS:
                 continue
-            typed = f"{span[1:]} "
+            typed = f"{span[1:]} ".removeprefix("chaperone ")
             known = any(typed.startswith(f"{name} ") or f"{name} ".startswith(typed) for name in roster.commands)
             assert known, f"{name_of(page)}: {span}"
 
@@ -236,6 +241,28 @@ def test_the_metrics_are_those_that_are_counted() -> None:
     assert listed == {
         f"chaperone_{name}_total": ", ".join(f"`{label}`" for label in labels) for name, labels in _LABELS.items()
     }
+
+
+def section(page: str, heading: str) -> str:
+    """Read one section of a page."""
+    return read(page).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_the_scopes_of_slack_are_those_that_are_asked_for() -> None:
+    """The table of scopes is the manifest's, and the admin's one is told apart."""
+    cells = [row[0] for row in rows(section("operator-slack.md", "Create the app"))]
+    named = {scope for cell in cells for scope in re.findall(r"`([a-z]+(?::[a-z.]+)?)`", cell)}
+    assert named == {*BOT_SCOPES, *USER_SCOPES}
+
+
+def test_the_doors_paths_and_reasons_are_those_of_the_code() -> None:
+    """What Slack and a proxy have to know, and what an operator reads in the counter."""
+    table = section("operator-slack.md", "Run it over HTTP")
+    paths = {row[0].strip("`") for row in rows(table) if row[0].startswith("`/")}
+    assert paths == {http.EVENTS, http.INSTALL, http.REDIRECT, http.HEALTH}
+    told = {word for row in rows(table) if len(row) == 2 for word in re.findall(r"`([a-z ]+)`", row[0])}
+    written = (ROOT / "bot" / "adapters" / "slack" / "http.py").read_text("utf-8")
+    assert told == set(re.findall(r'_Turned\(HTTPStatus\.\w+, "([a-z ]+)"\)', written))
 
 
 def test_the_sentences_of_the_database_are_those_that_are_said() -> None:
