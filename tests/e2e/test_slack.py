@@ -31,6 +31,7 @@ async def test_a_hold_from_message_to_release(here: Place) -> None:
     await here.slack.gone(message)
     letter = await here.slack.letter(here.ada)
     assert "Testperson" not in letter.words
+    assert not any(name.startswith("slack:link") for name in letter.actions)
     pointer = await here.slack.whispered(here.general, here.ada)
     assert "private note" in pointer.words
     card = await here.slack.posted(here.queue)

@@ -32,7 +32,7 @@ from bot.adapters.slack.rest import TOKENS_OVER, Denied, Rest
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.teams import Teams
 from bot.core.actions import Action, Reply
-from bot.core.errors import ChaperoneError, Refused, Unavailable
+from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
 from bot.core.events import CommunityId, Event, Invocation
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Journal, Memory, Now, Receiver, SetupOf
@@ -99,7 +99,7 @@ class SlackAdapter:
         self._marks = Marks()
         self._gone = Gone()
         self._threads = Threads()
-        self._catching_up: set[str] = set()
+        self._catching_up: dict[str, bool] = {}
         self._teams = Teams(self._open, setup_of, policies, now)
         self._answers = Answers(self._open, self._teams)
         self._history = History(marks=self._marks, teams=self._teams, now=now, journal=journal)
@@ -287,21 +287,33 @@ class SlackAdapter:
                 await self._lost_admin(team)
 
     async def _catch_up(self, team: str) -> None:
-        """Learn what a workspace looks like, and read what was written in it while we were away; one at a time."""
+        """Learn what a workspace looks like, and read what was written in it while we were away; one at a time.
+
+        Whoever asks while that is being done is served afterwards: what they missed may lie behind what was read.
+        """
         if team in self._catching_up:
+            self._catching_up[team] = True
             return
-        self._catching_up.add(team)
         try:
-            for attempt in range(_TRIES):
-                try:
-                    await self._teams.look(team)
-                except Unavailable:
-                    await asyncio.sleep(_PAUSE * 2**attempt)
-                else:
-                    break
-            await self._history.read(team, self._see, self._edited)
+            again = True
+            while again:
+                self._catching_up[team] = False
+                await self._look(team)
+                await self._history.read(team, self._see, self._edited)
+                again = self._catching_up[team]
         finally:
-            self._catching_up.discard(team)
+            del self._catching_up[team]
+
+    async def _look(self, team: str) -> None:
+        for attempt in range(_TRIES):
+            try:
+                await self._teams.look(team)
+            except Unavailable:
+                await asyncio.sleep(_PAUSE * 2**attempt)
+            except Throttled as error:
+                await asyncio.sleep(error.retry_after.total_seconds())
+            else:
+                return
 
     # What comes in.
 

@@ -54,7 +54,7 @@ KEYS_KEPT = timedelta(days=1)
 
 _BEGUN = b"begun"
 _LOOKED_AT = 50
-_LETTER, _SUBJECT, _KEY, _THREAD = "slack.letter", "slack.subject", "slack.key", "slack.thread"
+_LETTER, _SUBJECT, _KEY, _TAKEN = "slack.letter", "slack.subject", "slack.key", "slack.taken"
 _MOST = 10_000
 _EVENT = "chaperone"
 _STRICT = frozenset({ChannelMode.CASES, ChannelMode.PUBLIC})
@@ -183,12 +183,12 @@ class Performers:
         if admin is None:
             await self._mark_standing(team, ref, key)
             raise Refused("nobody lent the bot an admin's token, and Slack lets only people delete others' messages")
-        await self._keep_thread(team, ref)
         self._gone.add(ref)
         try:
             await self._rest().call(admin, "chat.delete", channel=channel, ts=ts)
         except Denied as error:
             if error.code == MESSAGE_GONE:
+                await self._note_taken(team, ref)
                 return
             self._gone.discard(ref)
             if error.code in TOKENS_OVER:
@@ -198,17 +198,22 @@ class Performers:
         except ChaperoneError:
             self._gone.discard(ref)
             raise
+        await self._note_taken(team, ref)
 
-    async def _keep_thread(self, team: str, ref: MessageRef) -> None:
-        """Keep which thread a message answers in: what is put back goes there again."""
-        thread = self._threads.get(ref)
-        if thread is not None:
-            place = (wire.community_of(team), _place(ref))
-            await self._memory.remember(_THREAD, {place: thread.encode()}, self._now() + SUBJECTS_KEPT)
+    async def _note_taken(self, team: str, ref: MessageRef) -> None:
+        """Keep that a message is gone, and which thread it answered in: what is put back goes there again."""
+        place, thread = (wire.community_of(team), _place(ref)), self._threads.get(ref) or ""
+        await self._memory.remember(_TAKEN, {place: thread.encode()}, self._now() + SUBJECTS_KEPT)
 
     async def _thread_of(self, team: str, ref: MessageRef) -> str | None:
-        kept = await self._memory.recall(wire.community_of(team), _THREAD, _place(ref))
-        return kept.decode() if kept is not None else self._threads.get(ref)
+        kept = await self._memory.recall(wire.community_of(team), _TAKEN, _place(ref))
+        return (kept.decode() if kept is not None else self._threads.get(ref)) or None
+
+    async def _stands(self, team: str, ref: MessageRef) -> bool:
+        """Tell whether a message stands where it was written, as far as we had a hand in it."""
+        if ref in self._gone:
+            return False
+        return await self._memory.recall(wire.community_of(team), _TAKEN, _place(ref)) is None
 
     async def _mark_standing(self, team: str, ref: MessageRef, key: str) -> None:
         """In a strict channel, say below a message that stays that moderators are looking at it, and no more."""
@@ -227,7 +232,7 @@ class Performers:
     async def _tell(self, team: str, action: TellMember, key: str, case: int | None) -> None:
         user = wire.bare(action.member)
         say = await self._say_to(team, user)
-        drawn = blocks.messages(action.card, team, self._links(team, action.about, say))
+        drawn = blocks.messages(action.card, team, await self._links(team, action.about, say))
         try:
             await self._post(team, await self._letters(team, user), drawn, key)
         except Denied as error:
@@ -238,10 +243,10 @@ class Performers:
         if action.about is not None:
             await self._point(team, action.about, user, say, key)
 
-    def _links(self, team: str, about: MessageRef | None, say: Say) -> list[Link]:
+    async def _links(self, team: str, about: MessageRef | None, say: Say) -> list[Link]:
         """Lead an author to their message as long as it stands: they can edit or delete it there themselves."""
         home = self._teams.here(team).home
-        if about is None or about in self._gone or not home:
+        if about is None or not home or not await self._stands(team, about):
             return []
         url = wire.link_to(home, wire.bare(about.channel), wire.ts_in(about.id))
         return [Link(label=say("slack.open"), url=url)]
