@@ -567,26 +567,30 @@ def ask(url: str) -> tuple[int, str]:
         return error.code, ""
 
 
-async def test_run_listens_for_slack_with_health_beside_it(
-    slack: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As an operator starts it, with the real detectors: installed, a record number is held; then it stops cleanly."""
+@pytest.mark.parametrize("way", ["many workspaces over HTTP", "one workspace over HTTP", "Socket Mode"])
+async def test_run_serves_slack(slack: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """As an operator starts it, with the real detectors, a record number is held, whichever way; it stops cleanly."""
     monkeypatch.setattr("bot.serve.quiet_libraries", lambda: None)
-    seven, said = ward(slack, "Ward 7"), list[str]()
-    running = asyncio.ensure_future(serve_platforms(settings_of(slack, tmp_path), said.append))
+    seven, said, settings = ward(slack, "Ward 7"), list[str](), settings_of(slack, tmp_path)
+    url = slack.app.request_url
+    if way != "many workspaces over HTTP":
+        settings = settings.model_copy(update={"slack": granted(slack, seven, settings.slack, way)})
+    running = asyncio.ensure_future(serve_platforms(settings, said.append))
     try:
         async with asyncio.timeout(40):
-            while not any(line.startswith("Slack is listened to") for line in said):
+            while not (any("is listened to" in line for line in said) or slack.deliveries.links):
                 await asyncio.wait({running}, timeout=0.05)
                 assert not running.done(), running.exception()
-        page = await slack.install(seven.admin, address(slack, f"{http.INSTALL}?removal"))
-        assert shows(page, "removal")
+        if way == "many workspaces over HTTP":
+            assert shows(await slack.install(seven.admin, address(slack, f"{http.INSTALL}?removal")), "removal")
         slack.invite_bot(seven.rounds)
         text = "pt John Testperson, MRN 00471920, admitted 3 March 2026 with chest pain"
         message = slack.post(seven.rounds, seven.ada, text)
         await slack.called("chat.delete", ts=message.ts)
-        assert await asyncio.to_thread(ask, address(slack, "/healthz")) == (200, '{"status":"ok"}')
-        assert (await asyncio.to_thread(ask, address(slack, "/nothing")))[0] == 404
+        if way != "Socket Mode":
+            base = url.removesuffix(http.EVENTS)
+            assert await asyncio.to_thread(ask, f"{base}/healthz") == (200, '{"status":"ok"}')
+            assert (await asyncio.to_thread(ask, f"{base}/nothing"))[0] == 404
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -594,6 +598,18 @@ async def test_run_listens_for_slack_with_health_beside_it(
     kept = await asyncio.to_thread(everything_in, tmp_path)
     for secret in (b"Testperson", seven.team.bot_token.encode(), slack.app.signing_secret.encode()):
         assert secret not in kept
+
+
+def granted(slack: Loopback, ward: Ward, section: Slack, way: str) -> Slack:
+    """Install the app by hand, and set its tokens."""
+    slack.installs.grant(ward.team, ward.admin, frozenset(BOT_SCOPES), frozenset(USER_SCOPES))
+    given = {"bot_token": ward.team.bot_token, "user_token": slack.admin_token(ward.admin)}
+    if way == "Socket Mode":
+        slack.app.request_url = slack.app.options_url = ""
+        given["app_token"] = slack.app.token
+    else:
+        given["signing_secret"] = slack.app.signing_secret
+    return Slack.model_validate({"http_port": section.http_port, "api_base": section.api_base} | given)
 
 
 async def test_a_port_that_is_taken_is_one_sentence(here: Place, tmp_path: Path) -> None:
