@@ -225,6 +225,25 @@ async def test_repeated_deliveries_act_once(here: Place) -> None:
     assert len(asked.answers) == 1
 
 
+async def test_what_is_told_twice_is_counted_once(here: Place) -> None:
+    """A watcher counts messages and comings: a retry, or a reading of what was delivered too, is none of them."""
+    here.slack.post(here.general, here.mia, "good morning")
+    newcomer = here.slack.hire(here.team, "eve")
+    posted, joined = here.slack.last_event("message", ""), here.slack.last_event("team_join")
+    await here.slack.deliveries.settled()
+    for event in (posted, joined):
+        here.slack.deliveries.retry(event)
+        here.slack.deliveries.repeat(event)
+    before = here.slack.deliveries.connections
+    here.slack.deliveries.drop()
+    await here.slack.deliveries.connected_again(before + 1)
+    held = here.slack.post(here.general, newcomer, HELD)
+    await here.slack.gone(held)
+    await here.quiet()
+    told = [dict(keys)["kind"] for name, keys in here.ledger.lines if name == "event"]
+    assert (told.count("MemberJoined"), told.count("MessagePosted")) == (1, 2)
+
+
 async def test_everything_is_acknowledged_at_once(here: Place) -> None:
     """Known and unknown events, while Slack's own answers are slow: the acknowledgement does not wait for them."""
     gate = here.slack.slow("users.info")

@@ -26,14 +26,21 @@ from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.history import History
 from bot.adapters.slack.installations import Installation, Installations
 from bot.adapters.slack.interactions import Interactions
-from bot.adapters.slack.marks import Gone, Marks, Threads
+from bot.adapters.slack.marks import Gone, Marks, Seen, Threads
 from bot.adapters.slack.performers import Performers
 from bot.adapters.slack.rest import TOKENS_OVER, Denied, Rest
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.teams import Teams
 from bot.core.actions import Action, Reply
 from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
-from bot.core.events import CommunityId, Event, Invocation
+from bot.core.events import (
+    CommunityId,
+    Invocation,
+    MemberJoined,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+)
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Journal, Memory, Now, Receiver, SetupOf
 from bot.core.setups import Survey
@@ -55,6 +62,7 @@ MARKS_KEPT = timedelta(days=3_650)
 _MARK = "slack.mark"
 _TRIES, _PAUSE = 5, 5.0
 
+Told = MessagePosted | MessageEdited | MessageDeleted | MemberJoined
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -99,6 +107,7 @@ class SlackAdapter:
         self._marks = Marks()
         self._gone = Gone()
         self._threads = Threads()
+        self._seen = Seen(now)
         self._catching_up: dict[str, bool] = {}
         self._teams = Teams(self._open, setup_of, policies, now)
         self._answers = Answers(self._open, self._teams)
@@ -409,7 +418,10 @@ class SlackAdapter:
         except Exception as error:  # noqa: BLE001 - a payload that we do not understand must not end the listening
             self._journal.count("events_failed", reason=type(error).__name__)
 
-    async def _pass_on(self, event: Event) -> None:
+    async def _pass_on(self, event: Told) -> None:
+        """Hand an event on, once: watchers count what happens, so twice told is not twice done."""
+        if not self._seen.is_new(event.delivery):
+            return
         await self._receiving().receive(event)
 
     async def _posted(self, team: str, channel: str, message: Mapping[str, Any]) -> None:

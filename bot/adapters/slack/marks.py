@@ -1,8 +1,10 @@
 """How far each channel has been read, so that what was written while we were away is read later. Pure."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from bot.core.events import MessageRef
+from bot.core.events import DeliveryId, MessageRef
+from bot.core.ports import Now
 
 
 @dataclass(slots=True)
@@ -103,6 +105,31 @@ class Gone:
 
 
 MOST_GONE = 10_000
+
+
+class Seen:
+    """Which deliveries were handed on lately: Slack repeats them, and what history tells was often delivered too."""
+
+    def __init__(self, now: Now) -> None:
+        self._now = now
+        self._at: dict[DeliveryId, datetime] = {}
+
+    def is_new(self, delivery: DeliveryId) -> bool:
+        """Take note of a delivery; False where it was noted before."""
+        now = self._now()
+        while self._at:
+            oldest = next(iter(self._at))
+            if now - self._at[oldest] <= SEEN_FOR:
+                break
+            del self._at[oldest]
+        if delivery in self._at:
+            return False
+        self._at[delivery] = now
+        return True
+
+
+SEEN_FOR = timedelta(minutes=10)
+"""Slack tries again for six minutes at most (source: Slack, "Events API", retries)."""
 
 
 class Threads:

@@ -10,17 +10,18 @@ from bot.adapters.slack import blocks, commands, incoming, wire
 from bot.adapters.slack.answers import words
 from bot.adapters.slack.blocks import Origin
 from bot.adapters.slack.incoming import Scene
-from bot.adapters.slack.marks import Marks, Threads
+from bot.adapters.slack.marks import Marks, Seen, Threads
 from bot.adapters.slack.rights import BOT_SCOPES, lacking, role_of, shortcuts, slashes
 from bot.app import read_policy, utc_now
 from bot.core.cards import Button, Card, Fact, Option, Select
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
-from bot.core.events import ChannelId, MessageId, MessageRef, Role
+from bot.core.events import ChannelId, DeliveryId, MessageId, MessageRef, Role
 from bot.core.inspection import Inspector
 from bot.core.setups import Survey
 from bot.core.text import Content
 from config.catalogue import speaking
+from tests.town import Time
 
 ADA = {
     "id": "U012A3CDE",
@@ -480,3 +481,16 @@ def test_threads_are_remembered_for_a_while() -> None:
         threads.add(ref, "1.2")
     assert threads.get(refs[0]) is None
     assert threads.get(refs[-1]) == "1.2"
+
+
+def test_a_delivery_is_new_once_for_ten_minutes() -> None:
+    """Longer than Slack tries again, and not for ever."""
+    time = Time()
+    seen = Seen(time)
+    assert seen.is_new(DeliveryId("a"))
+    time.at += timedelta(minutes=9)
+    assert seen.is_new(DeliveryId("b"))
+    assert not seen.is_new(DeliveryId("a"))
+    time.at += timedelta(minutes=2)
+    assert seen.is_new(DeliveryId("a"))
+    assert not seen.is_new(DeliveryId("b"))
