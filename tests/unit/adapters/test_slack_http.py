@@ -61,8 +61,13 @@ class Gate:
     is_healthy: bool = True
 
     def __post_init__(self) -> None:
-        app = AsyncApp(authorize=authorized, request_verification_enabled=False)
-        app.middleware(self._take)
+        app = AsyncApp(
+            name="chaperone",
+            before_authorize=self._take,
+            authorize=authorized,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+        )
 
         async def nobody(community: CommunityId) -> None:
             pytest.fail(f"{community} was left")
