@@ -194,6 +194,7 @@ class SlackAdapter:
         """
         self._receiver = receiver
         await self._load_marks()
+        await self._performers.load()
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             self._rest = Rest(session, self._settings.api_base)

@@ -106,6 +106,7 @@ class Performers:
         self._lost = lost
         self._private: dict[tuple[str, str], str] = {}
         self._posted: dict[tuple[str, str], str] = {}
+        self._begun: set[tuple[CommunityId, str]] = set()
         self.table: Mapping[type[Action], Callable[[str, Any, str, int | None], Awaitable[None]]] = {
             HoldMessage: self._take,
             RemoveMessage: self._take,
@@ -126,10 +127,11 @@ class Performers:
         first = self._posted.get((team, key))
         if first is not None and (team, _mark(key, len(payloads) - 1)) in self._posted:
             return first
-        community = wire.community_of(team)
-        in_doubt = await self._memory.recall(community, _KEY, key) is not None
+        place = (wire.community_of(team), key)
+        in_doubt = place in self._begun
         if not in_doubt:
-            await self._memory.remember(_KEY, {(community, key): _BEGUN}, self._now() + KEYS_KEPT)
+            await self._memory.remember(_KEY, {place: _BEGUN}, self._now() + KEYS_KEPT)
+            self._begun.add(place)
         there = await self._written_lately(team, channel, thread) if in_doubt else {}
         for number, payload in enumerate(payloads):
             mark = _mark(key, number)
@@ -138,6 +140,10 @@ class Performers:
                 ts = await self._post_one(team, channel, payload, mark, thread)
             self._note(team, mark, ts)
         return self._posted[team, key]
+
+    async def load(self) -> None:
+        """Take up the keys that an earlier process began with: what became of them it may not have written down."""
+        self._begun = {(CommunityId(community), key) for community, key in await self._memory.recall_all(_KEY)}
 
     async def _post_one(self, team: str, channel: str, payload: Payload, mark: str, thread: str | None) -> str:
         answer = await self._teams.call(
@@ -155,7 +161,9 @@ class Performers:
     def _note(self, team: str, mark: str, ts: str) -> None:
         self._posted[team, mark] = ts
         if len(self._posted) > _MOST:
-            del self._posted[next(iter(self._posted))]
+            oldest = next(iter(self._posted))
+            del self._posted[oldest]
+            self._begun.discard((wire.community_of(oldest[0]), oldest[1]))
 
     async def _written_lately(self, team: str, channel: str, thread: str | None) -> dict[str, str]:
         """Find what we posted in a place lately, by the key that each message carries."""
