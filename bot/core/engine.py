@@ -40,11 +40,14 @@ from bot.core.events import (
 from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
 from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
+from bot.core.precision import Records
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 
 Policies = Callable[[CommunityId], CommunityPolicy]
+RecordsOf = Callable[[CommunityId], Records]
+"""Says how often each rule was right in a community, from memory: every message asks."""
 Explain = Callable[[str, Mapping[str, str], str], Card]
 """Draws the card for an error: catalogue key, values, language."""
 
@@ -95,9 +98,12 @@ class Judgement:
 class Examiner:
     """Folds, detects and decides, for messages and for drafts alike; keeps nothing."""
 
-    def __init__(self, inspector: Inspector, policies: Policies, now: Now) -> None:
+    def __init__(
+        self, inspector: Inspector, policies: Policies, now: Now, records_of: RecordsOf = lambda _: {}
+    ) -> None:
         self.inspector = inspector
         self.policies = policies
+        self.records_of = records_of
         self._now = now
 
     async def examine(
@@ -131,6 +137,7 @@ class Examiner:
             standing=standing_of(context),
             uncalibrated=self.inspector.uncalibrated,
             dropped=inspection.dropped,
+            records=self.records_of(CommunityId(context.community)),
         )
         return Judgement(text=text, verdict=verdict, inspection=inspection)
 
@@ -302,7 +309,7 @@ class Engine:
             self._journal.count("detector_failures", detector=failure.detector, reason=failure.reason)
             await self._announce(DetectorFailed(community=community, failure=failure), community)
         for signal in inspection.signals:
-            shadow = signal.label in policy.shadow
+            shadow = policy.in_shadow(signal.label, signal.rule)
             self._journal.note("signal", kind=signal.rule, outcome="shadow" if shadow else "told")
             if not shadow:
                 await self._announce(Signalled(community=community, signal=signal, mode=mode), community)
