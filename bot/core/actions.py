@@ -57,7 +57,8 @@ class PublishMessage:
 class TellMember:
     """Tell one member something privately; ``about`` is the message it concerns.
 
-    ``unasked`` marks what is neither an answer nor a case notice: it counts against the member's message budget.
+    ``unasked`` marks what is neither an answer nor a case notice: it counts against the member's message budget. A
+    card that has the same ``subject`` as an earlier one to the same member replaces it in place, and calls nobody again.
     """
 
     kind: Literal["tell_member"] = "tell_member"
@@ -65,6 +66,7 @@ class TellMember:
     card: Card
     about: MessageRef | None = None
     unasked: bool = False
+    subject: str | None = None
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 
@@ -84,13 +86,15 @@ class TellChannel:
 class AskModerators:
     """Show a card to the moderators; one that has the same ``subject`` replaces the earlier one in place.
 
-    The card never holds an excerpt. ``ping`` asks the platform to call for attention.
+    The card never holds an excerpt. ``ping`` asks to call for attention: whoever is on call, or the whole channel.
+    ``order`` places the card on a board that has an order: the least first, and none after all others.
     """
 
     kind: Literal["ask_moderators"] = "ask_moderators"
     subject: str
     card: Card
     ping: bool = False
+    order: str = ""
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 

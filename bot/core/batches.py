@@ -1,11 +1,15 @@
 """Ruling on many cases at once: what was shown, what is to happen, and what became of each."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.cases import Ruling
 from bot.core.events import CommunityId, MemberId
+
+ALIKE_WITHIN = timedelta(hours=1)
+MOST = 200
+"""Which cases may be one burst or raid, and how many of them are ruled on together at most (our defaults)."""
 
 
 class BatchState(StrEnum):

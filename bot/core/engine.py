@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import assert_never
 
 from bot.core import delivery
-from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
+from bot.core.actions import NOTHING, Action, AskModerators, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
 from bot.core.commands import CommandSpec, Roster
 from bot.core.delivery import EffectFailed
@@ -40,8 +40,8 @@ from bot.core.events import (
 from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
 from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
-from bot.core.precision import Records
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
+from bot.core.precision import Records
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 
@@ -84,6 +84,25 @@ class Signalled:
     community: CommunityId
     signal: Signal
     mode: ChannelMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A card of the moderators calls for attention, about a case if there is a number.
+
+    What a listener decides takes the place of the platform's call in the channel; nothing leaves that as it is.
+    """
+
+    community: CommunityId
+    case: int | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The bot is up again and has a community's record before it, for the cogs that keep clocks of their own."""
+
+    community: CommunityId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +213,7 @@ class Engine:
 
     async def run(self) -> None:
         """Carry out what waits in the outbox and what timers ask for, until cancelled."""
+        await self._start()
         await delivery.run(
             store=self._store,
             adapter_of=self.adapter_of,
@@ -205,6 +225,15 @@ class Engine:
             wake=self._wake,
             serves=self.serves,
         )
+
+    async def _start(self) -> None:
+        """Let the cogs set their clocks; a database that does not answer is asked again by those that ring."""
+        try:
+            async with self._store.begin() as work:
+                for community in await work.communities():
+                    await self._ask(work, Started(community=community), community)
+        except ChaperoneError as error:
+            self._journal.count("events_failed", reason=type(error).__name__.lower())
 
     async def receive(self, event: Event) -> None:
         """See one event through. It never raises for what is in the event: the line goes on."""
@@ -328,7 +357,14 @@ class Engine:
     async def _ask(
         self,
         work: Work,
-        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled | EffectFailed,
+        event: Moderation
+        | MessageDeleted
+        | MemberJoined
+        | MessageBlocked
+        | DetectorFailed
+        | Signalled
+        | EffectFailed
+        | Started,
         community: CommunityId,
     ) -> None:
         decision = NOTHING
@@ -423,7 +459,25 @@ class Engine:
                 await work.outbox.note(community, case, action, Effect.DROPPED, "message budget", work.now)
                 self._journal.count("actions", kind=action.kind, effect=Effect.DROPPED)
                 return
+        if isinstance(action, AskModerators) and action.ping:
+            action = await self._call(work, community, case, action, passed)
         passed.append((case, action))
+
+    async def _call(
+        self,
+        work: Work,
+        community: CommunityId,
+        case: int | None,
+        action: AskModerators,
+        passed: list[tuple[int | None, Action]],
+    ) -> AskModerators:
+        """Ask the cogs who is called; where one of them knows, the channel is not called besides."""
+        instead = NOTHING
+        for listener in self.roster.listeners.get(Called, ()):
+            instead += await listener(work, Called(community=community, case=case, subject=action.subject))
+        for number, following in instead.actions:
+            await self._guard(work, community, number, following, passed)
+        return dataclasses.replace(action, ping=False) if instead.actions else action
 
     def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
         return ShowCard(card=self._explain(key, values, language))

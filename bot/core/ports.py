@@ -9,8 +9,8 @@ from typing import Protocol
 
 from bot.core.actions import Action, Reply
 from bot.core.audit import Checked, Deed, DeedKind
-from bot.core.cards import Option
 from bot.core.batches import Batch, BatchState, Entry
+from bot.core.cards import Option
 from bot.core.cases import (
     Case,
     CaseChange,
@@ -224,6 +224,10 @@ class Cases(Protocol):
         """
         ...
 
+    async def count_alike(self, case: Case, within: timedelta, limit: int) -> int:
+        """Count them, to a limit."""
+        ...
+
     async def say_of_shadow(self, case: Case, *, right: bool) -> bool:
         """Write down whether a case in shadow was right; False when it is none, or somebody said so before."""
         ...
@@ -232,8 +236,8 @@ class Cases(Protocol):
         """Count by rule what was only recorded since a moment."""
         ...
 
-    async def unsaid_shadow(self, community: CommunityId, since: datetime) -> Case | None:
-        """Find the newest case in shadow of which no moderator has said whether it was right."""
+    async def unsaid_shadow(self, community: CommunityId, since: datetime, by: MemberId) -> Case | None:
+        """Find the newest case in shadow, not this moderator's, of which nobody has said whether it was right."""
         ...
 
 
@@ -274,6 +278,10 @@ class Timers(Protocol):
 
     async def set(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
         """Set a timer, or move the one that is there."""
+        ...
+
+    async def keep(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
+        """Set a timer unless there is one."""
         ...
 
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None: ...

@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
     union_all,
     update,
 )
@@ -367,25 +368,38 @@ class SqlCases:
 
     async def alike(self, case: Case, within: timedelta, limit: int) -> list[Case]:
         """List the waiting cases that may be one burst or raid with this one, this one too, oldest first."""
+        columns = t.cases.c
+        identities = (await self._connection.execute(self._alike(case, within, limit))).scalars().all()
+        if not identities:
+            return []
+        return await self._several(self._select().where(columns.id.in_(identities)).order_by(columns.number))
+
+    async def count_alike(self, case: Case, within: timedelta, limit: int) -> int:
+        """Count the waiting cases that may be one burst or raid with this one, this one too; to a limit."""
+        counted = select(func.count()).select_from(self._alike(case, within, limit).subquery())
+        return int((await self._connection.execute(counted)).scalar_one())
+
+    def _alike(self, case: Case, within: timedelta, limit: int) -> Select[Any]:
         columns, reasons, lead = t.cases.c, t.reasons.c, case.lead
+        wanted = (columns.community == case.community, columns.state.in_(QUEUED), columns.category == case.category)
         ours = select(columns.digest).where(columns.id == self._identity(case)).scalar_subquery()
-        same = [columns.author == case.author, columns.digest == ours]
+        same = [columns.digest == ours]
         if lead is not None:
             surest = (
                 select(reasons.rule)
                 .where(reasons.case == columns.id)
                 .order_by(reasons.confidence.desc(), reasons.rule)
                 .limit(1)
+                .correlate(t.cases)
                 .scalar_subquery()
             )
-            near = columns.opened_at.between(case.opened_at - within, case.opened_at + within)
-            same.append(and_(near, surest == lead.rule))
-        wanted = (columns.community == case.community, columns.state.in_(QUEUED), columns.category == case.category)
-        found = select(columns.id).where(*wanted, or_(*same)).order_by(columns.number).limit(limit)
-        identities = (await self._connection.execute(found)).scalars().all()
-        if not identities:
-            return []
-        return await self._several(self._select().where(columns.id.in_(identities)).order_by(columns.number))
+            same.append(surest == lead.rule)
+        near = columns.opened_at.between(case.opened_at - within, case.opened_at + within)
+        # Apart, each finds its rows in an index of its own: by author, and by state and time.
+        theirs = select(columns.id, columns.number).where(*wanted, columns.author == case.author)
+        copies = select(columns.id, columns.number).where(*wanted, near, or_(*same))
+        both = union(theirs, copies).subquery()
+        return select(both.c.id).order_by(both.c.number).limit(limit)
 
     async def note(self, case: Case, by: MemberId, at: datetime, note: str) -> None:
         """Keep a moderator's note on a case, sealed."""
@@ -482,13 +496,13 @@ class SqlCases:
             for row in counted
         ]
 
-    async def unsaid_shadow(self, community: CommunityId, since: datetime) -> Case | None:
-        """Find the newest case in shadow of which no moderator has said whether it was right."""
+    async def unsaid_shadow(self, community: CommunityId, since: datetime, by: MemberId) -> Case | None:
+        """Find the newest case in shadow, not this moderator's, of which nobody has said whether it was right."""
         columns = t.cases.c
         unsaid = (columns.shadow.is_(True), columns.shadow_right.is_(None), columns.ruling.is_(None))
         found = await self._several(
             self._select()
-            .where(columns.community == community, columns.opened_at >= since, *unsaid)
+            .where(columns.community == community, columns.opened_at >= since, columns.author != by, *unsaid)
             .order_by(columns.opened_at.desc(), columns.number.desc())
             .limit(1)
         )
