@@ -17,7 +17,7 @@ from cogs.shared.cards import because, headline, whereabouts
 from cogs.shared.records import percent, weigh_rules
 from config.catalogue import Say, speaking
 
-SHADOW_DAYS = 14
+SHADOW_LAST = timedelta(days=14)
 MOST_DAYS = 180
 """How far back a report looks, and how far it can: no case is kept longer."""
 
@@ -29,19 +29,19 @@ class AutomationCog:
         self._examiner = examiner
 
     @command("policy automatic", needs=Role.ADMIN)
-    async def automatic(self, work: Work, by: Invocation, rule: str, mode: Automatic) -> Decision:
+    async def automatic(self, work: Work, by: Invocation, check: str, how: Automatic) -> Decision:
         """Choose whether a rule's holds and removals are earned, always automatic, or always asked for."""
         say = speaking(by.locale)
         known = {*self._examiner.inspector.rules, *self._examiner.records_of(by.community)}
-        if rule not in known:
-            raise Invalid("error.no_such_rule", rule=rule[:100])
+        if check not in known:
+            raise Invalid("error.no_such_rule", rule=check[:100])
         chosen = await work.setups.get(by.community)
-        await work.setups.save(replace(chosen, automatic={**chosen.automatic, rule: mode}))
-        await work.automata.tell(by.community, rule, asks=False)
-        await work.audit.record(by.community, DeedKind.POLICY, by.actor.id, detail=mode)
-        return answer(Card(title=say("automation.chosen.title"), body=(say(f"automation.chosen.{mode}", rule=rule),)))
+        await work.setups.save(replace(chosen, automatic={**chosen.automatic, check: how}))
+        await work.automata.tell(by.community, check, asks=False)
+        await work.audit.record(by.community, DeedKind.POLICY, by.actor.id, detail=how)
+        return answer(Card(title=say("automation.chosen.title"), body=(say(f"automation.chosen.{how}", rule=check),)))
 
-    @completes("policy automatic", "rule")
+    @completes("policy automatic", "check")
     async def rules(self, work: Work, by: Invocation, typed: str) -> list[Option]:
         """Complete a rule's name, those that were ruled on here first."""
         here = sorted(self._examiner.records_of(by.community))
@@ -57,9 +57,9 @@ class AutomationCog:
         return await weigh_rules(work, event.event.community, asking, event.policy)
 
     @command("policy shadow report", needs=Role.MODERATOR)
-    async def report(self, work: Work, by: Invocation, days: int = SHADOW_DAYS) -> Decision:
+    async def report(self, work: Work, by: Invocation, last: timedelta = SHADOW_LAST) -> Decision:
         """Show what the checks in shadow would have done, how often, and how often moderators found them right."""
-        return answer(await self._report(work, by, _within(days)))
+        return answer(await self._report(work, by, _within(last.days or 1)))
 
     @button("shadow:report", needs=Role.MODERATOR)
     async def back(self, work: Work, by: Invocation, days: int) -> Decision:
@@ -117,7 +117,7 @@ def _within(days: int) -> int:
         Invalid: it is no number of days.
     """
     if not 0 < days <= MOST_DAYS:
-        raise Invalid("error.bad_option", option="days", expected=f"1–{MOST_DAYS}")
+        raise Invalid("error.bad_option", option="last", expected=f"14d, {MOST_DAYS}d")
     return days
 
 

@@ -25,6 +25,9 @@ ROWS = 5
 ZONES = 25
 
 _SUBJECT = "calls"
+_VISIBLE = "visible:"
+"""The card that says that a message could not be hidden: it calls as P0, also soon after the case itself has called."""
+
 _UNANSWERED, _LATER = "oncall.unanswered", "oncall.later"
 
 
@@ -97,12 +100,12 @@ class OnCallCog:
             return NOTHING
         case = await work.cases.get(event.community, event.case) if event.case is not None else None
         hours = await _hours(work, event.community)
-        urgency = _urgency(case)
+        urgency = Priority.P0 if event.subject.startswith(_VISIBLE) else _urgency(case)
         calls = {call.who: call for call in await work.duties.calls(event.community)}
         duty = _able(hours, case, work.now)
         if duty:
             chosen = _choose(duty, calls, urgency, work.now)
-            return await self._call(work, event.community, chosen, calls.get(chosen.member), case)
+            return await self._call(work, event.community, chosen, calls.get(chosen.member), case, urgency)
         if case is not None and urgency > Priority.P1 and (after := next_start(hours, work.now)) is not None:
             await work.timers.set(event.community, _LATER, str(case.number), after)
             say = self._say(event.community)
@@ -122,7 +125,7 @@ class OnCallCog:
         calls = {call.who: call for call in await work.duties.calls(ring.community)}
         if duty:
             chosen = _choose(duty, calls, _urgency(case), work.now)
-            return await self._call(work, ring.community, chosen, calls.get(chosen.member), case)
+            return await self._call(work, ring.community, chosen, calls.get(chosen.member), case, _urgency(case))
         say = self._say(ring.community)
         card = Card(
             title=say("oncall.unanswered.title", case=case.number),
@@ -143,7 +146,7 @@ class OnCallCog:
         calls = {call.who: call for call in await work.duties.calls(ring.community)}
         if duty:
             chosen = _choose(duty, calls, _urgency(case), work.now)
-            return await self._call(work, ring.community, chosen, calls.get(chosen.member), case)
+            return await self._call(work, ring.community, chosen, calls.get(chosen.member), case, _urgency(case))
         after = next_start(hours, work.now)
         if after is not None:
             await work.timers.set(ring.community, _LATER, ring.subject, after)
@@ -153,10 +156,15 @@ class OnCallCog:
         return Decision(actions=((None, AskModerators(subject=f"{_SUBJECT}:late", card=card, ping=True)),))
 
     async def _call(
-        self, work: Work, community: CommunityId, who: Hours, earlier: Call | None, case: Case | None
+        self,
+        work: Work,
+        community: CommunityId,
+        who: Hours,
+        earlier: Call | None,
+        case: Case | None,
+        urgency: Priority,
     ) -> Decision:
         """Call one moderator in private; further calls soon after are counted on the same card."""
-        urgency = _urgency(case)
         call = _joined(who.member, earlier, urgency, work.now)
         await work.duties.call(community, call)
         if case is not None:

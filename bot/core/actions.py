@@ -58,7 +58,7 @@ class TellMember:
     """Tell one member something privately; ``about`` is the message it concerns.
 
     ``unasked`` marks what is neither an answer nor a case notice: it counts against the member's message budget. A
-    card that has the same ``subject`` as an earlier one to the same member replaces it in place, and calls nobody again.
+    card with the ``subject`` of an earlier one to the same member replaces that in place, and calls nobody again.
     """
 
     kind: Literal["tell_member"] = "tell_member"
