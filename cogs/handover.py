@@ -43,7 +43,8 @@ class HandoverCog:
             raise Invalid("error.changed_meanwhile")
         language = (await work.members.preferences(by.community, member)).get("language")
         policy = self._policies(by.community)
-        theirs, moderators = speaking(language or policy.language), speaking(policy.language)
+        theirs = speaking(language or policy.language)
+        moderators = speaking(policy.language)
         letter = Card(
             title=theirs("assigned.title", case=case),
             body=(

@@ -164,11 +164,11 @@ class LocalAdapter:
                     raise Refused("there is nothing to publish")
                 world.write(action.message.channel, action.author, now, content=action.content, released=True)
             case TellMember():
-                world.tell(action.member, action.card, now)
+                world.tell(action.member, action.card, now, action.subject)
             case TellChannel():
                 world.write(action.channel, None, now, card=action.card)
             case AskModerators():
-                world.show_moderators(action.subject, action.card, now, ping=action.ping)
+                world.show_moderators(action.subject, action.card, now, ping=action.ping, order=action.order)
             case TimeOut() | LiftTimeOut():
                 self._pause(action)
             case SlowDown():
