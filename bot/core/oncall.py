@@ -146,7 +146,7 @@ def parse_days(text: str) -> frozenset[int]:
 def _day(written: str, whole: str) -> int:
     for names in _DAY_NAMES:
         for number, name in enumerate(names):
-            if written.strip().startswith(name):
+            if written.strip().isalpha() and written.strip().startswith(name):
                 return number
     message = f"“{whole}” are no days such as mon-fri or sat,sun"
     raise ValueError(message)
