@@ -397,7 +397,11 @@ class SqlCases:
         near = columns.opened_at.between(case.opened_at - within, case.opened_at + within)
         # Apart, each finds its rows in an index of its own: by author, and by state and time.
         theirs = select(columns.id, columns.number).where(*wanted, columns.author == case.author)
-        copies = select(columns.id, columns.number).where(*wanted, near, or_(*same))
+        # Of what was opened in so short a time little is left: the state must not lead to the index of the whole queue.
+        waits = func.coalesce(columns.state, "").in_(QUEUED)
+        copies = select(columns.id, columns.number).where(
+            columns.community == case.community, near, waits, columns.category == case.category, or_(*same)
+        )
         both = union(theirs, copies).subquery()
         return select(both.c.id).order_by(both.c.number).limit(limit)
 

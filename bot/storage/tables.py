@@ -123,6 +123,7 @@ cases = Table(
     ),
     Index("ix_cases_author", "community", "author", "number"),
     Index("ix_cases_decided", "community", "decided_at", "queued_at", "ruling"),
+    Index("ix_cases_opened", "community", "opened_at"),
     sqlite_autoincrement=True,
 )
 Index(

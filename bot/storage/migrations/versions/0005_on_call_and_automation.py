@@ -19,6 +19,7 @@ def upgrade() -> None:
     """Apply it."""
     op.add_column("cases", sa.Column("would", sa.String(length=16), nullable=True))
     op.add_column("cases", sa.Column("shadow_right", sa.Boolean(), nullable=True))
+    op.create_index("ix_cases_opened", "cases", ["community", "opened_at"])
     shadowed = sa.column("shadow", sa.Boolean()).is_(True)
     op.create_index(
         "ix_cases_shadow", "cases", ["community", "opened_at"], sqlite_where=shadowed, postgresql_where=shadowed
@@ -147,5 +148,6 @@ def downgrade() -> None:
     op.drop_index("ix_notes_case", table_name="notes")
     op.drop_table("notes")
     op.drop_index("ix_cases_shadow", table_name="cases")
+    op.drop_index("ix_cases_opened", table_name="cases")
     op.drop_column("cases", "shadow_right")
     op.drop_column("cases", "would")
