@@ -51,7 +51,7 @@ class DigestCog:
             return NOTHING
         after = next_time(digest.at, digest.zone, work.now)
         await work.timers.set(ring.community, _DUE, ring.subject, after)
-        seen = await work.cases.day(ring.community, work.now - _DAY, work.now)
+        seen = await work.cases.day(ring.community, ring.due_at - _DAY, work.now)
         if not seen.open and not seen.rulings:
             return NOTHING
         say = speaking(policy.language)
