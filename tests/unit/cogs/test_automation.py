@@ -66,10 +66,12 @@ async def test_a_rule_that_is_often_wrong_asks_and_moderators_hear_once(here: To
     assert f"{RULE}: 0 of 4 upheld, 0–49% · asks first" in stats
     assert f"{RULE}: 0 of 4 upheld, 0–49% · asks first" in words_of(await here.command("ada", "/policy show"))
     await here.command("mia", "/queue decide 5 notice")
-    await rule(here, "notice", 9)
+    await rule(here, "notice", 10)
+    assert len(told(here)) == 1  # 11 of 15: at least 48 %
+    await rule(here, "notice", 1)
     assert told(here)[-1].card.title == "A check acts by itself again"
     await here.post(HELD)
-    assert (await here.case(15)).visibility is Visibility.HELD
+    assert (await here.case(17)).visibility is Visibility.HELD
     assert len(told(here)) == 2
 
 
@@ -87,7 +89,7 @@ async def test_taking_a_ruling_back_counts_too(here: Town) -> None:
 
 async def test_an_admin_chooses_and_nobody_else(here: Town) -> None:
     """Always, ask, earned again; a rule that is not known is refused; the choice outlives a restart."""
-    assert "for admins" in words_of(await here.command("mia", f"/policy automatic {RULE} always")).lower()
+    assert "for administrators" in words_of(await here.command("mia", f"/policy automatic {RULE} always"))
     assert "no check called nothing.such" in words_of(await here.command("root", "/policy automatic nothing.such ask"))
     await rule(here, "dismiss", 4)
     await here.command("root", f"/policy automatic check:{RULE} how:always")
@@ -134,9 +136,9 @@ async def test_shadow_reports_what_would_have_been(tmp_path: Path) -> None:
         assert "Would have been: hold" in words_of(look)
         assert look.title.startswith("Case 3")
         assert "Ada" not in words_of(look)
+        pressed = token_of(look, "The check is right")
         for label in ("The check is right", "The check is wrong", "The check is right"):
-            pressed = token_of(look, label)
-            look = card_of(await here.press("mia", pressed))
+            look = card_of(await here.press("mia", token_of(look, label)))
         assert "has been looked at" in words_of(look)
         again = card_of(await here.press("noor", pressed))
         assert again.title == "That did not work"
