@@ -220,8 +220,14 @@ def _effects(cases: Sequence[Case], outcome: Outcome, say: Say) -> list[str]:
     back = sum(case.visibility in (Visibility.HELD, Visibility.REMOVED) and case.has_original for case in cases)
     visible = sum(case.visibility is Visibility.VISIBLE for case in cases)
     if outcome is Outcome.DISMISS:
-        return [say("batch.effect.back", count=back), say("batch.effect.stays", count=len(cases) - back)]
-    return [say("batch.effect.removed", count=visible), say("batch.effect.hidden", count=hidden)]
+        stays = len(cases) - back
+        lines = [(back, say("batch.effect.back", count=back)), (stays, say("batch.effect.stays", count=stays))]
+    else:
+        lines = [
+            (visible, say("batch.effect.removed", count=visible)),
+            (hidden, say("batch.effect.hidden", count=hidden)),
+        ]
+    return [line for number, line in lines if number]
 
 
 def _rows(cases: Sequence[Case], say: Say, work: Work) -> list[str]:
