@@ -159,7 +159,7 @@ async def assemble(
             setup = store.setup_of(community)
             known = laid.get(community)
             if known is None or known[0] is not setup:
-                if not setup.language and not setup.modes:
+                if not setup.language and not setup.modes and not setup.automatic:
                     return parts.policy
                 known = laid[community] = (setup, setup.over(parts.policy))
             return known[1]
@@ -167,7 +167,7 @@ async def assemble(
         def survey(community: CommunityId) -> Survey:
             return engine.survey(community)
 
-        examiner = Examiner(seeing, policies, now)
+        examiner = Examiner(seeing, policies, now, store.precisions_of)
         roster = cogs.roster(examiner, parts.shelf, survey)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
         try:

@@ -39,12 +39,12 @@ from bot.core.events import (
     MessageRef,
 )
 from bot.core.findings import Band, Category, Kind, Label
-from bot.core.policy import Judged, Tell, Treatment
+from bot.core.policy import Judged, Tell, Treatment, verdict_word
 from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
 from cogs.shared import holds
-from cogs.shared.cards import channel_card, due_for, kinds, not_done, notice_card, within
+from cogs.shared.cards import channel_card, due_for, kinds, not_done, notice_card, order_of, within
 from cogs.shared.wording import safer
 from config.catalogue import Say, speaking
 
@@ -492,6 +492,7 @@ def _new_case(work: Work, moderation: Moderation) -> NewCase:
         excerpt=redact(message.content, (one.finding for one in verdict.judged)),
         language=moderation.language,
         opened_at=work.now,
+        would=None if response.acts else verdict_word(verdict.would).name.lower(),
     )
 
 
@@ -551,6 +552,7 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
                 subject=f"case:{case.number}",
                 card=channel_card(_as_taken(case, response.message), moderators, work.now),
                 ping=response.queue <= Priority.P1,
+                order=order_of(case),
             )
         )
     return actions
@@ -642,4 +644,5 @@ def _redraw(case: Case | None, moderators: Say, work: Work, *, ping: bool = Fals
     if case is None:
         return NOTHING
     card = channel_card(case, moderators, work.now)
-    return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card, ping=ping)),))
+    asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
+    return Decision(actions=((case.number, asked),))

@@ -19,6 +19,7 @@ from bot.core.actions import (
     TimeOut,
     answer,
 )
+from bot.core.batches import ALIKE_WITHIN, MOST
 from bot.core.cards import Button, Card, Fact, Field, FieldKind, Form, Option, Select
 from bot.core.cases import (
     LEASE,
@@ -45,12 +46,15 @@ from cogs.shared.cards import (
     BAN_PROPOSED,
     CHANNEL,
     PRIVATE,
+    Around,
     case_card,
     channel_card,
     due_for,
     lawful,
+    order_of,
     row,
 )
+from cogs.shared.precision import known_to_ask, precision_line, weigh
 from config.catalogue import Say, speaking
 
 PAGE = 5
@@ -335,24 +339,20 @@ class ReviewCog:
         waiting = " · ".join(f"{priority.name}: {seen.by_priority.get(priority, 0)}" for priority in Priority)
         oldest = say.distance(seen.oldest, work.now) if seen.oldest else say("stats.none")
         median = say.lasting(seen.median_to_decide) if seen.median_to_decide else say("stats.none")
+        asking = known_to_ask(self._policies(by.community), await work.automata.asking(by.community))
         precision = [
-            say(
-                "stats.precision.rule",
-                rule=rule,
-                upheld=upheld,
-                decided=decided,
-                mistakes=seen.mistakes.get(rule, 0),
-            )
-            for rule, (upheld, decided) in sorted(seen.precision.items())
+            precision_line(rule, record, say, seen.mistakes.get(rule, 0), asks=rule in asking)
+            for rule, record in sorted(seen.precision.items())
         ]
         facts = (
             Fact(name=say("stats.open"), value=f"{seen.open} ({waiting})"),
             Fact(name=say("stats.oldest"), value=oldest),
+            Fact(name=say("stats.overdue"), value=str(seen.overdue)),
             Fact(name=say("stats.decided"), value=str(seen.decided_last_week)),
             Fact(name=say("stats.median"), value=median),
             Fact(name=say("stats.precision"), value="\n".join(precision) or say("stats.none")),
         )
-        return answer(Card(title=say("stats.title"), facts=facts))
+        return answer(Card(title=say("stats.title"), facts=facts, footer=say("stats.footer")))
 
     @command("history", needs=Role.MODERATOR)
     async def history(self, work: Work, by: Invocation, member: MemberId) -> Decision:
@@ -449,7 +449,8 @@ class ReviewCog:
             ),
         )
         reply = ReplaceCard(card=done) if place == PRIVATE else ShowCard(card=done)
-        return Decision(reply=reply) + effects + self._redrawn(decided, work, ping=ruling is Ruling.ESCALATE)
+        weighed = await weigh(work, decided, self._policies(by.community))
+        return Decision(reply=reply) + effects + self._redrawn(decided, work, ping=ruling is Ruling.ESCALATE) + weighed
 
     async def _reveal(self, work: Work, by: Invocation, case: Case, reason: str) -> Decision:
         say = speaking(by.locale)
@@ -508,9 +509,25 @@ class ReviewCog:
             buttons=(Button(label=say("button.open"), token=f"queue:open:{case.number}"),),
         )
         reply = ReplaceCard(card=done) if as_ is ReplyAs.SAME else ShowCard(card=done)
-        return Decision(reply=reply, actions=tuple((case.number, action) for action in actions)) + self._redrawn(
-            reopened, work
-        )
+        weighed = await weigh(work, reopened, self._policies(by.community))
+        undone = Decision(reply=reply, actions=tuple((case.number, action) for action in actions))
+        return undone + self._redrawn(reopened, work) + weighed
+
+    async def rule_on(self, work: Work, by: Invocation, case: Case, ruling: Ruling) -> Decision:
+        """Rule on one case of many, as if its card had been pressed.
+
+        Raises:
+            Invalid: it cannot be ruled on so; nothing was written.
+        """
+        return await self._rule(work, by, case, ruling, PRIVATE)
+
+    async def take_back(self, work: Work, by: Invocation, case: Case) -> Decision:
+        """Take back the ruling on one case of many.
+
+        Raises:
+            Invalid: it cannot be taken back; nothing was written.
+        """
+        return await self._undo(work, by, case, ReplyAs.NEW)
 
     @button("queue:open", needs=Role.MODERATOR)
     async def press_open(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
@@ -521,7 +538,13 @@ class ReviewCog:
         return decision
 
     async def _opened(self, work: Work, case: Case, say: Say) -> Decision:
-        return answer(case_card(case, await work.cases.actions(case), say, work.now))
+        waits = case.state in QUEUED
+        around = Around(
+            precedents=await work.cases.precedents(case) if waits else {},
+            notes=tuple(await work.cases.notes(case)),
+            alike=await work.cases.count_alike(case, ALIKE_WITHIN, MOST) if waits else 0,
+        )
+        return answer(case_card(case, await work.cases.actions(case), say, work.now, around))
 
     async def _page(
         self,
@@ -564,7 +587,8 @@ class ReviewCog:
     def _redrawn(self, case: Case, work: Work, *, ping: bool = False) -> Decision:
         say = speaking(self._policies(case.community).language)
         card = channel_card(case, say, work.now)
-        return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card, ping=ping)),))
+        asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
+        return Decision(actions=((case.number, asked),))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give nothing: what a moderator ruled belongs to the cases of those it was about."""

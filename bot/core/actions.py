@@ -60,7 +60,8 @@ class TellMember:
 
     ``occasion`` says why: it decides what a break, a night or the message budget does to it. ``once`` names what is
     said, such as ``welcome``: it is never said twice to the same member. ``if_reads``: only if the member can read in
-    this channel when it is sent.
+    this channel when it is sent. A card with the ``subject`` of an earlier one to the same member replaces that in
+    place, and calls nobody again.
     """
 
     kind: Literal["tell_member"] = "tell_member"
@@ -70,6 +71,7 @@ class TellMember:
     occasion: Occasion = Occasion.CASE
     once: str | None = None
     if_reads: ChannelId | None = None
+    subject: str | None = None
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 
@@ -101,13 +103,15 @@ class TakeBack:
 class AskModerators:
     """Show a card to the moderators; one that has the same ``subject`` replaces the earlier one in place.
 
-    The card never holds an excerpt. ``ping`` asks the platform to call for attention.
+    The card never holds an excerpt. ``ping`` asks to call for attention: whoever is on call, or the whole channel.
+    ``order`` places the card on a board that has an order: the least first, and none after all others.
     """
 
     kind: Literal["ask_moderators"] = "ask_moderators"
     subject: str
     card: Card
     ping: bool = False
+    order: str = ""
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 from bot.core.findings import Band, Category
+from bot.core.precision import Precision
 
 
 class Priority(IntEnum):
@@ -115,7 +116,8 @@ class Reason:
 class NewCase:
     """What is written when a case is opened. ``digest`` is the keyed digest of the text.
 
-    ``excerpt`` is the redacted text for moderators; it is encrypted at rest.
+    ``excerpt`` is the redacted text for moderators; it is encrypted at rest. ``would`` names what would have been done
+    if nothing ran in shadow.
     """
 
     community: CommunityId
@@ -134,6 +136,7 @@ class NewCase:
     excerpt: str | None = field(repr=False)
     language: str
     opened_at: datetime
+    would: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +144,8 @@ class Case:
     """A case as it stands; ``version`` grows with every change and guards every decision.
 
     ``alias`` is the author's keyed pseudonym, ``strikes`` how many count against them now, ``reports`` how many
-    members have reported the message.
+    members have reported the message. ``shadow_right`` is what a moderator said of a case in shadow, which nobody is
+    sanctioned for.
     """
 
     community: CommunityId
@@ -178,6 +182,13 @@ class Case:
     edited: bool
     reports: int
     attention: str | None
+    would: str | None = None
+    shadow_right: bool | None = None
+
+    @property
+    def lead(self) -> Reason | None:
+        """The surest reason; of equals the first by name."""
+        return min(self.reasons, key=lambda one: (-one.confidence, one.rule), default=None)
 
     @property
     def ref(self) -> MessageRef:
@@ -237,12 +248,33 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """The queue in numbers. ``precision`` is (upheld, decided) by rule, from rulings in this community."""
+    """The queue in numbers. ``precision`` is by rule, from rulings in this community."""
 
     open: int
     by_priority: dict[Priority, int]
     oldest: datetime | None
+    overdue: int
     decided_last_week: int
     median_to_decide: timedelta | None
-    precision: dict[str, tuple[int, int]]
+    precision: dict[str, Precision]
     mistakes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What a digest tells: what waits, and how often was ruled how since a moment. No content."""
+
+    open: int
+    oldest: datetime | None
+    overdue: int
+    rulings: dict[Ruling, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowCount:
+    """What one rule in shadow would have done: how often, and how often a moderator said that it was right."""
+
+    rule: str
+    would: str
+    cases: int
+    precision: Precision

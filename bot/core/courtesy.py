@@ -76,11 +76,20 @@ def read_zone(written: str) -> str:
     Raises:
         ValueError: there is none of this name.
     """
-    found = zones().get(written.strip().replace(" ", "_").casefold())
+    return zone_of(written.strip().replace(" ", "_")).key
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Find a time zone by its name.
+
+    Raises:
+        ValueError: there is none of this name.
+    """
+    found = zones().get(name.casefold())
     if found is None:
         message = "not the name of a time zone, such as Europe/Paris"
         raise ValueError(message)
-    return found.key
+    return found
 
 
 @cache
@@ -94,7 +103,7 @@ def end_of(hours: Hours, zone: str, now: datetime) -> datetime | None:
 
     The wall's clock counts: where it jumps in spring or autumn, the stretch is an hour shorter or longer.
     """
-    place = zones()[zone.casefold()]
+    place = zone_of(zone)
     local = now.astimezone(place)
     for day in (local.date() - timedelta(days=1), local.date()):
         last = day if hours.begin < hours.end else day + timedelta(days=1)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import assert_never
 
 from bot.core import delivery
-from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
+from bot.core.actions import NOTHING, Action, AskModerators, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
 from bot.core.commands import CommandSpec, Handler, Roster
 from bot.core.courtesy import Drop, Occasion, Send, quiet_of, weigh
@@ -44,6 +44,7 @@ from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
 from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Treatment, Verdict, decide
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
+from bot.core.precision import Precisions
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 
@@ -51,6 +52,8 @@ Policies = Callable[[CommunityId], CommunityPolicy]
 Deed = Callable[[Work], Awaitable[None]]
 """What is to be done about an event, in a unit of work."""
 
+PrecisionsOf = Callable[[CommunityId], Precisions]
+"""Says how often each rule was right in a community, from memory: every message asks."""
 Explain = Callable[[str, Mapping[str, str], str], Card]
 """Draws the card for an error: catalogue key, values, language."""
 
@@ -126,6 +129,25 @@ class Signalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A card of the moderators calls for attention, about a case if there is a number.
+
+    What a listener decides takes the place of the platform's call in the channel; nothing leaves that as it is.
+    """
+
+    community: CommunityId
+    case: int | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The bot is up again and has a community's record before it, for the cogs that keep clocks of their own."""
+
+    community: CommunityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What would be done about a text, and why: the answer to a check, a policy test or a scan."""
 
@@ -137,9 +159,12 @@ class Judgement:
 class Examiner:
     """Folds, detects and decides, for messages and for drafts alike; keeps nothing."""
 
-    def __init__(self, inspector: Inspector, policies: Policies, now: Now) -> None:
+    def __init__(
+        self, inspector: Inspector, policies: Policies, now: Now, precisions_of: PrecisionsOf = lambda _: {}
+    ) -> None:
         self.inspector = inspector
         self.policies = policies
+        self.precisions_of = precisions_of
         self._now = now
 
     async def examine(
@@ -173,6 +198,7 @@ class Examiner:
             standing=standing_of(context),
             uncalibrated=self.inspector.uncalibrated,
             dropped=inspection.dropped,
+            precisions=self.precisions_of(CommunityId(context.community)),
         )
         return Judgement(text=text, verdict=verdict, inspection=inspection)
 
@@ -241,6 +267,7 @@ class Engine:
 
     async def run(self) -> None:
         """Carry out what waits in the outbox and what timers ask for, until cancelled."""
+        await self._start()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._catch_up())
             await delivery.run(
@@ -255,6 +282,15 @@ class Engine:
                 wake=self._wake,
                 serves=self.serves,
             )
+
+    async def _start(self) -> None:
+        """Let the cogs set their clocks; a database that does not answer is asked again by those that ring."""
+        try:
+            async with self._store.begin() as work:
+                for community in await work.communities():
+                    await self._ask(work, Started(community=community), community)
+        except ChaperoneError as error:
+            self._journal.count("events_failed", reason=type(error).__name__.lower())
 
     async def receive(self, event: Event) -> None:
         """See one event through. It never raises for what is in the event: the line goes on."""
@@ -374,7 +410,7 @@ class Engine:
             self._journal.count("detector_failures", detector=failure.detector, reason=failure.reason)
             await self._announce(DetectorFailed(community=community, failure=failure), community)
         for signal in inspection.signals:
-            shadow = signal.label in policy.shadow
+            shadow = policy.in_shadow(signal.label, signal.rule)
             self._journal.note("signal", kind=signal.rule, outcome="shadow" if shadow else "told")
             if not shadow:
                 await self._announce(Signalled(community=community, signal=signal, mode=mode), community)
@@ -428,7 +464,14 @@ class Engine:
     async def _ask(
         self,
         work: Work,
-        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled | EffectFailed,
+        event: Moderation
+        | MessageDeleted
+        | MemberJoined
+        | MessageBlocked
+        | DetectorFailed
+        | Signalled
+        | EffectFailed
+        | Started,
         community: CommunityId,
     ) -> None:
         decision = NOTHING
@@ -517,6 +560,8 @@ class Engine:
                 self._journal.count("actions", kind=action.kind, effect=Effect.DROPPED)
                 return
             passed.add(case, action, weighed.not_before)
+        elif isinstance(action, AskModerators) and action.ping:
+            passed.add(case, await self._call(work, community, case, action, passed))
         else:
             passed.add(case, action)
 
@@ -544,6 +589,22 @@ class Engine:
         policy = self._examiner.policies(community)
         quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
         return None if action.occasion is Occasion.URGENT else quiet.until(work.now)
+
+    async def _call(
+        self,
+        work: Work,
+        community: CommunityId,
+        case: int | None,
+        action: AskModerators,
+        passed: "_Passed",
+    ) -> AskModerators:
+        """Ask the cogs who is called; where one of them knows, the channel is not called besides."""
+        instead = NOTHING
+        for listener in self.roster.listeners.get(Called, ()):
+            instead += await listener(work, Called(community=community, case=case, subject=action.subject))
+        for number, following in instead.actions:
+            await self._guard(work, community, number, following, passed)
+        return dataclasses.replace(action, ping=False) if instead.actions else action
 
     def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
         return ShowCard(card=self._explain(key, values, language))

@@ -3,16 +3,30 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.core.actions import Action, Reply
 from bot.core.audit import Checked, Deed, DeedKind
+from bot.core.batches import Batch, BatchState, Entry
 from bot.core.cards import Option
-from bot.core.cases import Case, CaseChange, Cursor, Filter, NewCase, Ruling, Stats, Visibility
+from bot.core.cases import (
+    Case,
+    CaseChange,
+    Cursor,
+    Day,
+    Filter,
+    NewCase,
+    Ruling,
+    ShadowCount,
+    Stats,
+    Visibility,
+)
 from bot.core.commands import Roster
 from bot.core.events import CommunityId, DeliveryId, Event, Invocation, MemberId, MessageRef
+from bot.core.oncall import Call, Hours
+from bot.core.precision import Precisions
 from bot.core.setups import Setup, Survey
 from bot.core.text import Content
 
@@ -85,6 +99,16 @@ class RulingRecord:
     rule: str | None
     note: str | None = field(repr=False)
     undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecord:
+    """What a moderator noted on a case for the others."""
+
+    case: int
+    by: MemberId
+    at: datetime
+    note: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +196,50 @@ class Cases(Protocol):
         ...
 
     async def stats(self, community: CommunityId, now: datetime) -> Stats: ...
+    async def day(self, community: CommunityId, since: datetime, now: datetime) -> Day:
+        """Count what waits, and what was ruled since a moment."""
+        ...
+
+    async def note(self, case: Case, by: MemberId, at: datetime, note: str) -> None:
+        """Keep a moderator's note on a case, sealed."""
+        ...
+
+    async def notes(self, case: Case) -> list[NoteRecord]:
+        """List the notes on a case, oldest first."""
+        ...
+
+    async def notes_by(self, community: CommunityId, member: MemberId) -> list[NoteRecord]:
+        """List what a moderator noted, oldest first."""
+        ...
+
+    async def erase_notes(self, community: CommunityId, member: MemberId) -> int: ...
+    async def precedents(self, case: Case) -> dict[Ruling, int]:
+        """Count how cases of the same surest rule, category and band stand ruled here."""
+        ...
+
+    async def alike(self, case: Case, within: timedelta, limit: int) -> list[Case]:
+        """List the waiting cases that may be one burst or raid with this one, this one too, oldest first.
+
+        They are of the same category, and by the same author, with the same text, or found by the same surest rule
+        within the time before or after.
+        """
+        ...
+
+    async def count_alike(self, case: Case, within: timedelta, limit: int) -> int:
+        """Count them, to a limit."""
+        ...
+
+    async def say_of_shadow(self, case: Case, *, right: bool) -> bool:
+        """Write down whether a case in shadow was right; False when it is none, or somebody said so before."""
+        ...
+
+    async def shadows(self, community: CommunityId, since: datetime) -> list[ShadowCount]:
+        """Count by rule what was only recorded since a moment."""
+        ...
+
+    async def unsaid_shadow(self, community: CommunityId, since: datetime, by: MemberId) -> Case | None:
+        """Find the newest case in shadow, not this moderator's, of which nobody has said whether it was right."""
+        ...
 
 
 class Outbox(Protocol):
@@ -222,9 +290,76 @@ class Timers(Protocol):
         """Set a timer, or move the one that is there."""
         ...
 
+    async def keep(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
+        """Set a timer unless there is one."""
+        ...
+
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None: ...
     async def due(self, now: datetime, limit: int, serves: Serves | None = None) -> list[Timer]: ...
     async def finish(self, timer: Timer) -> None: ...
+
+
+class Batches(Protocol):
+    """Rulings on many cases at once."""
+
+    async def make(self, batch: Batch) -> int:
+        """Write down what is shown before anything is done; the batch's number comes back."""
+        ...
+
+    async def get(self, community: CommunityId, number: int) -> Batch | None: ...
+    async def turn(self, batch: Batch, state: BatchState) -> bool:
+        """Go on to a state; False when it is in that state already, or gone."""
+        ...
+
+    async def mark(self, batch: Batch, entries: Sequence[Entry]) -> None:
+        """Write down what became of some cases."""
+        ...
+
+
+class Duties(Protocol):
+    """Who is on call when, and who was called."""
+
+    async def add(self, community: CommunityId, hours: Hours) -> int:
+        """Keep hours; their number comes back."""
+        ...
+
+    async def remove(self, community: CommunityId, member: MemberId, number: int) -> bool:
+        """Forget hours of a member's own; False when there are none of this number."""
+        ...
+
+    async def hours(self, community: CommunityId) -> list[Hours]:
+        """List everybody's hours, in the order in which they were added."""
+        ...
+
+    async def calls(self, community: CommunityId) -> list[Call]:
+        """List the latest call to each."""
+        ...
+
+    async def call(self, community: CommunityId, call: Call) -> None: ...
+    async def called(self, community: CommunityId, case: int) -> frozenset[MemberId]:
+        """Say who was called for a case already."""
+        ...
+
+    async def note_called(self, community: CommunityId, case: int, member: MemberId, at: datetime) -> None: ...
+    async def erase(self, community: CommunityId, member: MemberId) -> int:
+        """Delete a member's hours and calls; say how many rows."""
+        ...
+
+
+class Automata(Protocol):
+    """How often rules were right, and which of them moderators were told about."""
+
+    async def precisions(self, community: CommunityId) -> Precisions:
+        """Count, for each rule, the rulings that stand, those of this unit of work included."""
+        ...
+
+    async def asking(self, community: CommunityId) -> frozenset[str]:
+        """Name the rules of which moderators were told that they ask."""
+        ...
+
+    async def tell(self, community: CommunityId, rule: str, *, asks: bool) -> None:
+        """Write down what moderators were told of a rule."""
+        ...
 
 
 class Members(Protocol):
@@ -396,9 +531,19 @@ class Work(Protocol):
     @property
     def setups(self) -> Setups: ...
     @property
+    def batches(self) -> Batches: ...
+    @property
+    def duties(self) -> Duties: ...
+    @property
+    def automata(self) -> Automata: ...
+    @property
     def audit(self) -> Audit: ...
     @property
     def now(self) -> datetime: ...
+
+    async def communities(self) -> list[CommunityId]:
+        """List the communities that have, or had, cases."""
+        ...
 
     async def upcoming(self) -> tuple[datetime | None, datetime | None]:
         """Say when the next action is due and when the next timer is; None where there is none."""

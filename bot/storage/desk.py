@@ -204,6 +204,12 @@ class SqlTimers:
         values = {"community": community, "kind": kind, "subject": subject, "due_at": due_at}
         await self._connection.execute(_set(self._connection.dialect.name), values)
 
+    async def keep(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
+        """Set a timer unless there is one."""
+        values = {"community": community, "kind": kind, "subject": subject, "due_at": due_at}
+        make = upsert_of(self._connection.dialect.name)(t.timers).prefix_with(MAY_WAIT)
+        await self._connection.execute(make.on_conflict_do_nothing(), values)
+
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None:
         """Forget a timer."""
         await self._connection.execute(

@@ -57,6 +57,7 @@ SEALED = (
     Sealed(column=t.outbox.c.payload, of=(t.outbox.c.action,), place=lambda row: str(row.action)),
     _words(t.rulings.c.rule, at=True),
     _words(t.rulings.c.note, at=True),
+    _words(t.notes.c.note, at=True),
     _words(t.reports.c.note, at=False),
     Sealed(
         column=t.reveals.c.reason,

@@ -1,13 +1,14 @@
 """Cards about cases: the moderators' redacted card, the channel card without any excerpt, and members' notices."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.cards import Button, Card, Fact, Style
 from bot.core.cases import CLOCKS, QUEUED, Case, Ending, Priority, Reason, Ruling, State, Visibility
 from bot.core.findings import Finding, Label
-from bot.core.ports import ActionRecord
+from bot.core.ports import ActionRecord, NoteRecord
 from config.catalogue import Say
 
 CHANNEL = "channel"
@@ -16,6 +17,24 @@ PRIVATE = "private"
 
 BAN_PROPOSED = "ban proposed"
 """What a case's `attention` holds when a ban is proposed; else what `not_done` makes of an action's failure."""
+
+
+SIMILAR_LEAST = 10
+AGREED_LEAST = 0.6
+"""From how many rulings, and from which share of them, a suggestion rests on what was ruled here (our defaults): fewer
+say little, and a smaller share is no agreement."""
+
+SANCTIONS = (Ruling.STRIKE, Ruling.TIMEOUT, Ruling.PROPOSE_BAN)
+"""What is never suggested (source: the design of the queue, "The card")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands round a case: how like ones were ruled, what moderators noted, how many wait that are like it."""
+
+    precedents: Mapping[Ruling, int] = field(default_factory=dict)
+    notes: tuple[NoteRecord, ...] = ()
+    alike: int = 0
 
 
 def label_name(case: Case, say: Say) -> str:
@@ -123,8 +142,34 @@ def _attention(noted: str, say: Say) -> str:
     return say("case.attention", action=action, reason=reason)
 
 
-def suggestion(case: Case) -> Ruling:
-    """Choose what is usually right; only ever a suggestion, and never a sanction."""
+def order_of(case: Case) -> str:
+    """Write a case's place on a board: what waits by urgency, then what is over."""
+    if case.state not in QUEUED:
+        return "9"
+    priority = len(Priority) if case.priority is None else case.priority.value
+    due = case.decide_by or case.opened_at
+    return f"{priority} {due.isoformat(timespec='seconds')} {case.number:010}"
+
+
+def precedent(case: Case, precedents: Mapping[Ruling, int]) -> tuple[Ruling, int, int] | None:
+    """Find what moderators usually ruled on the like: the ruling, of how many, and with which share in hundredths.
+
+    None where there are too few, where they do not agree, or where the ruling would be a sanction or not lawful here.
+    """
+    of = sum(precedents.values())
+    if of < SIMILAR_LEAST:
+        return None
+    ruling = max(precedents, key=lambda one: (precedents[one], one))
+    if precedents[ruling] < AGREED_LEAST * of or ruling in SANCTIONS or ruling not in lawful(case):
+        return None
+    return ruling, of, round(100 * precedents[ruling] / of)
+
+
+def suggestion(case: Case, precedents: Mapping[Ruling, int] | None = None) -> Ruling:
+    """Choose what was usually ruled here, else what is usually right; only ever a suggestion, never a sanction."""
+    usual = precedent(case, precedents or {})
+    if usual is not None:
+        return usual[0]
     if case.category.label in (Label.ADVICE, Label.DISTRESS):
         return Ruling.DISMISS
     if case.category.label is Label.SPAM and case.visibility in (Visibility.HELD, Visibility.VISIBLE):
@@ -152,15 +197,21 @@ def channel_card(case: Case, say: Say, now: datetime) -> Card:
     return Card(title=headline(case, say, now), body=tuple(body), buttons=_controls(case, say, CHANNEL))
 
 
-def case_card(case: Case, records: Sequence[ActionRecord], say: Say, now: datetime) -> Card:
+def case_card(
+    case: Case, records: Sequence[ActionRecord], say: Say, now: datetime, around: Around | None = None
+) -> Card:
     """Draw the redacted card that one moderator sees."""
+    around = around or Around()
     facts = [Fact(name=say("case.why"), value="\n".join(_reasons(case, say)))]
     if case.state in QUEUED:
-        facts.append(Fact(name=say("case.suggested"), value=say(f"ruling.{suggestion(case)}")))
+        facts.append(Fact(name=say("case.suggested"), value=_suggested(case, around.precedents, say)))
     owner = say("case.nobody")
     if case.owner is not None and case.lease_until is not None and case.lease_until > now:
         owner = say("case.claimed_until", moment=say.distance(case.lease_until, now))
     facts.append(Fact(name=say("case.owner"), value=owner))
+    if around.notes:
+        noted = [say("case.note", note=one.note, ago=say.distance(one.at, now)) for one in around.notes]
+        facts.append(Fact(name=say("case.notes"), value="\n".join(noted)))
     if records:
         facts.append(Fact(name=say("case.done_so_far"), value="\n".join(_record(one, say, now) for one in records)))
     return Card(
@@ -168,8 +219,20 @@ def case_card(case: Case, records: Sequence[ActionRecord], say: Say, now: dateti
         body=(whereabouts(case, say, now), *remarks(case, say)),
         excerpt=case.excerpt,
         facts=tuple(facts),
-        buttons=_controls(case, say, PRIVATE),
+        buttons=_controls(case, say, PRIVATE, around),
     )
+
+
+def _suggested(case: Case, precedents: Mapping[Ruling, int], say: Say) -> str:
+    """Write a suggestion, and what it rests on."""
+    suggested = suggestion(case, precedents)
+    name = say(f"ruling.{suggested}")
+    usual = precedent(case, precedents)
+    if usual is None:
+        return name
+    if case.visibility is Visibility.HELD and suggested not in (Ruling.RELEASE, Ruling.DISMISS):
+        return say("case.suggested.hidden", ruling=name, similar=usual[1], agreed=usual[2])
+    return say("case.suggested.basis", ruling=name, similar=usual[1], agreed=usual[2])
 
 
 def _reasons(case: Case, say: Say) -> list[str]:
@@ -192,12 +255,12 @@ def _record(record: ActionRecord, say: Say, now: datetime) -> str:
     return f"{say(f'action.{record.kind}')}: {effect}{reason}, {say.distance(record.at, now)}"
 
 
-def _controls(case: Case, say: Say, place: str) -> tuple[Button, ...]:
+def _controls(case: Case, say: Say, place: str, around: Around | None = None) -> tuple[Button, ...]:
     if case.state in (State.DECIDED, State.CLOSED):
         undo = Button(label=say("button.undo"), token=f"queue:undo:{place}:{case.number}")
         return (undo,) if case.ruling and place == PRIVATE else ()
     where = f"{place}:{case.number}:{case.version}"
-    suggested = suggestion(case)
+    suggested = suggestion(case, around.precedents if around else None)
     buttons = []
     if case.state is not State.CLAIMED:
         buttons.append(Button(label=say("button.claim"), token=f"queue:claim:{where}"))
@@ -215,6 +278,8 @@ def _controls(case: Case, say: Say, place: str) -> tuple[Button, ...]:
     buttons.append(Button(label=say("button.more"), token=f"queue:more:{where}"))
     if case.has_original:
         buttons.append(Button(label=say("button.reveal"), token=f"queue:reveal:{case.number}"))
+    if around is not None and around.alike > 1:
+        buttons.append(Button(label=say("button.alike", number=around.alike), token=f"batch:like:{case.number}"))
     return tuple(buttons)
 
 

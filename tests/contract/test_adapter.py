@@ -275,3 +275,11 @@ async def test_every_action_in_a_chain_is_of_a_known_kind(stage: Stage) -> None:
     ref = await stage.write("something")
     chain = HoldMessage(message=ref, then=(notice,), otherwise=(AskModerators(subject="s", card=_card("Else")),))
     assert all(stage.adapter.can(stage.community, type(one)) for one in walk(chain))
+
+
+async def test_a_private_card_on_a_subject_is_redrawn_in_place(stage: Stage) -> None:
+    """A count on one card, not a message for each; another subject, or none, is another card."""
+    for key, title, subject in (("1", "One", "s"), ("2", "Two", "s"), ("3", "Other", "t"), ("4", "Plain", None)):
+        told = TellMember(member=stage.member, card=_card(title), subject=subject)
+        await stage.adapter.perform(stage.community, told, f"key-{key}")
+    assert [card.title for card in stage.received()] == ["Two", "Other", "Plain"]

@@ -34,6 +34,7 @@ from bot.core.events import ChannelId, CommunityId, DeliveryId, MemberId, Messag
 from bot.core.findings import Band, Category
 from bot.core.policy import ChannelMode, Retention
 from bot.core.ports import Effect
+from bot.core.precision import Precision
 from bot.core.setups import Setup
 from bot.core.text import Content, Part, PartKind
 from bot.storage import SchemaTooNew, SqlStore, make_engine, migrate, open_store
@@ -510,7 +511,8 @@ async def test_stats(place: Place) -> None:
         later = await work.cases.stats(HERE, START + timedelta(days=8))
     assert (seen.open, seen.by_priority, seen.oldest) == (2, {Priority.P1: 2}, START)
     assert (seen.decided_last_week, seen.median_to_decide) == (3, timedelta(hours=2))
-    assert seen.precision == {REASON.rule: (2, 3)}
+    assert seen.precision == {REASON.rule: Precision(upheld=2, decided=3)}
+    assert (seen.overdue, later.overdue) == (2, 2)
     assert seen.mistakes == {REASON.rule: 2}
     assert (later.decided_last_week, later.median_to_decide) == (0, None)
 
@@ -933,7 +935,10 @@ async def test_what_is_counted_follows_rulings_undoings_and_purges(place: Place)
 
     async def precision() -> dict[str, tuple[int, int]]:
         async with place.store.begin() as work:
-            return (await work.cases.stats(HERE, place.time())).precision
+            seen = await work.cases.stats(HERE, place.time())
+        known = place.store.precisions_of(HERE)
+        assert known == seen.precision, "what messages are judged by is what is counted"
+        return {rule: (record.upheld, record.decided) for rule, record in seen.precision.items()}
 
     case = await opened(place, twice)
     ruled = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_at=START)

@@ -31,10 +31,12 @@ from bot.core.engine import Examiner
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, Role
 from bot.core.findings import Band, Category, Kind, Label
 from bot.core.inspection import Inspector
-from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
+from bot.core.oncall import WEEK
+from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
 from cogs import moderation, review
+from cogs.batch import Outcome
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
@@ -240,16 +242,22 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "action.{record.kind}": ACTIONS,
     "area.{area}": beginning("area.", AREAS),
     "area.{tip.area}": beginning("area.", {tip.area for tip in load_tips()}),
+    "automation.chosen.{how}": beginning("automation.chosen.", Automatic),
     "band.{band.name.lower()}": BANDS,
     "band.{case.band.name.lower()}": BANDS,
     "band.{judged.band.name.lower()}": BANDS,
     "band.{reason.band.name.lower()}": BANDS,
+    "button.batch.{outcome}": beginning("button.batch.", Outcome),
     "button.rule.{other}": beginning("button.rule.", (Ruling.RELEASE, Ruling.DISMISS)),
-    "button.rule.{suggested}": beginning("button.rule.", suggestions()),
+    "button.rule.{suggested}": beginning(
+        "button.rule.", (ruling for ruling in Ruling if ruling not in cards.SANCTIONS and ruling is not Ruling.ESCALATE)
+    ),
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
+    "day.{first}": beginning("day.", range(WEEK)),
+    "day.{last}": beginning("day.", range(WEEK)),
     "decided.{ruling}": beginning("decided.", Ruling),
     "effect.{record.effect.value.replace(' ', '_')}": beginning(
         "effect.", (effect.value.replace(" ", "_") for effect in Effect)
@@ -268,7 +276,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "kind.{one.kind}": KINDS,
     "kind.{reason.kind}": KINDS,
     "label.{label}": LABELS,
-    "label.{one}": LABELS,
+    "label.{name}": LABELS,
     "moderation: later.{story}": beginning("later.", TOLD_BY_TIME),
     "review: later.{story}": beginning("later.", TOLD_BY_RULING),
     "log.broken.{kind}": beginning("log.broken.", (kind.value.replace(" ", "_") for kind in BreakKind)),
@@ -290,11 +298,14 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{case.ruling}": RULINGS,
     "ruling.{one}.does": beginning("ruling.", Ruling, ".does"),
     "ruling.{ruling}": RULINGS,
-    "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
+    "ruling.{outcome}": beginning("ruling.", Outcome),
+    "ruling.{suggested}": RULINGS,
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
     "state.{case.state}": beginning("state.", State),
+    "verdict.{case.would}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
+    "verdict.{one.would}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
     "why.{found.rule}": beginning("why.", RULES),
@@ -641,6 +652,7 @@ def test_headers_fit_slack(language: str) -> None:
         "version": "2026-11-1",
         "member": "M-7KQ2F",
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
+        "count": LONGEST_CASE,
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),
     }
     for key, text in texts(say):

@@ -131,7 +131,11 @@ class Performers:
         if action.if_reads is not None and not await self._reads(guild, member, wire.snowflake_of(action.if_reads)):
             raise Refused("the member cannot read that channel")
         try:
-            await self._send(await self._private_channel(member), cards.messages(action.card, guild), key)
+            channel = await self._private_channel(member)
+            if action.subject is None:
+                await self._send(channel, cards.messages(action.card, guild), key)
+            else:
+                await self._tell_on(guild, channel, action.subject, action.card, key)
         except Denied as error:
             if error.code not in CLOSED_DMS or action.about is None:
                 raise
@@ -148,6 +152,20 @@ class Performers:
                 return False
             raise
         return self._guilds.reads(guild, channel, member, map(int, known.get("roles") or ()))
+
+    async def _tell_on(self, guild: int, channel: int, subject: str, card: Card, key: str) -> None:
+        """Send a private card on a subject, or redraw the one that is there: an edit calls nobody."""
+        community, name = wire.community_of(guild), f"{channel}:{subject}"
+        kept = await self._memory.recall(community, _SUBJECT, name)
+        earlier = json.loads(kept) if kept else None
+        if earlier is not None and earlier.get("key") == key:
+            return
+        first, *more = cards.messages(card, guild)
+        if earlier is not None and await self._redraw(earlier, channel, first):
+            await self._remember_subject(community, name, {**earlier, "key": key})
+            return
+        sent = await self._send(channel, [first, *more], key)
+        await self._remember_subject(community, name, {"channel": channel, "message": int(sent["id"]), "key": key})
 
     async def _private_channel(self, member: int) -> int:
         known = self._private.get(member)

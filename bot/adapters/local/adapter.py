@@ -179,13 +179,13 @@ class LocalAdapter:
         world, now = self.world, self._now()
         match action:
             case TellMember():
-                world.tell(action.member, action.card, now)
+                world.tell(action.member, action.card, now, action.subject)
             case TellChannel():
                 world.show_channel(action.channel, action.card, now, action.subject)
             case TakeBack():
                 world.take_back(action.channel, action.subject)
             case AskModerators():
-                world.show_moderators(action.subject, action.card, now, ping=action.ping)
+                world.show_moderators(action.subject, action.card, now, ping=action.ping, order=action.order)
 
     def _pause(self, action: TimeOut | LiftTimeOut) -> None:
         if isinstance(action, TimeOut):

@@ -48,7 +48,7 @@ def view(
             for channel in CHANNELS
         ],
         "inbox": [_letter(one) for one in world.inboxes.get(me.id, {}).values()],
-        "queue": [_letter(one) for one in world.board.values()] if me.role.is_staff else None,
+        "queue": [_letter(one) for one in world.by_urgency()] if me.role.is_staff else None,
         "menus": menus,
     }
 

@@ -80,12 +80,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A card that somebody received: in private, or on the moderators' board."""
+    """A card that somebody received: in private, or on the moderators' board, where ``order`` places it."""
 
     id: str
     at: datetime
     card: Card
     ping: bool = False
+    order: str = ""
 
 
 @dataclass(slots=True)
@@ -227,21 +228,26 @@ class World:
         last = max((post.at for post in self.in_channel(channel) if post.author == author.id), default=None)
         return 0 if last is None else max(seconds - int((now - last).total_seconds()), 0)
 
-    def tell(self, member: MemberId, card: Card, at: datetime) -> None:
-        """Put a card into somebody's inbox."""
+    def tell(self, member: MemberId, card: Card, at: datetime, subject: str | None = None) -> None:
+        """Put a card into somebody's inbox, in the place of an earlier one on the same subject."""
         inbox = self.inboxes.setdefault(member, {})
-        letter = Letter(id=f"i{self.number()}", at=at, card=card)
-        inbox[letter.id] = letter
+        name = f"i{self.number()}" if subject is None else f"s{subject}"
+        inbox[name] = Letter(id=name, at=inbox[name].at if name in inbox else at, card=card)
         _shorten(inbox, KEPT_CARDS)
         self.touch()
 
-    def show_moderators(self, subject: str, card: Card, at: datetime, *, ping: bool) -> None:
+    def show_moderators(self, subject: str, card: Card, at: datetime, *, ping: bool, order: str = "") -> None:
         """Put a card on the moderators' board, in the place of an earlier one on the same subject."""
         if ping:
             self.board.pop(subject, None)
-        self.board[subject] = Letter(id=subject, at=at, card=card, ping=ping)
+        self.board[subject] = Letter(id=subject, at=at, card=card, ping=ping, order=order)
         _shorten(self.board, KEPT_POSTS)
         self.touch()
+
+    def by_urgency(self) -> list[Letter]:
+        """List the moderators' board, the most urgent first; what is about no case stands by whether it calls."""
+        letters = list(reversed(self.board.values()))
+        return sorted(letters, key=lambda one: one.order or ("1" if one.ping else "5"))
 
     def redraw(self, letters: dict[str, Letter], letter: str, card: Card) -> None:
         """Draw a card anew where it stands, if it still does."""
