@@ -449,8 +449,8 @@ async def test_rulings_in_order_and_taken_back(place: Place) -> None:
     async with place.store.begin() as work:
         await work.cases.rule(case, Ruling.ESCALATE, NOOR, START, None, None)
         await work.cases.rule(case, Ruling.STRIKE, MIA, START + timedelta(minutes=1), "respect", "a \ud83d note")
-        await work.members.strike(HERE, ADA, 1, 2, START, until)
-        await work.members.strike(HERE, ADA, 7, 1, START, until)
+        await work.members.strike(HERE, ADA, 1, 2, START, until, told_at=START)
+        await work.members.strike(HERE, ADA, 7, 1, START, until, told_at=START)
     async with place.store.begin() as work:
         assert await work.members.strikes(HERE, ADA, START) == 3
         first, second = await work.cases.rulings(case)
@@ -467,8 +467,8 @@ async def test_strikes_end_and_stay_in_their_community(place: Place) -> None:
     """Strikes count until they end, here only, and the case shows them."""
     await opened(place)
     async with place.store.begin() as work:
-        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=1))
-        await work.members.strike(HERE, ADA, 1, 3, START, START + timedelta(days=2))
+        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=1), told_at=START)
+        await work.members.strike(HERE, ADA, 1, 3, START, START + timedelta(days=2), told_at=START)
         assert await work.members.strikes(THERE, ADA, START) == 0
         assert await work.members.strikes(HERE, MIA, START) == 0
     for days, expected in ((0, 4), (1, 3), (2, 0)):
@@ -796,7 +796,7 @@ async def fill(place: Place) -> None:
         await work.cases.rule(case, Ruling.STRIKE, MIA, START, None, "note")
         await work.cases.report(case, NOOR, "spam", "note", START)
         await work.cases.reveal(case, MIA, "why", START)
-        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=180))
+        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=180), told_at=START)
         await work.first_delivery(DeliveryId("test:d1"))
         await work.outbox.note(HERE, 1, HOLD, Effect.DONE, "", START)
         await work.outbox.note(HERE, None, HOLD, Effect.DONE, "", START)
@@ -986,7 +986,7 @@ async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> Non
                 pass
     finally:
         async with place.store.engine.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            await connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     assert await count(place, "sealed_state") == 0
 
 
