@@ -7,12 +7,14 @@ from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
+from cogs.appeals import AppealsCog
 from cogs.conduct import ConductCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
+from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
@@ -42,6 +44,8 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
     others = (
         ModerationCog(examiner),
         ReviewCog(examiner.policies),
+        AppealsCog(examiner),
+        SanctionsCog(examiner.policies),
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         PolicyCog(examiner),

@@ -58,6 +58,7 @@ class TellMember:
     """Tell one member something privately; ``about`` is the message it concerns.
 
     ``unasked`` marks what is neither an answer nor a case notice: it counts against the member's message budget.
+    ``warning`` marks the notice of a strike: the strikes of its case count once it was delivered, and never if not.
     """
 
     kind: Literal["tell_member"] = "tell_member"
@@ -65,6 +66,7 @@ class TellMember:
     card: Card
     about: MessageRef | None = None
     unasked: bool = False
+    warning: bool = False
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 

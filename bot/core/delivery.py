@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage
+from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage, TellMember
 from bot.core.cases import Visibility
 from bot.core.commands import Handler
 from bot.core.errors import Refused, Throttled
-from bot.core.events import CommunityId
+from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Adapter, Due, Effect, Journal, Now, Serves, Store, Timer, Work
 
 PATIENCE = timedelta(seconds=30)
@@ -33,6 +33,7 @@ POLL = timedelta(seconds=1)
 Enqueue = Callable[[Work, CommunityId, Sequence[tuple[int | None, Action]]], Awaitable[None]]
 AdapterOf = Callable[[CommunityId], Adapter]
 Failed = Callable[[Work, "EffectFailed"], Awaitable[None]]
+Warned = Callable[[Work, "MemberWarned"], Awaitable[None]]
 
 _VISIBILITY = {
     HoldMessage: Visibility.HELD,
@@ -52,6 +53,15 @@ class EffectFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberWarned:
+    """The notice of a strike has reached its member."""
+
+    community: CommunityId
+    case: int
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Ending:
     """How one attempt went; with a ``pause`` it is tried again after it."""
 
@@ -65,11 +75,20 @@ class _Ending:
 class _Courier:
     """Performs single actions, and writes down how each one went."""
 
-    def __init__(self, store: Store, adapter_of: AdapterOf, enqueue: Enqueue, failed: Failed, journal: Journal) -> None:
+    def __init__(
+        self,
+        store: Store,
+        adapter_of: AdapterOf,
+        enqueue: Enqueue,
+        failed: Failed,
+        warned: Warned,
+        journal: Journal,
+    ) -> None:
         self._store = store
         self._adapter_of = adapter_of
         self._enqueue = enqueue
         self._failed = failed
+        self._warned = warned
         self._journal = journal
 
     async def carry(self, due: Due) -> _Ending:
@@ -135,6 +154,8 @@ class _Courier:
             await self._failed(work, EffectFailed(community=community, case=case, action=action, reason=reason))
         elif visibility is not None:
             await work.cases.confirm(community, case, visibility)
+        elif isinstance(action, TellMember) and action.warning:
+            await self._warned(work, MemberWarned(community=community, case=case, member=action.member))
 
 
 @dataclass(slots=True)
@@ -153,6 +174,7 @@ async def run(
     adapter_of: AdapterOf,
     enqueue: Enqueue,
     failed: Failed,
+    warned: Warned,
     timers: Mapping[str, Handler],
     journal: Journal,
     now: Now,
@@ -164,7 +186,7 @@ async def run(
     Actions are performed side by side. Their endings are written together, in the unit of work that looks for what is
     due next: under load one transaction serves many actions.
     """
-    courier = _Courier(store, adapter_of, enqueue, failed, journal)
+    courier = _Courier(store, adapter_of, enqueue, failed, warned, journal)
     under_way: set[int] = set()
     ended: list[_Ending] = []
 

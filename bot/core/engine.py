@@ -18,7 +18,7 @@ from bot.core import delivery
 from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
 from bot.core.commands import CommandSpec, Roster
-from bot.core.delivery import EffectFailed
+from bot.core.delivery import EffectFailed, MemberWarned
 from bot.core.errors import ChaperoneError, Invalid
 from bot.core.events import (
     ButtonPressed,
@@ -192,6 +192,7 @@ class Engine:
             adapter_of=self.adapter_of,
             enqueue=self._enqueue,
             failed=self._effect_failed,
+            warned=self._member_warned,
             timers=self.roster.timers,
             journal=self._journal,
             now=self._now,
@@ -318,10 +319,20 @@ class Engine:
     async def _effect_failed(self, work: Work, failure: EffectFailed) -> None:
         await self._ask(work, failure, failure.community)
 
+    async def _member_warned(self, work: Work, warned: MemberWarned) -> None:
+        await self._ask(work, warned, warned.community)
+
     async def _ask(
         self,
         work: Work,
-        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled | EffectFailed,
+        event: Moderation
+        | MessageDeleted
+        | MemberJoined
+        | MessageBlocked
+        | DetectorFailed
+        | Signalled
+        | EffectFailed
+        | MemberWarned,
         community: CommunityId,
     ) -> None:
         decision = NOTHING
