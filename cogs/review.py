@@ -491,11 +491,11 @@ class ReviewCog:
 
     async def _undo(self, work: Work, by: Invocation, case: Case, as_: "ReplyAs") -> Decision:
         say = speaking(by.locale)
+        about_a_message(case)
         if case.state is not State.DECIDED or case.ruling is None or case.decided_at is None:
             raise Invalid("error.nothing_to_undo", case=str(case.number))
         if work.now - case.decided_at > UNDO_WITHIN:
             raise Invalid("error.too_late_to_undo", case=str(case.number))
-        about_a_message(case)
         against = await conflict(work, case, by.actor.id)
         if against is not None:
             raise against

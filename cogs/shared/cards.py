@@ -263,7 +263,7 @@ def notice_card(case: Case, say: Say, situation: str, appeal_within: timedelta =
         say(f"notice.why.{label}"),
         say(
             f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}",
-            within=say.lasting(appeal_within),
+            days=appeal_within.days,
         ),
         say("notice.who", case=case.number),
     ]
