@@ -27,6 +27,7 @@ from bot.core.findings import Band, Category
 from bot.core.policy import Retention
 from bot.storage.retention import purge
 from config.catalogue import speaking
+from config.settings import Settings
 from tests.town import COMMUNITY, Platform, Time, Town, card_of, form_of, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
@@ -37,10 +38,17 @@ ERROR = speaking("en")("error.title")
 Asked = ButtonPressed | CommandInvoked | FormSubmitted
 
 
+def without_ladder(folder: Path) -> Path:
+    """Write a policy in which many strikes lead to nothing further, so that effects are those of rulings alone."""
+    own = folder / "without_ladder.toml"
+    own.write_text("[sanctions]\nladder = []\n", "utf-8")
+    return own
+
+
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Town]:
     """Open a town with eight moderators."""
-    async with town(tmp_path) as opened:
+    async with town(tmp_path, settings=Settings(data_dir=tmp_path, policy_file=without_ladder(tmp_path))) as opened:
         for index in range(8):
             opened.members[f"mod{index}"] = opened._member(f"mod{index}", days=900, role=Role.MODERATOR)
         yield opened

@@ -1,4 +1,4 @@
-"""Eight moderators at once, on either database: claims, rulings, undoings and appeals, a few here, a thousand on demand.
+"""Eight moderators at once, on either database: claims, rulings, undoings, appeals; a few here, a thousand on demand.
 
 ``RACES=1000 make test TESTS=tests/e2e/test_races_at_large.py`` runs the whole.
 """
@@ -25,6 +25,7 @@ from tests.e2e.test_races import (
     held_already,
     is_error,
     way,
+    without_ladder,
 )
 from tests.town import COMMUNITY, Town, card_of, town, words_of
 
@@ -48,7 +49,8 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 async def here(url: str, tmp_path: Path) -> AsyncIterator[Town]:
     """Open a town with eight moderators on either database."""
-    settings = Settings(data_dir=tmp_path, database=Database.model_validate({"url": url}))
+    database = Database.model_validate({"url": url})
+    settings = Settings(data_dir=tmp_path, database=database, policy_file=without_ladder(tmp_path))
     async with town(tmp_path, settings=settings) as opened:
         for hand in range(HANDS):
             opened.members[f"mod{hand}"] = opened._member(f"mod{hand}", days=900, role=Role.MODERATOR)

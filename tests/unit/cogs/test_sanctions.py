@@ -213,8 +213,8 @@ async def test_the_ladder_is_data(tmp_path: Path) -> None:
             '[[sanctions.ladder]]\nstrikes = 5\ntimeout = "1d"\n[[sanctions.ladder]]\nstrikes = 3\ntimeout = "2d"\n',
             "must rise",
         ),
-        ('[appeals]\nwithin = "1d"\n', "days=7"),
-        ('[appeals]\ndecide = "30d"\n', "days=14"),
+        ('[appeals]\nwithin = "1d"\n', "or equal to 7 days"),
+        ('[appeals]\ndecide = "30d"\n', "or equal to 14 days"),
     ],
 )
 async def test_a_ladder_that_cannot_be_is_refused(tmp_path: Path, text: str, said: str) -> None:
