@@ -487,8 +487,8 @@ async def test_a_strike_counts_once_its_member_was_told(place: Place) -> None:
     await opened(place)
     until = START + timedelta(days=180)
     async with place.store.begin() as work:
-        for case, count in ((1, 2), (2, 1)):
-            await work.members.strike(HERE, ADA, case, count, START, until)
+        for number, strikes in ((1, 2), (2, 1)):
+            await work.members.strike(HERE, ADA, number, strikes, START, until)
         assert await work.members.strikes(HERE, ADA, START) == 0
         assert await work.sanctions.told(THERE, 1, START) == 0
         assert await work.sanctions.told(HERE, 1, START) == 2

@@ -74,7 +74,7 @@ async def test_the_words_of_an_appeal_are_sealed_and_masked(here: Town) -> None:
     await appealed(here, words="It is about {patient_data.direct 0.9: Ada Testperson} and fair")
     assert "[NAME-1]" in ((await here.case(2)).excerpt or "")
     async with here.app.store.begin() as work:
-        found = (await work.connection.exec_driver_sql("SELECT excerpt FROM cases WHERE number = 2")).scalar()
+        found = (await work.connection.exec_driver_sql("SELECT excerpt FROM cases WHERE number = 2")).scalar_one()
     assert b"fair" not in bytes(found)
     assert b"Testperson" not in bytes(found)
 
@@ -198,14 +198,14 @@ async def test_overturned_undoes_all_of_it(here: Town) -> None:
     assert await precision(here) == {"scripted.disrespect.remark": (1, 1)}
     await appealed(here)
     await here.command("noor", "/queue appeal 2 overturned It was a quotation.")
-    first = await here.case(1)
+    first, appeal = await here.case(1), await here.case(2)
     assert (first.state, first.ruling, first.decided_by) == (State.DECIDED, Ruling.DISMISS, here.members["noor"].id)
     assert await strikes(here) == 0
     assert await precision(here) == {"scripted.disrespect.remark": (0, 1)}
     assert "taken it back" in words_of(here.told("ada")[-1])
     async with here.app.store.begin() as work:
         rulings = await work.cases.rulings(first)
-        (concluded,) = await work.cases.rulings(await here_case(work, 2))
+        (concluded,) = await work.cases.rulings(appeal)
         deeds = [(row["kind"], row["case"], row["detail"]) async for row in work.audit.export(COMMUNITY)]
         assert (await work.audit.verify(COMMUNITY)).broken is None
     assert [(one.ruling, one.undone_at is not None) for one in rulings] == [
@@ -214,11 +214,6 @@ async def test_overturned_undoes_all_of_it(here: Town) -> None:
     ]
     assert rulings[-1].note == concluded.note == "It was a quotation."
     assert deeds[-3:] == [("decide", 2, "overturned"), ("undo", 1, None), ("decide", 1, "dismiss")]
-
-
-async def here_case(work: object, number: int) -> object:
-    """Read a case within a unit of work."""
-    return await work.cases.get(COMMUNITY, number)  # type: ignore[attr-defined]
 
 
 async def test_overturned_puts_back_what_is_still_kept(here: Town) -> None:
