@@ -7,6 +7,7 @@ from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
+from cogs.appeals import AppealsCog
 from cogs.automation import AutomationCog
 from cogs.batch import BatchCog
 from cogs.conduct import ConductCog
@@ -18,6 +19,7 @@ from cogs.oncall import OnCallCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
+from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
@@ -48,6 +50,8 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
     others = (
         ModerationCog(examiner),
         review,
+        AppealsCog(examiner),
+        SanctionsCog(examiner.policies),
         HandoverCog(examiner.policies),
         BatchCog(review.rule_on, review.take_back),
         OnCallCog(examiner.policies),

@@ -16,7 +16,7 @@ from bot.core.policy import Tell, Treatment
 from bot.core.ports import Work
 from bot.core.redaction import identifying, redact, sentence_of
 from bot.core.text import Content
-from cogs.shared.cards import because, row
+from cogs.shared.cards import because
 from cogs.shared.wording import safer
 from config.catalogue import Say, languages, speaking
 from config.content import Topic
@@ -78,21 +78,6 @@ class PrivacyCog:
         """Check a message that is already there, for whoever asks; nothing is stored."""
         judged = await self._examiner.examine(about.content, by.community, channel_name=about.channel.name)
         return answer(_checked(judged, speaking(by.locale)))
-
-    @command("my record")
-    async def record(self, work: Work, by: Invocation) -> Decision:
-        """Show a member their own cases and strikes."""
-        say = speaking(by.locale)
-        cases = await work.cases.by_author(by.community, by.actor.id, 20)
-        strikes = await work.members.strikes(by.community, by.actor.id, work.now)
-        lines = tuple(row(case, say, work.now) for case in cases)
-        return answer(
-            Card(
-                title=say("record.title"),
-                body=(say("record.strikes", count=strikes), *(lines or (say("record.none"),))),
-                footer=say("record.footer"),
-            )
-        )
 
     @command("my language")
     async def language(self, work: Work, by: Invocation, language: str) -> Decision:

@@ -62,6 +62,7 @@ class TellMember:
     said, such as ``welcome``: it is never said twice to the same member. ``if_reads``: only if the member can read in
     this channel when it is sent. A card with the ``subject`` of an earlier one to the same member replaces that in
     place, and calls nobody again.
+    ``warning`` marks the notice of a strike: the strikes of its case count once it was delivered, and never if not.
     """
 
     kind: Literal["tell_member"] = "tell_member"
@@ -72,6 +73,7 @@ class TellMember:
     once: str | None = None
     if_reads: ChannelId | None = None
     subject: str | None = None
+    warning: bool = False
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 

@@ -86,6 +86,41 @@ UPHOLDING = (Ruling.NUDGE, Ruling.NOTICE, Ruling.STRIKE, Ruling.REMOVE, Ruling.T
 """The rulings that say the finding was right; the others but escalate say it was wrong."""
 
 
+class CaseKind(StrEnum):
+    """What a case is for.
+
+    ``message``: what happened to one message; ``appeal``: a member asks for a decision to be looked at anew; ``ban``:
+    two people look at whether somebody should go. The last two are about another case.
+    """
+
+    MESSAGE = "message"
+    APPEAL = "appeal"
+    BAN = "ban"
+
+
+class Outcome(StrEnum):
+    """What is decided on a case about another case.
+
+    Of an appeal: the decision stands, becomes milder, or is taken back. Of a proposed ban: a second person agrees,
+    does not, or whoever proposed it thought better of it.
+    """
+
+    UPHELD = "upheld"
+    REDUCED = "reduced"
+    OVERTURNED = "overturned"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OUTCOMES = {
+    CaseKind.MESSAGE: (),
+    CaseKind.APPEAL: (Outcome.UPHELD, Outcome.REDUCED, Outcome.OVERTURNED),
+    CaseKind.BAN: (Outcome.CONFIRMED, Outcome.DECLINED, Outcome.WITHDRAWN),
+}
+"""What may be decided on each kind of case."""
+
+
 class Ending(StrEnum):
     """How a case ended without a ruling.
 
@@ -117,7 +152,8 @@ class NewCase:
     """What is written when a case is opened. ``digest`` is the keyed digest of the text.
 
     ``excerpt`` is the redacted text for moderators; it is encrypted at rest. ``would`` names what would have been done
-    if nothing ran in shadow.
+    if nothing ran in shadow. A case about another one names it in ``about``, and in ``first_by`` who made the decision
+    that it questions, or proposed it; ``due`` is its own clock.
     """
 
     community: CommunityId
@@ -137,6 +173,11 @@ class NewCase:
     language: str
     opened_at: datetime
     would: str | None = None
+    author_is_staff: bool = False
+    kind: CaseKind = CaseKind.MESSAGE
+    about: int | None = None
+    first_by: MemberId | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +185,8 @@ class Case:
     """A case as it stands; ``version`` grows with every change and guards every decision.
 
     ``alias`` is the author's keyed pseudonym, ``strikes`` how many count against them now, ``reports`` how many
-    members have reported the message. ``shadow_right`` is what a moderator said of a case in shadow, which nobody is
-    sanctioned for.
+    members have reported the message. Of a case about another one, ``excerpt`` is what its author wrote.
+    ``shadow_right`` is what a moderator said of a case in shadow, which nobody is sanctioned for.
     """
 
     community: CommunityId
@@ -184,6 +225,11 @@ class Case:
     attention: str | None
     would: str | None = None
     shadow_right: bool | None = None
+    author_is_staff: bool = False
+    kind: CaseKind = CaseKind.MESSAGE
+    about: int | None = None
+    first_by: MemberId | None = None
+    outcome: Outcome | None = None
 
     @property
     def lead(self) -> Reason | None:
@@ -210,6 +256,7 @@ class CaseChange:
     visibility: Visibility | None = None
     priority: Priority | None = None
     ruling: Ruling | None = None
+    outcome: Outcome | None = None
     ending: Ending | None = None
     decided_by: MemberId | None = None
     decided_at: datetime | None = None
@@ -235,6 +282,7 @@ class Filter:
     channel_name: str | None = None
     owner: MemberId | None = None
     opened_before: datetime | None = None
+    of: CaseKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

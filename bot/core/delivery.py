@@ -9,7 +9,7 @@ from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage,
 from bot.core.cases import Visibility
 from bot.core.commands import Handler
 from bot.core.errors import Refused, Throttled
-from bot.core.events import CommunityId
+from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Adapter, Due, Effect, Journal, Now, Serves, Store, Timer, Work
 
 PATIENCE = timedelta(seconds=30)
@@ -33,6 +33,7 @@ POLL = timedelta(seconds=1)
 Enqueue = Callable[[Work, CommunityId, Sequence[tuple[int | None, Action]]], Awaitable[None]]
 AdapterOf = Callable[[CommunityId], Adapter]
 Failed = Callable[[Work, "EffectFailed"], Awaitable[None]]
+Warned = Callable[[Work, "MemberWarned"], Awaitable[None]]
 QuietUntil = Callable[[Work, CommunityId, TellMember], Awaitable[datetime | None]]
 """Says until when a member wants to hear nothing; None when they may be told now."""
 
@@ -57,6 +58,15 @@ class EffectFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberWarned:
+    """The notice of a strike has reached its member."""
+
+    community: CommunityId
+    case: int
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Ending:
     """How one attempt went; with a ``pause`` it is tried again after it."""
 
@@ -77,6 +87,7 @@ class _Courier:
         enqueue: Enqueue,
         quiet_until: QuietUntil,
         failed: Failed,
+        warned: Warned,
         journal: Journal,
         now: Now,
     ) -> None:
@@ -85,6 +96,7 @@ class _Courier:
         self._enqueue = enqueue
         self._quiet_until = quiet_until
         self._failed = failed
+        self._warned = warned
         self._journal = journal
         self._now = now
 
@@ -162,6 +174,8 @@ class _Courier:
             await self._failed(work, EffectFailed(community=community, case=case, action=action, reason=reason))
         elif visibility is not None:
             await work.cases.confirm(community, case, visibility)
+        elif isinstance(action, TellMember) and action.warning:
+            await self._warned(work, MemberWarned(community=community, case=case, member=action.member))
 
 
 @dataclass(slots=True)
@@ -181,6 +195,7 @@ async def run(
     enqueue: Enqueue,
     quiet_until: QuietUntil,
     failed: Failed,
+    warned: Warned,
     timers: Mapping[str, Handler],
     journal: Journal,
     now: Now,
@@ -192,7 +207,7 @@ async def run(
     Actions are performed side by side. Their endings are written together, in the unit of work that looks for what is
     due next: under load one transaction serves many actions.
     """
-    courier = _Courier(store, adapter_of, enqueue, quiet_until, failed, journal, now)
+    courier = _Courier(store, adapter_of, enqueue, quiet_until, failed, warned, journal, now)
     under_way: set[int] = set()
     ended: list[_Ending] = []
 

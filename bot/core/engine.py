@@ -20,7 +20,7 @@ from bot.core.actions import NOTHING, Action, AskModerators, Decision, Reply, Sh
 from bot.core.cards import Card, Option
 from bot.core.commands import CommandSpec, Handler, Roster
 from bot.core.courtesy import Drop, Occasion, Send, quiet_of, weigh
-from bot.core.delivery import EffectFailed
+from bot.core.delivery import EffectFailed, MemberWarned
 from bot.core.errors import ChaperoneError, Invalid, Unavailable
 from bot.core.events import (
     ButtonPressed,
@@ -276,6 +276,7 @@ class Engine:
                 enqueue=self._enqueue,
                 quiet_until=self._quiet_until,
                 failed=self._effect_failed,
+                warned=self._member_warned,
                 timers=self.roster.timers,
                 journal=self._journal,
                 now=self._now,
@@ -461,6 +462,9 @@ class Engine:
     async def _effect_failed(self, work: Work, failure: EffectFailed) -> None:
         await self._ask(work, failure, failure.community)
 
+    async def _member_warned(self, work: Work, warned: MemberWarned) -> None:
+        await self._ask(work, warned, warned.community)
+
     async def _ask(
         self,
         work: Work,
@@ -471,7 +475,8 @@ class Engine:
         | DetectorFailed
         | Signalled
         | EffectFailed
-        | Started,
+        | Started
+        | MemberWarned,
         community: CommunityId,
     ) -> None:
         decision = NOTHING

@@ -4,6 +4,7 @@ The defaults live in ``config/community.toml``, which is also the operator's man
 change every cell; what it leaves out keeps its default.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -143,6 +144,55 @@ class Retention(_Model):
     reveal_log: Duration = Field(default=timedelta(days=400), le=timedelta(days=400))
 
 
+class Rung(_Model):
+    """What follows by itself when a member has so many strikes; never for staff, and never a ban."""
+
+    strikes: int = Field(ge=1, le=100)
+    timeout: Duration | None = Field(default=None, gt=timedelta(0), le=timedelta(days=28))
+    propose_ban: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        """Refuse a rung on which nothing happens, or two things do."""
+        if (self.timeout is not None) == self.propose_ban:
+            message = f"at {self.strikes} strikes there must be either a timeout or propose_ban = true"
+            raise ValueError(message)
+        return self
+
+
+class Sanctions(_Model):
+    """How many strikes a ruling gives, by what the case is about, and what many strikes lead to.
+
+    A member in distress is never given any.
+    """
+
+    strikes: Mapping[Category, Annotated[int, Field(ge=1, le=3)]] = {}
+    ladder: tuple[Rung, ...] = ()
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        """Refuse strikes for distress, and a ladder that does not rise."""
+        if Category.DISTRESS in self.strikes:
+            message = "a member in distress is never given a strike"
+            raise ValueError(message)
+        if any(low.strikes >= high.strikes for low, high in itertools.pairwise(self.ladder)):
+            message = "the ladder must rise: each rung needs more strikes than the one before"
+            raise ValueError(message)
+        return self
+
+    def weight(self, category: Category) -> int:
+        """Say how many strikes a ruling gives."""
+        return self.strikes.get(category, 1)
+
+
+class Appeals(_Model):
+    """How long a member may appeal, and how urgent an appeal is."""
+
+    within: Duration = Field(default=timedelta(days=30), ge=timedelta(days=7), le=timedelta(days=90))
+    decide: Duration = Field(default=timedelta(days=7), ge=timedelta(days=1), le=timedelta(days=14))
+    priority: Annotated[Priority, _named(Priority)] = Priority.P3
+
+
 class MatrixKey(StrEnum):
     """The rows of the matrix; spam has one for newcomers and one for established members."""
 
@@ -263,6 +313,8 @@ class CommunityPolicy(_Model):
     bands: Mapping[Label, Bands] = {}
     matrix: Mapping[MatrixKey, Row]
     retention: Retention = Retention()
+    sanctions: Sanctions = Sanctions()
+    appeals: Appeals = Appeals()
     allowed_terms: frozenset[str] = frozenset()
     record_numbers: frozenset[Annotated[str, AfterValidator(_shape)]] = frozenset()
     unasked_messages_a_week: int = Field(default=1, ge=0, le=1)

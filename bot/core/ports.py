@@ -14,10 +14,12 @@ from bot.core.cards import Option
 from bot.core.cases import (
     Case,
     CaseChange,
+    CaseKind,
     Cursor,
     Day,
     Filter,
     NewCase,
+    Outcome,
     Ruling,
     ShadowCount,
     Stats,
@@ -27,6 +29,7 @@ from bot.core.commands import Roster
 from bot.core.events import CommunityId, DeliveryId, Event, Invocation, MemberId, MessageRef
 from bot.core.oncall import Call, Hours
 from bot.core.precision import Precisions
+from bot.core.sanctions import Strike
 from bot.core.setups import Setup, Survey
 from bot.core.text import Content
 
@@ -90,10 +93,13 @@ class Timer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulingRecord:
-    """One ruling on a case, by whom and when; ``note`` is what the moderator wrote about it."""
+    """One ruling on a case, by whom and when; ``note`` is what the moderator wrote about it.
+
+    On a case about another one it is an outcome, and the note is the reason that its member reads.
+    """
 
     id: int
-    ruling: Ruling
+    ruling: Ruling | Outcome
     by: MemberId
     at: datetime
     rule: str | None
@@ -134,11 +140,17 @@ class Cases(Protocol):
 
     async def get(self, community: CommunityId, number: int) -> Case | None: ...
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
-        """Find the newest case on a message, whatever its text was."""
+        """Find the newest case on a message, whatever its text was; not those about other cases."""
         ...
 
-    async def by_author(self, community: CommunityId, author: MemberId, limit: int) -> list[Case]:
-        """List a member's cases, newest first."""
+    async def by_author(
+        self, community: CommunityId, author: MemberId, limit: int, kind: CaseKind = CaseKind.MESSAGE
+    ) -> list[Case]:
+        """List a member's cases of one kind, newest first."""
+        ...
+
+    async def concerning(self, community: CommunityId, number: int) -> list[Case]:
+        """List the appeals and proposed bans about a case, oldest first."""
         ...
 
     async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
@@ -175,6 +187,10 @@ class Cases(Protocol):
         """Log a ruling, in the chain too; the case itself is written by `change`."""
         ...
 
+    async def conclude(self, case: Case, outcome: Outcome, by: MemberId, at: datetime, reason: str) -> None:
+        """Log what was decided on a case about another one, and why, in the chain too."""
+        ...
+
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
         ...
@@ -185,6 +201,14 @@ class Cases(Protocol):
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
         """Join a member's report to a case; False when this member had reported it before."""
+        ...
+
+    async def reported_by(self, community: CommunityId, number: int, member: MemberId) -> bool:
+        """Tell whether a member reported the message of a case, under their name or without it."""
+        ...
+
+    async def forget_words(self, community: CommunityId, author: MemberId, kind: CaseKind) -> int:
+        """Delete what a member wrote in their cases of one kind; say in how many."""
         ...
 
     async def mistaken(self, case: Case) -> None:
@@ -375,10 +399,20 @@ class Members(Protocol):
     async def tips_seen(self, community: CommunityId, member: MemberId) -> dict[str, datetime]: ...
     async def see_tip(self, community: CommunityId, member: MemberId, tip: str, at: datetime) -> None: ...
     async def strike(
-        self, community: CommunityId, member: MemberId, case: int, count: int, at: datetime, until: datetime
-    ) -> None: ...
+        self,
+        community: CommunityId,
+        member: MemberId,
+        case: int,
+        count: int,
+        at: datetime,
+        until: datetime,
+        told_at: datetime | None = None,
+    ) -> None:
+        """Give a member strikes that end at a moment; until the member was told they do not count."""
+        ...
+
     async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> int:
-        """Count the strikes that have not expired and were not taken back."""
+        """Count the strikes that their member was told of, that have not ended and were not taken back."""
         ...
 
     async def unasked_since(self, community: CommunityId, member: MemberId, since: datetime) -> int:
@@ -458,6 +492,33 @@ class Records(Protocol):
 
     async def erase(self, community: CommunityId, owner: MemberId, kinds: Sequence[str]) -> int:
         """Delete everything of these kinds that is a member's; say how many."""
+
+
+class Sanctions(Protocol):
+    """What counts against members, and who is kept from writing until when."""
+
+    async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> list[Strike]:
+        """List the strikes that have not ended, oldest first, those that do not count yet too."""
+        ...
+
+    async def told(self, community: CommunityId, case: int, at: datetime) -> int:
+        """Let the strikes of a case count, now that their member was told; say how many these are."""
+        ...
+
+    async def untold(self, community: CommunityId, case: int) -> int:
+        """Forget the strikes of a case whose member could not be told; say how many these were."""
+        ...
+
+    async def stop(self, community: CommunityId, member: MemberId, case: int, until: datetime) -> None:
+        """Write down that a case keeps a member from writing."""
+        ...
+
+    async def free(self, community: CommunityId, case: int, now: datetime) -> bool:
+        """Forget that a case keeps somebody from writing; tell whether it still did."""
+        ...
+
+    async def stopped_until(self, community: CommunityId, member: MemberId, now: datetime) -> datetime | None:
+        """Say until when a member cannot write, whatever the case; None when they can."""
         ...
 
 
@@ -528,6 +589,8 @@ class Work(Protocol):
     def members(self) -> Members: ...
     @property
     def records(self) -> Records: ...
+    @property
+    def sanctions(self) -> Sanctions: ...
     @property
     def setups(self) -> Setups: ...
     @property

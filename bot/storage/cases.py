@@ -36,11 +36,13 @@ from bot.core.cases import (
     UPHOLDING,
     Case,
     CaseChange,
+    CaseKind,
     Cursor,
     Day,
     Ending,
     Filter,
     NewCase,
+    Outcome,
     Priority,
     Reason,
     Ruling,
@@ -65,6 +67,7 @@ from bot.storage.vault import Vault
 
 _WEEK = timedelta(days=7)
 _FINAL = (State.DECIDED, State.CLOSED)
+_RULINGS = frozenset(Ruling)
 
 
 def _reports() -> ColumnElement[int]:
@@ -76,6 +79,7 @@ def _strikes(now: datetime) -> ColumnElement[int]:
         t.strikes.c.community == t.cases.c.community,
         t.strikes.c.member == t.cases.c.author,
         t.strikes.c.until > now,
+        t.strikes.c.told_at.is_not(None),
     )
     return select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
 
@@ -89,6 +93,7 @@ _LOCK = (
             t.strikes.c.community == bindparam("the_community"),
             t.strikes.c.member == bindparam("author"),
             t.strikes.c.until > bindparam("now", type_=t.Moment()),
+            t.strikes.c.told_at.is_not(None),
         )
         .scalar_subquery(),
     )
@@ -169,6 +174,7 @@ class SqlCases:
     def _row(self, new: NewCase, number: int) -> dict[str, Any]:
         queued = new.state in QUEUED and new.priority is not None
         due = new.opened_at + CLOCKS[new.priority].decide if queued and new.priority is not None else new.opened_at
+        due = new.due or due
         place = f"{new.community}/{number}"
         return {
             "community": new.community,
@@ -197,6 +203,10 @@ class SqlCases:
             "contested": False,
             "edited": False,
             "would": new.would,
+            "author_is_staff": new.author_is_staff,
+            "kind": new.kind,
+            "about": new.about,
+            "first_by": new.first_by,
         }
 
     async def _keep(self, identity: int, new: NewCase, original: Content) -> None:
@@ -213,23 +223,31 @@ class SqlCases:
         return await self._one(t.cases.c.community == community, t.cases.c.number == number)
 
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
-        """Find the newest case on a message, whatever its text was."""
+        """Find the newest case on a message, whatever its text was; not those about other cases."""
         found = await self._several(
             self._select()
             .where(
                 t.cases.c.community == community,
                 t.cases.c.channel == message.channel,
                 t.cases.c.message == message.id,
+                t.cases.c.kind == CaseKind.MESSAGE,
             )
             .order_by(t.cases.c.number.desc())
             .limit(1)
         )
         return found[0] if found else None
 
-    async def by_author(self, community: CommunityId, author: MemberId, limit: int) -> list[Case]:
-        """List a member's cases, newest first."""
-        mine = and_(t.cases.c.community == community, t.cases.c.author == author)
+    async def by_author(
+        self, community: CommunityId, author: MemberId, limit: int, kind: CaseKind = CaseKind.MESSAGE
+    ) -> list[Case]:
+        """List a member's cases of one kind, newest first."""
+        mine = and_(t.cases.c.community == community, t.cases.c.author == author, t.cases.c.kind == kind)
         return await self._several(self._select().where(mine).order_by(t.cases.c.number.desc()).limit(limit))
+
+    async def concerning(self, community: CommunityId, number: int) -> list[Case]:
+        """List the appeals and proposed bans about a case, oldest first."""
+        about = and_(t.cases.c.community == community, t.cases.c.about == number)
+        return await self._several(self._select().where(about).order_by(t.cases.c.number))
 
     async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
         """List cases in the queue's order: priority, then due, then number."""
@@ -243,6 +261,8 @@ class SqlCases:
             wanted.append(columns.channel_name == which.channel_name)
         if which.owner is not None:
             wanted.append(and_(columns.owner == which.owner, columns.lease_until > self._now))
+        if which.of is not None:
+            wanted.append(columns.kind == which.of)
         if which.opened_before is not None:
             wanted.append(columns.opened_at < which.opened_before)
         order = (columns.priority, columns.due, columns.number)
@@ -587,6 +607,14 @@ class SqlCases:
         )
         await self._audit.record(case.community, DeedKind.DECIDE, by, case=case.number, detail=ruling)
 
+    async def conclude(self, case: Case, outcome: Outcome, by: MemberId, at: datetime, reason: str) -> None:
+        """Log what was decided on a case about another one, and why."""
+        sealed = self._vault.seal_text(reason, "rulings", "note", _place(case, by, at))
+        await self._connection.execute(
+            insert(t.rulings).values(case=self._identity(case), ruling=outcome, by=by, at=at, note=sealed)
+        )
+        await self._audit.record(case.community, DeedKind.DECIDE, by, case=case.number, detail=outcome)
+
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
         found = await self._connection.execute(
@@ -595,7 +623,7 @@ class SqlCases:
         return [
             RulingRecord(
                 id=row.id,
-                ruling=Ruling(row.ruling),
+                ruling=Ruling(row.ruling) if row.ruling in _RULINGS else Outcome(row.ruling),
                 by=MemberId(row.by),
                 at=row.at,
                 rule=self._opened(row.rule, "rule", _place(case, row.by, row.at)),
@@ -627,6 +655,32 @@ class SqlCases:
         sealed = None if note is None else self._vault.seal_text(note, "reports", "note", _place(case, by))
         values = {"case": identity, "by": by, "reason": reason, "note": sealed, "at": at}
         return await self._upsert(t.reports, values, {}, index=("case", "by"))
+
+    async def reported_by(self, community: CommunityId, number: int, member: MemberId) -> bool:
+        """Tell whether a member reported the message of a case, under their name or without it."""
+        names = (member, self._vault.alias(community, member))
+        found = await self._connection.execute(
+            select(t.reports.c.id)
+            .join(t.cases, t.cases.c.id == t.reports.c.case)
+            .where(t.cases.c.community == community, t.cases.c.number == number, t.reports.c.by.in_(names))
+            .limit(1)
+        )
+        return found.first() is not None
+
+    async def forget_words(self, community: CommunityId, author: MemberId, kind: CaseKind) -> int:
+        """Delete what a member wrote in their cases of one kind; say in how many."""
+        columns = t.cases.c
+        done = await self._connection.execute(
+            update(t.cases)
+            .where(
+                columns.community == community,
+                columns.author == author,
+                columns.kind == kind,
+                columns.excerpt.is_not(None),
+            )
+            .values(excerpt=None)
+        )
+        return int(done.rowcount)
 
     async def mistaken(self, case: Case) -> None:
         """Count the author's “this is a mistake” against the case's rules."""
@@ -795,6 +849,11 @@ class SqlCases:
             attention=row.attention,
             would=row.would,
             shadow_right=row.shadow_right,
+            author_is_staff=bool(row.author_is_staff),
+            kind=CaseKind(row.kind),
+            about=row.about,
+            first_by=None if row.first_by is None else MemberId(row.first_by),
+            outcome=None if row.outcome is None else Outcome(row.outcome),
         )
 
     def _excerpt(self, sealed: bytes | None, place: str) -> str | None:
@@ -813,7 +872,7 @@ class SqlCases:
 
 
 _CHANGEABLE = (
-    *("state", "visibility", "ruling", "ending", "decided_by", "decided_at", "queued_at"),
+    *("state", "visibility", "ruling", "outcome", "ending", "decided_by", "decided_at", "queued_at"),
     *("owner", "lease_until", "contested", "edited"),
 )
 """The fields of a change that are columns under the same name."""

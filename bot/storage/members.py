@@ -83,19 +83,28 @@ class SqlMembers:
         values = {"community": community, "member": member, "tip": tip, "at": at}
         await upsert(self._connection, t.tips_seen, values, {"at": at})
 
-    async def strike(
-        self, community: CommunityId, member: MemberId, case: int, count: int, at: datetime, until: datetime
+    async def strike(  # the columns of a strike
+        self,
+        community: CommunityId,
+        member: MemberId,
+        case: int,
+        count: int,
+        at: datetime,
+        until: datetime,
+        told_at: datetime | None = None,
     ) -> None:
-        """Give a member strikes that end at a moment."""
-        await self._connection.execute(
-            insert(t.strikes).values(community=community, member=member, case=case, count=count, at=at, until=until)
-        )
+        """Give a member strikes that end at a moment; until the member was told they do not count."""
+        values = {"community": community, "member": member, "case": case, "count": count, "at": at, "until": until}
+        await self._connection.execute(insert(t.strikes).values(told_at=told_at, **values))
 
     async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> int:
-        """Count the strikes that have not expired and were not taken back."""
+        """Count the strikes that their member was told of, that have not ended and were not taken back."""
         columns = t.strikes.c
         counted = select(func.coalesce(func.sum(columns.count), 0)).where(
-            columns.community == community, columns.member == member, columns.until > now
+            columns.community == community,
+            columns.member == member,
+            columns.until > now,
+            columns.told_at.is_not(None),
         )
         return int((await self._connection.execute(counted)).scalar_one())
 

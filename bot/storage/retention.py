@@ -155,6 +155,7 @@ def _rules(retention: Retention, now: datetime) -> list[_Rule]:
         ),
         _Rule("cases", t.cases, over),
         _Rule("strikes", t.strikes, t.strikes.c.until <= now),
+        _Rule("timeouts", t.timeouts, t.timeouts.c.until <= now),
         _Rule("reveals", t.reveals, t.reveals.c.at <= now - retention.reveal_log),
         _Rule("deeds", t.deeds, t.deeds.c.at <= moment(now - retention.reveal_log)),
         _Rule("pseudonyms", t.pseudonyms, ~_bears_deeds()),

@@ -24,6 +24,7 @@ from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.duties import SqlDuties
 from bot.storage.members import SqlMembers
 from bot.storage.records import SqlRecords
+from bot.storage.sanctions import SqlSanctions
 from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
 from bot.storage.sql import upsert
 from bot.storage.vault import Vault
@@ -58,6 +59,7 @@ class SqlWork:
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
         self.records = SqlRecords(connection, vault, now)
+        self.sanctions = SqlSanctions(connection)
         self.setups = SqlSetups(connection, chosen)
         self.batches = SqlBatches(connection)
         self.duties = SqlDuties(connection)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -113,6 +114,11 @@ cases = Table(
     Column("attention", String(200)),
     Column("would", String(16)),
     Column("shadow_right", Boolean),
+    Column("author_is_staff", Boolean, nullable=False, server_default=false()),
+    Column("kind", String(16), nullable=False, server_default="message"),
+    Column("about", Integer),
+    Column("first_by", _ID),
+    Column("outcome", String(16)),
     UniqueConstraint("community", "number"),
     UniqueConstraint("community", "channel", "message", "digest", name="uq_cases_message"),
     Index(
@@ -122,6 +128,7 @@ cases = Table(
         *("category", "channel_name", "opened_at", "owner", "lease_until"),
     ),
     Index("ix_cases_author", "community", "author", "number"),
+    Index("ix_cases_about", "community", "about"),
     Index("ix_cases_decided", "community", "decided_at", "queued_at", "ruling"),
     Index("ix_cases_opened", "community", "opened_at"),
     sqlite_autoincrement=True,
@@ -251,8 +258,23 @@ strikes = Table(
     Column("count", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("until", Moment, nullable=False, index=True),
+    Column("told_at", Moment),
     Index("ix_strikes_member", "community", "member"),
 )
+"""A strike counts from the moment at which its member was told; until then ``told_at`` is empty."""
+
+timeouts = Table(
+    "timeouts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("case", Integer, nullable=False),
+    Column("member", _ID, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+    UniqueConstraint("community", "case"),
+    Index("ix_timeouts_member", "community", "member"),
+)
+"""Which case stops whom from writing, and until when."""
 
 preferences = Table(
     "preferences",

@@ -3,20 +3,20 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.cards import Button, Card, Fact, Style
-from bot.core.cases import CLOCKS, QUEUED, Case, Ending, Priority, Reason, Ruling, State, Visibility
-from bot.core.findings import Finding, Label
+from bot.core.cases import CLOCKS, QUEUED, Case, CaseKind, Ending, Priority, Reason, Ruling, State, Visibility
+from bot.core.findings import Category, Finding, Label
+from bot.core.policy import Appeals
 from bot.core.ports import ActionRecord, NoteRecord
 from config.catalogue import Say
+
+APPEAL_WITHIN = Appeals().within
 
 CHANNEL = "channel"
 PRIVATE = "private"
 """Where a control stands: on the moderators' shared card or on a card that one moderator sees."""
-
-BAN_PROPOSED = "ban proposed"
-"""What a case's `attention` holds when a ban is proposed; else what `not_done` makes of an action's failure."""
 
 
 SIMILAR_LEAST = 10
@@ -39,7 +39,10 @@ class Around:
 
 def label_name(case: Case, say: Say) -> str:
     """Name what a case is about."""
-    return say(f"category.{case.category.value}")
+    label = say(f"category.{case.category.value}")
+    if case.kind is CaseKind.APPEAL:
+        return say("case.appeal", about=case.about, label=label)
+    return say("case.ban", about=case.about, label=label) if case.kind is CaseKind.BAN else label
 
 
 def because(found: Finding | Reason, say: Say) -> str:
@@ -66,10 +69,16 @@ def positions(reasons: Sequence[Reason], say: Say) -> list[str]:
     ]
 
 
+def ended(case: Case, say: Say) -> str:
+    """Name what was decided on a case, or how it ended without."""
+    if case.outcome is not None:
+        return say(f"outcome.{case.outcome}")
+    return say(f"ruling.{case.ruling}") if case.ruling else say(f"ending.{case.ending or Ending.LAPSED}")
+
+
 def _clock(case: Case, say: Say, now: datetime) -> str:
     if case.state in (State.DECIDED, State.CLOSED):
-        ended = say(f"ruling.{case.ruling}") if case.ruling else say(f"ending.{case.ending or Ending.LAPSED}")
-        return say("case.ended", how=ended)
+        return say("case.ended", how=ended(case, say))
     if case.state is State.TOLD:
         return say("case.told")
     if case.decide_by is None:
@@ -80,6 +89,11 @@ def _clock(case: Case, say: Say, now: datetime) -> str:
 def headline(case: Case, say: Say, now: datetime) -> str:
     """Write the first line of a card: number, priority, label with band, clock."""
     priority = case.priority.name if case.priority is not None else say("case.no_priority")
+    if case.kind is not CaseKind.MESSAGE:
+        label = label_name(case, say)
+        return say(
+            "case.headline.about", case=case.number, priority=priority, label=label, clock=_clock(case, say, now)
+        )
     return say(
         "case.headline",
         case=case.number,
@@ -135,8 +149,6 @@ def not_done(kind: str, reason: str) -> str:
 
 
 def _attention(noted: str, say: Say) -> str:
-    if noted == BAN_PROPOSED:
-        return say("case.ban_proposed")
     kind, _, reason = noted.partition(": ")
     action = say(f"action.{kind}") if say.has(f"action.{kind}") else kind
     return say("case.attention", action=action, reason=reason)
@@ -181,6 +193,8 @@ def lawful(case: Case) -> tuple[Ruling, ...]:
     """List the rulings that make sense for a case as it stands, the mildest first."""
     if case.state in (State.DECIDED, State.CLOSED):
         return ()
+    if case.category is Category.DISTRESS:  # care, and never a sanction or a removal (source: the default policy)
+        return (*((Ruling.RELEASE,) if case.has_original else ()), Ruling.DISMISS, Ruling.NUDGE, Ruling.ESCALATE)
     hidden = case.visibility in (Visibility.HELD, Visibility.REMOVED)
     rulings = [Ruling.RELEASE] if hidden and case.has_original else []
     rulings += [Ruling.DISMISS, Ruling.NUDGE, Ruling.NOTICE]
@@ -198,12 +212,20 @@ def channel_card(case: Case, say: Say, now: datetime) -> Card:
 
 
 def case_card(
-    case: Case, records: Sequence[ActionRecord], say: Say, now: datetime, around: Around | None = None
+    case: Case,
+    records: Sequence[ActionRecord],
+    say: Say,
+    now: datetime,
+    around: Around | None = None,
+    about: Case | None = None,
 ) -> Card:
-    """Draw the redacted card that one moderator sees."""
+    """Draw the redacted card that one moderator sees; ``about`` is the case that this one is about, if it is kept."""
     around = around or Around()
     facts = [Fact(name=say("case.why"), value="\n".join(_reasons(case, say)))]
-    if case.state in QUEUED:
+    if case.about is not None:
+        first = headline(about, say, now) if about is not None else say("case.first_gone", about=case.about)
+        facts.append(Fact(name=say("case.first"), value=first))
+    elif case.state in QUEUED:
         facts.append(Fact(name=say("case.suggested"), value=_suggested(case, around.precedents, say)))
     owner = say("case.nobody")
     if case.owner is not None and case.lease_until is not None and case.lease_until > now:
@@ -264,6 +286,9 @@ def _controls(case: Case, say: Say, place: str, around: Around | None = None) ->
     buttons = []
     if case.state is not State.CLAIMED:
         buttons.append(Button(label=say("button.claim"), token=f"queue:claim:{where}"))
+    if case.kind is not CaseKind.MESSAGE:
+        token = f"{case.kind}:decide:{where}"
+        return (*buttons, Button(label=say("button.decide"), token=token, style=Style.PRIMARY))
     buttons.append(
         Button(
             label=say(f"button.rule.{suggested}"),
@@ -283,7 +308,14 @@ def _controls(case: Case, say: Say, place: str, around: Around | None = None) ->
     return tuple(buttons)
 
 
-def notice_card(case: Case, say: Say, situation: str) -> Card:
+def appeal_offer(case: Case, say: Say, until: datetime) -> tuple[str, Button]:
+    """Offer an appeal: a sentence with its last day, and a button."""
+    return say("later.appeal", until=say.day(until)), Button(
+        label=say("button.appeal"), token=f"my:appeal:{case.number}"
+    )
+
+
+def notice_card(case: Case, say: Say, situation: str, appeal_within: timedelta = APPEAL_WITHIN) -> Card:
     """Draw what an author is told about their message; ``situation`` is one of the catalogue's ``notice.*`` stories.
 
     The order is the policy's: what happened, why it matters, what you can do, what happens next, who sees it.
@@ -299,7 +331,10 @@ def notice_card(case: Case, say: Say, situation: str) -> Card:
         ),
         found,
         say(f"notice.why.{label}"),
-        say(f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}"),
+        say(
+            f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}",
+            days=appeal_within.days,
+        ),
         say("notice.who", case=case.number),
     ]
     return Card(

@@ -18,10 +18,12 @@ from bot.core.cases import (
     QUEUED,
     Case,
     CaseChange,
+    CaseKind,
     Cursor,
     Ending,
     Filter,
     NewCase,
+    Outcome,
     Priority,
     Reason,
     Ruling,
@@ -451,8 +453,8 @@ async def test_rulings_in_order_and_taken_back(place: Place) -> None:
     async with place.store.begin() as work:
         await work.cases.rule(case, Ruling.ESCALATE, NOOR, START, None, None)
         await work.cases.rule(case, Ruling.STRIKE, MIA, START + timedelta(minutes=1), "respect", "a \ud83d note")
-        await work.members.strike(HERE, ADA, 1, 2, START, until)
-        await work.members.strike(HERE, ADA, 7, 1, START, until)
+        await work.members.strike(HERE, ADA, 1, 2, START, until, told_at=START)
+        await work.members.strike(HERE, ADA, 7, 1, START, until, told_at=START)
     async with place.store.begin() as work:
         assert await work.members.strikes(HERE, ADA, START) == 3
         first, second = await work.cases.rulings(case)
@@ -469,8 +471,8 @@ async def test_strikes_end_and_stay_in_their_community(place: Place) -> None:
     """Strikes count until they end, here only, and the case shows them."""
     await opened(place)
     async with place.store.begin() as work:
-        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=1))
-        await work.members.strike(HERE, ADA, 1, 3, START, START + timedelta(days=2))
+        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=1), told_at=START)
+        await work.members.strike(HERE, ADA, 1, 3, START, START + timedelta(days=2), told_at=START)
         assert await work.members.strikes(THERE, ADA, START) == 0
         assert await work.members.strikes(HERE, MIA, START) == 0
     for days, expected in ((0, 4), (1, 3), (2, 0)):
@@ -480,6 +482,97 @@ async def test_strikes_end_and_stay_in_their_community(place: Place) -> None:
         assert case.strikes == expected
         async with place.store.begin() as work:
             assert await work.members.strikes(HERE, ADA, place.time()) == expected
+
+
+async def test_a_strike_counts_once_its_member_was_told(place: Place) -> None:
+    """Until then it is listed and does not count; what could not be told is forgotten, and nothing of another case."""
+    await opened(place)
+    until = START + timedelta(days=180)
+    async with place.store.begin() as work:
+        for number, strikes in ((1, 2), (2, 1)):
+            await work.members.strike(HERE, ADA, number, strikes, START, until)
+        assert await work.members.strikes(HERE, ADA, START) == 0
+        assert await work.sanctions.told(THERE, 1, START) == 0
+        assert await work.sanctions.told(HERE, 1, START) == 2
+        assert await work.sanctions.told(HERE, 1, START) == 0
+        assert await work.members.strikes(HERE, ADA, START) == 2
+        assert await work.sanctions.untold(HERE, 1) == 0
+    case = await got(place, 1)
+    assert case is not None
+    assert case.strikes == 2
+    async with place.store.begin() as work:
+        listed = [(one.case, one.count, one.told_at) for one in await work.sanctions.strikes(HERE, ADA, START)]
+        assert listed == [(1, 2, START), (2, 1, None)]
+        assert await work.sanctions.untold(HERE, 2) == 1
+        assert [one.case for one in await work.sanctions.strikes(HERE, ADA, START)] == [1]
+        assert await work.sanctions.strikes(HERE, ADA, until) == []
+        assert await work.sanctions.strikes(THERE, ADA, START) == []
+
+
+async def test_timeouts_run_case_by_case(place: Place) -> None:
+    """The longest of a member's timeouts holds; one that is taken away leaves all others as they were."""
+    first, second = START + timedelta(hours=24), START + timedelta(hours=2)
+    async with place.store.begin() as work:
+        await work.sanctions.stop(HERE, ADA, 1, second)
+        await work.sanctions.stop(HERE, ADA, 1, first)
+        await work.sanctions.stop(HERE, ADA, 2, second)
+        await work.sanctions.stop(THERE, ADA, 1, first)
+        await work.sanctions.stop(HERE, MIA, 3, first)
+    async with place.store.begin() as work:
+        assert await work.sanctions.stopped_until(HERE, ADA, START) == first
+        assert await work.sanctions.free(HERE, 1, START)
+        assert not await work.sanctions.free(HERE, 1, START)
+        assert await work.sanctions.stopped_until(HERE, ADA, START) == second
+        assert await work.sanctions.stopped_until(HERE, ADA, second) is None
+        assert not await work.sanctions.free(HERE, 2, second), "it had run out"
+        assert await work.sanctions.stopped_until(HERE, ADA, START) is None
+        assert await work.sanctions.stopped_until(THERE, ADA, START) == first
+        assert await work.sanctions.stopped_until(HERE, MIA, START) == first
+
+
+async def test_a_case_about_a_case(place: Place) -> None:
+    """It reads back with its own clock, is found by what it is about and by its kind, and never by its message."""
+    first = await opened(place)
+    due = START + timedelta(days=7)
+    new = replace(
+        NEW, digest=b"\x02" * 32, kind=CaseKind.APPEAL, about=1, first_by=MIA, due=due, excerpt="my \ud83d words"
+    )
+    appeal = await opened(place, new)
+    assert await got(place, 2) == appeal
+    assert (appeal.kind, appeal.about, appeal.first_by, appeal.decide_by) == (CaseKind.APPEAL, 1, MIA, due)
+    async with place.store.begin() as work:
+        again, is_new = await work.cases.open(new, None)
+        assert (again, is_new) == (appeal, False)
+        assert await work.cases.by_message(HERE, NEW.message) == first
+        assert await work.cases.by_author(HERE, ADA, 9) == [first]
+        assert await work.cases.by_author(HERE, ADA, 9, CaseKind.APPEAL) == [appeal]
+        assert await work.cases.concerning(HERE, 1) == [appeal]
+        assert await work.cases.concerning(THERE, 1) == []
+        for kind, cases in ((None, [first, appeal]), (CaseKind.MESSAGE, [first]), (CaseKind.BAN, [])):
+            assert await work.cases.page(HERE, Filter(states=QUEUED, of=kind), None, 9) == cases
+    change = CaseChange(state=State.DECIDED, outcome=Outcome.UPHELD, decided_by=NOOR, decided_at=START)
+    decided = await changed(place, appeal, change)
+    async with place.store.begin() as work:
+        await work.cases.conclude(decided, Outcome.UPHELD, NOOR, START, "so it \ud83d is")
+        (concluded,) = await work.cases.rulings(decided)
+        assert (concluded.ruling, concluded.by, concluded.note) == (Outcome.UPHELD, NOOR, "so it \ud83d is")
+        assert (await work.cases.stats(HERE, START)).precision == {}, "an appeal is no finding that was right or wrong"
+        assert await work.cases.forget_words(HERE, MIA, CaseKind.APPEAL) == 0
+        assert await work.cases.forget_words(HERE, ADA, CaseKind.APPEAL) == 1
+    assert await got(place, 2) == replace(decided, excerpt=None)
+    assert (await got(place, 1)) == first
+
+
+async def test_who_reported_a_message_is_known_to_the_desk(place: Place) -> None:
+    """By name or by pseudonym; not somebody else, and not in another community or case."""
+    case = await opened(place)
+    async with place.store.begin() as work:
+        await work.cases.report(case, MIA, "spam", None, START)
+        await work.cases.report(case, MemberId(work.members.alias(HERE, NOOR)), "spam", None, START)
+        for member, reported in ((MIA, True), (NOOR, True), (ADA, False)):
+            assert await work.cases.reported_by(HERE, 1, member) is reported
+            assert not await work.cases.reported_by(HERE, 2, member)
+            assert not await work.cases.reported_by(THERE, 1, member)
 
 
 async def test_reports_join_a_case_once_a_member(place: Place) -> None:
@@ -799,7 +892,8 @@ async def fill(place: Place) -> None:
         await work.cases.rule(case, Ruling.STRIKE, MIA, START, None, "note")
         await work.cases.report(case, NOOR, "spam", "note", START)
         await work.cases.reveal(case, MIA, "why", START)
-        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=180))
+        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=180), told_at=START)
+        await work.sanctions.stop(HERE, ADA, 1, START + timedelta(days=1))
         await work.first_delivery(DeliveryId("test:d1"))
         await work.outbox.note(HERE, 1, HOLD, Effect.DONE, "", START)
         await work.outbox.note(HERE, None, HOLD, Effect.DONE, "", START)
@@ -808,7 +902,7 @@ async def fill(place: Place) -> None:
     await changed(place, case, CaseChange(state=State.DECIDED, ruling=Ruling.STRIKE, decided_at=START))
 
 
-DAY = {"originals": 1, "deliveries": 1}
+DAY = {"originals": 1, "deliveries": 1, "timeouts": 1}
 MONTH = DAY | {"excerpts": 1, "actions": 1}
 HALF_YEAR = MONTH | {"cases": 1, "strikes": 1}
 
@@ -985,6 +1079,7 @@ def _after(cases: list[Case]) -> Cursor | None:
 async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> None:
     """A database that a newer version has written is not touched, and the sentence says what to do."""
     async with place.store.engine.begin() as connection:
+        ours = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     try:
         with pytest.raises(SchemaTooNew, match="newer version of Chaperone"):
@@ -992,7 +1087,7 @@ async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> Non
                 pass
     finally:
         async with place.store.engine.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            await connection.execute(text("UPDATE alembic_version SET version_num = :ours"), {"ours": ours})
     assert await count(place, "sealed_state") == 0
 
 
