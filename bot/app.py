@@ -11,6 +11,7 @@ import cogs
 from bot import detectors
 from bot.core.cards import Card
 from bot.core.commands import Roster
+from bot.core.courtesy import zones
 from bot.core.engine import Engine, Examiner
 from bot.core.errors import ChaperoneError
 from bot.core.events import CommunityId
@@ -119,6 +120,7 @@ def _read(settings: Settings) -> _Parts:
     shelf = cogs.load_shelf()
     for language in languages():
         speaking(language)
+    zones()
     keyring, keys_made = open_keyring(settings)
     return _Parts(policy=policy, keyring=keyring, keys_made=keys_made, shelf=shelf)
 
@@ -157,7 +159,7 @@ async def assemble(
             setup = store.setup_of(community)
             known = laid.get(community)
             if known is None or known[0] is not setup:
-                if not setup.language and not setup.modes:
+                if not setup.language and not setup.modes and not setup.automatic:
                     return parts.policy
                 known = laid[community] = (setup, setup.over(parts.policy))
             return known[1]
@@ -165,7 +167,7 @@ async def assemble(
         def survey(community: CommunityId) -> Survey:
             return engine.survey(community)
 
-        examiner = Examiner(seeing, policies, now)
+        examiner = Examiner(seeing, policies, now, store.precisions_of)
         roster = cogs.roster(examiner, parts.shelf, survey)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
         try:
@@ -186,6 +188,7 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
     """Listen on every adapter and carry out what is decided, until cancelled."""
     for adapter in adapters:
         app.engine.attach(adapter)
+    await app.engine.start()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(app.engine.run())
         tasks.create_task(_keep_retention(app, settings, now))

@@ -7,12 +7,19 @@ from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
+from cogs.appeals import AppealsCog
+from cogs.automation import AutomationCog
+from cogs.batch import BatchCog
 from cogs.conduct import ConductCog
+from cogs.digest import DigestCog
+from cogs.handover import HandoverCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
+from cogs.oncall import OnCallCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
+from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
@@ -39,9 +46,17 @@ def load_shelf() -> Shelf:
 
 def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
     """Build every cog and collect what they answer to."""
+    review = ReviewCog(examiner.policies)
     others = (
         ModerationCog(examiner),
-        ReviewCog(examiner.policies),
+        review,
+        AppealsCog(examiner),
+        SanctionsCog(examiner.policies),
+        HandoverCog(examiner.policies),
+        BatchCog(review.rule_on, review.take_back),
+        OnCallCog(examiner.policies),
+        DigestCog(examiner.policies),
+        AutomationCog(examiner),
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         PolicyCog(examiner),

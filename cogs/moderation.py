@@ -4,7 +4,7 @@ The author hears first and can mend it. Nothing here decides how sure anybody is
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.actions import (
     NOTHING,
@@ -22,8 +22,9 @@ from bot.core.actions import (
     answer,
 )
 from bot.core.cards import Button, Card, Field, FieldKind, Form, Option, Style
-from bot.core.cases import QUEUED, Case, CaseChange, Ending, NewCase, Priority, Reason, State, Visibility
+from bot.core.cases import QUEUED, Case, CaseChange, CaseKind, Ending, NewCase, Priority, Reason, State, Visibility
 from bot.core.commands import CaseNumber, button, form, listens, message_menu, timer
+from bot.core.courtesy import Occasion
 from bot.core.delivery import EffectFailed
 from bot.core.engine import DetectorFailed, Examiner, Moderation
 from bot.core.errors import Invalid
@@ -38,12 +39,22 @@ from bot.core.events import (
     MessageRef,
 )
 from bot.core.findings import Band, Category, Kind, Label
-from bot.core.policy import Judged, Tell, Treatment
+from bot.core.policy import Judged, Tell, Treatment, verdict_word
 from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
-from cogs.shared import holds
-from cogs.shared.cards import channel_card, due_for, kinds, not_done, notice_card, within
+from cogs.shared import holds, sanctions
+from cogs.shared.cards import (
+    APPEAL_WITHIN,
+    appeal_offer,
+    channel_card,
+    due_for,
+    kinds,
+    not_done,
+    notice_card,
+    order_of,
+    within,
+)
 from cogs.shared.wording import safer
 from config.catalogue import Say, speaking
 
@@ -93,7 +104,11 @@ class ModerationCog:
         await self._set_timers(work, case, moderation)
         if not moderation.verdict.response.acts:
             return decided
-        actions = _actions(case, moderation, work)
+        moderators = speaking(moderation.policy.language)
+        actions = [
+            await sanctions.stopping(work, case, one, moderators) if isinstance(one, TimeOut) else one
+            for one in _actions(case, moderation, work)
+        ]
         return decided + Decision(actions=tuple((case.number, action) for action in actions))
 
     async def _edited(self, work: Work, case: Case, moderation: Moderation) -> tuple[Decision, bool]:
@@ -147,7 +162,9 @@ class ModerationCog:
             return await _close(work, case, Ending.EXPIRED, say) + Decision(actions=((case.number, publish),))
         closed = await _close(work, case, Ending.EXPIRED, say, visibility=Visibility.REMOVED)
         await work.cases.shred(case)
-        told = TellMember(member=case.author, card=_told(case, "expired"), about=case.ref)
+        within = self._examiner.policies(ring.community).appeals.within
+        card = _told(case, "expired", appeal_until=work.now + within)
+        told = TellMember(member=case.author, card=card, about=case.ref)
         return closed + Decision(actions=((case.number, told),))
 
     @listens(MessageDeleted)
@@ -194,6 +211,7 @@ class ModerationCog:
             excerpt=None,
             language=event.author.locale or policy.language,
             opened_at=work.now,
+            author_is_staff=event.author.role.is_staff,
         )
         case, is_new = await work.cases.open(new, None)
         if not is_new:
@@ -401,6 +419,7 @@ class ModerationCog:
             excerpt=redact(about.content, (one.finding for one in judged.verdict.judged)),
             language=about.author.locale or self._examiner.policies(by.community).language,
             opened_at=work.now,
+            author_is_staff=about.author.role.is_staff,
         )
         case, _ = await work.cases.open(new, None)
         return case
@@ -491,6 +510,8 @@ def _new_case(work: Work, moderation: Moderation) -> NewCase:
         excerpt=redact(message.content, (one.finding for one in verdict.judged)),
         language=moderation.language,
         opened_at=work.now,
+        would=None if response.acts else verdict_word(verdict.would).name.lower(),
+        author_is_staff=message.author.role.is_staff,
     )
 
 
@@ -520,10 +541,11 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
     moderators = speaking(moderation.policy.language)
     actions: list[Action] = []
     told: tuple[Action, ...] = ()
+    within_ = moderation.policy.appeals.within
     if response.tell is not Tell.NOTHING or response.message is not Treatment.KEEP:
-        told = (TellMember(member=author.id, card=_first_notice(case, response.tell, Treatment.KEEP), about=case.ref),)
+        told = (_tell_author(case, _first_notice(case, response.tell, Treatment.KEEP, within_)),)
     if response.message is not Treatment.KEEP:
-        notice = TellMember(member=author.id, card=_first_notice(case, response.tell, response.message), about=case.ref)
+        notice = _tell_author(case, _first_notice(case, response.tell, response.message, within_))
         link = moderation.event.message.link
         stays = Card(
             title=moderators("still_visible.title", case=case.number),
@@ -537,10 +559,12 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
     else:
         actions += told
     if case.category is not Category.DISTRESS and Label.DISTRESS in moderation.verdict.flagged:
-        actions.append(TellMember(member=author.id, card=_care_card(case, Label.DISTRESS), about=case.ref))
+        actions.append(_tell_author(case, _care_card(case, Label.DISTRESS)))
     if response.timeout is not None:
         paused = TellMember(
-            member=author.id, card=_told(case, "paused", lasts=speaking(case.language).lasting(response.timeout))
+            member=author.id,
+            card=_told(case, "paused", lasts=speaking(case.language).lasting(response.timeout)),
+            occasion=Occasion.URGENT,
         )
         actions.append(TimeOut(member=author.id, until=work.now + response.timeout, then=(paused,)))
     if response.queue is not None:
@@ -549,9 +573,15 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
                 subject=f"case:{case.number}",
                 card=channel_card(_as_taken(case, response.message), moderators, work.now),
                 ping=response.queue <= Priority.P1,
+                order=order_of(case),
             )
         )
     return actions
+
+
+def _tell_author(case: Case, card: Card) -> TellMember:
+    """Answer what the author has just written: they are there, and a clock runs for them."""
+    return TellMember(member=case.author, card=card, about=case.ref, occasion=Occasion.URGENT)
 
 
 def _as_taken(case: Case, treatment: Treatment) -> Case:
@@ -561,7 +591,7 @@ def _as_taken(case: Case, treatment: Treatment) -> Case:
     return replace(case, visibility=Visibility.HELD if treatment is Treatment.HOLD else Visibility.REMOVED)
 
 
-def _first_notice(case: Case, tell: Tell, treatment: Treatment) -> Card:
+def _first_notice(case: Case, tell: Tell, treatment: Treatment, appeal_within: timedelta = APPEAL_WITHIN) -> Card:
     """Draw the first thing that an author hears, in their language."""
     say = speaking(case.language)
     if treatment is Treatment.KEEP and tell is Tell.CARE:
@@ -569,7 +599,7 @@ def _first_notice(case: Case, tell: Tell, treatment: Treatment) -> Card:
     situation = _SITUATIONS[treatment]
     if treatment is Treatment.KEEP and tell in (Tell.NUDGE, Tell.TIP):
         situation = "visible"
-    return notice_card(case, say, situation)
+    return notice_card(case, say, situation, appeal_within)
 
 
 def _care_card(case: Case, label: Label) -> Card:
@@ -578,13 +608,20 @@ def _care_card(case: Case, label: Label) -> Card:
     return Card(title=say(f"care.{label}.title"), body=tuple(say(f"care.{label}.body").split("\n")))
 
 
-def _told(case: Case, story: str, lasts: str = "") -> Card:
-    """Draw a later word to an author, without buttons."""
+def _told(case: Case, story: str, lasts: str = "", appeal_until: datetime | None = None) -> Card:
+    """Draw a later word to an author, with an appeal where there is one."""
     say = speaking(case.language)
-    return Card(
-        title=say("notice.title", channel=case.channel_name),
-        body=(say(f"later.{story}", case=case.number, channel=case.channel_name, lasts=lasts),),
+    title = say("notice.title", channel=case.channel_name)
+    words = say(
+        f"later.{story}",
+        case=case.number,
+        channel=case.channel_name,
+        lasts=lasts,
     )
+    if appeal_until is None:
+        return Card(title=title, body=(words,))
+    appeal, button_ = appeal_offer(case, say, appeal_until)
+    return Card(title=title, body=(words, appeal), buttons=(button_,))
 
 
 async def _own(work: Work, by: Invocation, number: int) -> Case:
@@ -594,7 +631,7 @@ async def _own(work: Work, by: Invocation, number: int) -> Case:
         Invalid: there is none here, it is somebody else's, or it is over.
     """
     case = await work.cases.get(by.community, number)
-    if case is None or case.author != by.actor.id:
+    if case is None or case.author != by.actor.id or case.kind is not CaseKind.MESSAGE:
         raise Invalid("error.no_such_case")
     if case.state not in (State.TOLD, *QUEUED):
         raise Invalid("error.case_over", case=str(number))
@@ -635,4 +672,5 @@ def _redraw(case: Case | None, moderators: Say, work: Work, *, ping: bool = Fals
     if case is None:
         return NOTHING
     card = channel_card(case, moderators, work.now)
-    return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card, ping=ping)),))
+    asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
+    return Decision(actions=((case.number, asked),))

@@ -9,11 +9,12 @@ from bot.core.commands import CaseNumber, Rest, command, completes, message_menu
 from bot.core.engine import Examiner, Judgement
 from bot.core.errors import Invalid
 from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Message, MessageId, MessageRef, Role
-from bot.core.findings import Band
+from bot.core.findings import Band, Label
 from bot.core.policy import CommunityPolicy, Judged, MatrixKey, Response, Tell, Treatment
 from bot.core.ports import Work
 from bot.core.text import Content
 from cogs.shared.cards import because, headline, whereabouts
+from cogs.shared.precision import known_to_ask, percent, precision_line
 from config.catalogue import Say, speaking
 
 
@@ -36,9 +37,16 @@ class PolicyCog:
             body.append(
                 say(
                     "policy.shadow",
-                    labels=say.listing([say(f"label.{one}") for one in sorted(policy.shadow)]),
+                    labels=say.listing([_shadowed(one, say) for one in sorted(policy.shadow)]),
                 )
             )
+        earning = policy.automation
+        body.append(say("policy.automation", rulings=earning.rulings, bound=percent(earning.bound)))
+        precisions = self._examiner.precisions_of(by.community)
+        asking = known_to_ask(policy, await work.automata.asking(by.community))
+        lines = [precision_line(rule, one, say, asks=rule in asking) for rule, one in sorted(precisions.items())]
+        if lines:
+            facts = (*facts, Fact(name=say("stats.precision"), value="\n".join(lines)))
         return answer(Card(title=say("policy.title"), body=tuple(body), facts=facts, footer=say("policy.footer")))
 
     @command("policy test", needs=Role.MODERATOR)
@@ -104,6 +112,11 @@ def _ref(community: CommunityId, link: str) -> MessageRef:
     return MessageRef(channel=ChannelId(f"{platform}:{steps[-2]}"), id=MessageId(f"{platform}:{steps[-1]}"))
 
 
+def _shadowed(name: str, say: Say) -> str:
+    """Name what is in shadow: a label in the reader's words, a rule as it is called."""
+    return say(f"label.{name}") if name in {label.value for label in Label} else name
+
+
 def _row(policy: CommunityPolicy, key: MatrixKey, say: Say) -> str:
     row = policy.matrix[key]
     return "\n".join(f"{say(f'band.{band.name.lower()}')}: {_response(row.at(band), say)}" for band in Band)
@@ -147,6 +160,7 @@ def _trace(judged: Judgement, say: Say) -> Card:
 def _judged(judged: Judged, say: Say) -> str:
     finding = judged.finding
     band = say(f"band.{judged.band.name.lower()}")
-    return (
+    line = (
         f"{finding.rule} · {say(f'kind.{finding.kind}')} · {finding.confidence:.2f} ({band}) · {because(finding, say)}"
     )
+    return say("trace.asks", line=line) if judged.asks else line

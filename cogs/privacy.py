@@ -8,7 +8,7 @@ from bot.core.actions import Decision, ReplaceCard, answer
 from bot.core.audit import DeedKind
 from bot.core.cards import Button, Card, Fact, Option, Style
 from bot.core.commands import Rest, button, command, completes, message_menu
-from bot.core.engine import Examiner, Judgement
+from bot.core.engine import SAID, Examiner, Judgement
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Message
 from bot.core.findings import Label
@@ -16,7 +16,7 @@ from bot.core.policy import Tell, Treatment
 from bot.core.ports import Work
 from bot.core.redaction import identifying, redact, sentence_of
 from bot.core.text import Content
-from cogs.shared.cards import because, row
+from cogs.shared.cards import because
 from cogs.shared.wording import safer
 from config.catalogue import Say, languages, speaking
 from config.content import Topic
@@ -79,21 +79,6 @@ class PrivacyCog:
         judged = await self._examiner.examine(about.content, by.community, channel_name=about.channel.name)
         return answer(_checked(judged, speaking(by.locale)))
 
-    @command("my record")
-    async def record(self, work: Work, by: Invocation) -> Decision:
-        """Show a member their own cases and strikes."""
-        say = speaking(by.locale)
-        cases = await work.cases.by_author(by.community, by.actor.id, 20)
-        strikes = await work.members.strikes(by.community, by.actor.id, work.now)
-        lines = tuple(row(case, say, work.now) for case in cases)
-        return answer(
-            Card(
-                title=say("record.title"),
-                body=(say("record.strikes", count=strikes), *(lines or (say("record.none"),))),
-                footer=say("record.footer"),
-            )
-        )
-
     @command("my language")
     async def language(self, work: Work, by: Invocation, language: str) -> Decision:
         """Choose the language in which the bot speaks to this member."""
@@ -142,12 +127,14 @@ class PrivacyCog:
         return Decision(reply=ReplaceCard(card=card))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
-        """Give a member their preferences."""
-        return {"preferences": await work.members.preferences(community, member)}
+        """Give a member their preferences, and what they were told once and will not be told again."""
+        said = [one.value for one in await work.records.page(community, SAID, owner=member)]
+        return {"preferences": await work.members.preferences(community, member), "told once": said}
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
-        """Erase a member's preferences and the count of unasked messages."""
-        return await work.members.erase(community, member, ("preferences", "unasked"))
+        """Erase a member's preferences, the count of unasked messages, and what they were told once."""
+        erased = await work.members.erase(community, member, ("preferences", "unasked"))
+        return erased + await work.records.erase(community, member, (SAID,))
 
 
 def _checked(judged: Judgement, say: Say) -> Card:

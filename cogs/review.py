@@ -1,6 +1,6 @@
 """The moderators' queue: claim, look, rule, take back. Nobody decides twice, nobody sees more than they must."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,6 @@ from bot.core.actions import (
     Action,
     AskModerators,
     Decision,
-    LiftTimeOut,
     PublishMessage,
     RemoveMessage,
     ReplaceCard,
@@ -19,6 +18,7 @@ from bot.core.actions import (
     TimeOut,
     answer,
 )
+from bot.core.batches import ALIKE_WITHIN, MOST
 from bot.core.cards import Button, Card, Fact, Field, FieldKind, Form, Option, Select
 from bot.core.cases import (
     LEASE,
@@ -40,23 +40,29 @@ from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Message, Role
 from bot.core.findings import Category
 from bot.core.ports import Work
-from cogs.shared import holds
+from cogs.shared import appeals, bans, holds, sanctions
 from cogs.shared.cards import (
-    BAN_PROPOSED,
     CHANNEL,
     PRIVATE,
+    Around,
+    appeal_offer,
     case_card,
     channel_card,
     due_for,
     lawful,
+    order_of,
     row,
 )
+from cogs.shared.desk import about_a_message, conflict, may_work_on, reopening
+from cogs.shared.desk import case_of as _case
+from cogs.shared.desk import kept as _kept
+from cogs.shared.desk import unchanged as _unchanged
+from cogs.shared.precision import known_to_ask, precision_line, weigh
 from config.catalogue import Say, speaking
 
 PAGE = 5
 """Rows of a list on one page (source: the design of the queue, "Paging and restarts")."""
 
-STRIKES_A_RULING = 1
 DEFAULT_TIMEOUT = timedelta(hours=24)
 LONGEST_TIMEOUT = timedelta(days=28)
 """The most that Discord allows."""
@@ -335,24 +341,20 @@ class ReviewCog:
         waiting = " · ".join(f"{priority.name}: {seen.by_priority.get(priority, 0)}" for priority in Priority)
         oldest = say.distance(seen.oldest, work.now) if seen.oldest else say("stats.none")
         median = say.lasting(seen.median_to_decide) if seen.median_to_decide else say("stats.none")
+        asking = known_to_ask(self._policies(by.community), await work.automata.asking(by.community))
         precision = [
-            say(
-                "stats.precision.rule",
-                rule=rule,
-                upheld=upheld,
-                decided=decided,
-                mistakes=seen.mistakes.get(rule, 0),
-            )
-            for rule, (upheld, decided) in sorted(seen.precision.items())
+            precision_line(rule, record, say, seen.mistakes.get(rule, 0), asks=rule in asking)
+            for rule, record in sorted(seen.precision.items())
         ]
         facts = (
             Fact(name=say("stats.open"), value=f"{seen.open} ({waiting})"),
             Fact(name=say("stats.oldest"), value=oldest),
+            Fact(name=say("stats.overdue"), value=str(seen.overdue)),
             Fact(name=say("stats.decided"), value=str(seen.decided_last_week)),
             Fact(name=say("stats.median"), value=median),
             Fact(name=say("stats.precision"), value="\n".join(precision) or say("stats.none")),
         )
-        return answer(Card(title=say("stats.title"), facts=facts))
+        return answer(Card(title=say("stats.title"), facts=facts, footer=say("stats.footer")))
 
     @command("history", needs=Role.MODERATOR)
     async def history(self, work: Work, by: Invocation, member: MemberId) -> Decision:
@@ -398,7 +400,7 @@ class ReviewCog:
             if not page:
                 return None
             for case in page:
-                if case.held_by_other(by.actor.id, work.now) or case.author == by.actor.id:
+                if case.held_by_other(by.actor.id, work.now) or await conflict(work, case, by.actor.id) is not None:
                     continue
                 claimed = await work.cases.change(case, _claim_change(by, work.now))
                 if claimed is not None:
@@ -407,7 +409,7 @@ class ReviewCog:
 
     async def _claim(self, work: Work, by: Invocation, case: Case, place: str) -> Decision:
         say = speaking(by.locale)
-        _may_work_on(case, by, say, work.now)
+        await may_work_on(work, case, by, say)
         claimed = _kept(await work.cases.change(case, _claim_change(by, work.now)))
         opened = await self._opened(work, claimed, say)
         if place == PRIVATE and isinstance(opened.reply, ShowCard):
@@ -428,18 +430,36 @@ class ReviewCog:
     ) -> Decision:
         """Rule: compare-and-set first, then the effects as actions, then the next case on the same card."""
         say = speaking(by.locale)
-        _may_work_on(case, by, say, work.now)
+        about_a_message(case)
+        await may_work_on(work, case, by, say)
         if ruling not in lawful(case):
             raise Invalid("error.not_lawful", ruling=say(f"ruling.{ruling}"), case=str(case.number))
+        await appeals.respected(work, case, ruling)
         lasts = min(duration or DEFAULT_TIMEOUT, LONGEST_TIMEOUT)
         decided = _kept(await work.cases.change(case, _ruling_change(case, ruling, by, work.now)))
         await work.cases.rule(decided, ruling, by.actor.id, work.now, rule, note)
+        policy = self._policies(by.community)
+        moderators = speaking(policy.language)
+        weight = policy.sanctions.weight(case.category)
         if ruling is Ruling.STRIKE:
-            until = work.now + self._policies(by.community).retention.strikes
-            await work.members.strike(by.community, case.author, case.number, STRIKES_A_RULING, work.now, until)
-        effects = Decision(
-            actions=tuple((case.number, action) for action in _effects(case, ruling, work.now + lasts, lasts))
+            until = work.now + policy.retention.strikes
+            await work.members.strike(by.community, case.author, case.number, weight, work.now, until)
+        told = Told(
+            now=work.now,
+            lasts=lasts,
+            strikes=weight,
+            strikes_last=policy.retention.strikes,
+            appeal=policy.appeals.within,
         )
+        actions = [
+            await sanctions.stopping(work, case, one, moderators) if isinstance(one, TimeOut) else one
+            for one in _effects(case, ruling, told)
+        ]
+        if ruling in (Ruling.RELEASE, Ruling.DISMISS):
+            actions += await sanctions.lifted(work, case)
+        effects = Decision(actions=tuple((case.number, action) for action in actions))
+        if ruling is Ruling.PROPOSE_BAN:
+            effects += await bans.propose(work, decided, by.actor.id, moderators)
         done = Card(
             title=say("decided.title", case=case.number, ruling=say(f"ruling.{ruling}")),
             body=(say(f"decided.{ruling}"),),
@@ -449,13 +469,14 @@ class ReviewCog:
             ),
         )
         reply = ReplaceCard(card=done) if place == PRIVATE else ShowCard(card=done)
-        return Decision(reply=reply) + effects + self._redrawn(decided, work, ping=ruling is Ruling.ESCALATE)
+        weighed = await weigh(work, decided, self._policies(by.community))
+        return Decision(reply=reply) + effects + self._redrawn(decided, work, ping=ruling is Ruling.ESCALATE) + weighed
 
     async def _reveal(self, work: Work, by: Invocation, case: Case, reason: str) -> Decision:
         say = speaking(by.locale)
         if not reason.strip():
             raise Invalid("error.missing_option", option="reason", command="queue reveal")
-        _may_work_on(case, by, say, work.now)
+        await may_work_on(work, case, by, say)
         original = await work.cases.reveal(case, by.actor.id, reason.strip(), work.now)
         if original is None:
             raise Invalid("error.no_original", case=str(case.number))
@@ -471,30 +492,20 @@ class ReviewCog:
 
     async def _undo(self, work: Work, by: Invocation, case: Case, as_: "ReplyAs") -> Decision:
         say = speaking(by.locale)
+        about_a_message(case)
         if case.state is not State.DECIDED or case.ruling is None or case.decided_at is None:
             raise Invalid("error.nothing_to_undo", case=str(case.number))
         if work.now - case.decided_at > UNDO_WITHIN:
             raise Invalid("error.too_late_to_undo", case=str(case.number))
-        if case.author == by.actor.id:
-            raise Invalid("error.own_case", case=str(case.number))
-        back = Visibility.HELD if case.visibility is Visibility.REMOVED and case.has_original else None
-        priority = case.priority if case.priority is not None else Priority.P3
-        change = CaseChange(
-            state=State.OPEN,
-            visibility=back,
-            priority=priority,
-            queued_at=work.now,
-            decide_by=due_for(priority, work.now),
-            clear_decision=True,
-            clear_owner=True,
-        )
-        reopened = _kept(await work.cases.change(case, change))
+        against = await conflict(work, case, by.actor.id)
+        if against is not None:
+            raise against
+        await appeals.undisputed(work, case)
+        reopened = _kept(await work.cases.change(case, reopening(case, work.now)))
         await work.cases.undo(reopened, by.actor.id, work.now)
         if reopened.visibility is Visibility.HELD:
             await holds.watch(work, reopened)
-        actions: list[Action] = []
-        if case.ruling is Ruling.TIMEOUT:
-            actions.append(LiftTimeOut(member=case.author))
+        actions = await sanctions.lifted(work, case)
         if case.ruling in _TOLD_BY_RULING or case.ruling in (Ruling.RELEASE, Ruling.DISMISS):
             member_say = speaking(case.language)
             card = Card(
@@ -508,9 +519,29 @@ class ReviewCog:
             buttons=(Button(label=say("button.open"), token=f"queue:open:{case.number}"),),
         )
         reply = ReplaceCard(card=done) if as_ is ReplyAs.SAME else ShowCard(card=done)
-        return Decision(reply=reply, actions=tuple((case.number, action) for action in actions)) + self._redrawn(
-            reopened, work
+        policy = self._policies(by.community)
+        return (
+            Decision(reply=reply, actions=tuple((case.number, action) for action in actions))
+            + self._redrawn(reopened, work)
+            + await bans.overtaken(work, reopened, speaking(policy.language))
+            + await weigh(work, reopened, policy)
         )
+
+    async def rule_on(self, work: Work, by: Invocation, case: Case, ruling: Ruling) -> Decision:
+        """Rule on one case of many, as if its card had been pressed.
+
+        Raises:
+            Invalid: it cannot be ruled on so; nothing was written.
+        """
+        return await self._rule(work, by, case, ruling, PRIVATE)
+
+    async def take_back(self, work: Work, by: Invocation, case: Case) -> Decision:
+        """Take back the ruling on one case of many.
+
+        Raises:
+            Invalid: it cannot be taken back; nothing was written.
+        """
+        return await self._undo(work, by, case, ReplyAs.NEW)
 
     @button("queue:open", needs=Role.MODERATOR)
     async def press_open(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
@@ -521,7 +552,14 @@ class ReviewCog:
         return decision
 
     async def _opened(self, work: Work, case: Case, say: Say) -> Decision:
-        return answer(case_card(case, await work.cases.actions(case), say, work.now))
+        waits = case.state in QUEUED
+        around = Around(
+            precedents=await work.cases.precedents(case) if waits else {},
+            notes=tuple(await work.cases.notes(case)),
+            alike=await work.cases.count_alike(case, ALIKE_WITHIN, MOST) if waits else 0,
+        )
+        about = None if case.about is None else await work.cases.get(case.community, case.about)
+        return answer(case_card(case, await work.cases.actions(case), say, work.now, around, about))
 
     async def _page(
         self,
@@ -564,7 +602,8 @@ class ReviewCog:
     def _redrawn(self, case: Case, work: Work, *, ping: bool = False) -> Decision:
         say = speaking(self._policies(case.community).language)
         card = channel_card(case, say, work.now)
-        return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card, ping=ping)),))
+        asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
+        return Decision(actions=((case.number, asked),))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give nothing: what a moderator ruled belongs to the cases of those it was about."""
@@ -610,8 +649,6 @@ def _ruling_change(case: Case, ruling: Ruling, by: Invocation, now: datetime) ->
         current = case.priority if case.priority is not None else Priority.P3
         raised = Priority(max(current - 1, Priority.P0))
         return CaseChange(state=State.OPEN, priority=raised, decide_by=due_for(raised, now), clear_owner=True)
-    if ruling is Ruling.PROPOSE_BAN:
-        return CaseChange(state=State.ATTENTION, attention=BAN_PROPOSED, clear_owner=True)
     stays_hidden = case.visibility is Visibility.HELD and ruling not in (Ruling.RELEASE, Ruling.DISMISS)
     return CaseChange(
         state=State.DECIDED,
@@ -624,19 +661,48 @@ def _ruling_change(case: Case, ruling: Ruling, by: Invocation, now: datetime) ->
     )
 
 
-def _effects(case: Case, ruling: Ruling, until: datetime, lasts: timedelta) -> list[Action]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The numbers that a member reads: how long a timeout lasts, what counts until when, how long one may appeal."""
+
+    now: datetime
+    lasts: timedelta
+    strikes: int
+    strikes_last: timedelta
+    appeal: timedelta
+
+
+def _effects(case: Case, ruling: Ruling, numbers: Told) -> list[Action]:
     """List what a ruling does in the world; what members read is sent once it has happened."""
     say = speaking(case.language)
+    rules = ruling in _TOLD_BY_RULING
+    appealable = rules and ruling is not Ruling.NUDGE  # a friendly word has no weight, but the record offers it too
 
     def told(story: str) -> TellMember:
-        card = Card(
-            title=say("notice.title", channel=case.channel_name),
-            body=(
-                say(f"later.{story}", case=case.number, channel=case.channel_name, lasts=say.lasting(lasts)),
-                *((say(f"notice.why.{case.category.label}"),) if ruling in _TOLD_BY_RULING else ()),
-            ),
+        appeal, button_ = appeal_offer(case, say, numbers.now + numbers.appeal)
+        words = say(
+            f"later.{story}",
+            case=case.number,
+            channel=case.channel_name,
+            lasts=say.lasting(numbers.lasts),
+            count=numbers.strikes,
+            until=say.day(numbers.now + numbers.strikes_last),
+            rule=say(f"category.{case.category.value}"),
         )
-        return TellMember(member=case.author, card=card, about=case.ref)
+        return TellMember(
+            member=case.author,
+            card=Card(
+                title=say("notice.title", channel=case.channel_name),
+                body=(
+                    words,
+                    *((say(f"notice.why.{case.category.label}"),) if rules else ()),
+                    *((appeal,) if appealable else ()),
+                ),
+                buttons=(button_,) if appealable else (),
+            ),
+            about=case.ref,
+            warning=story == "struck",
+        )
 
     if ruling in (Ruling.RELEASE, Ruling.DISMISS):
         if case.visibility in (Visibility.HELD, Visibility.REMOVED) and case.has_original:
@@ -646,64 +712,15 @@ def _effects(case: Case, ruling: Ruling, until: datetime, lasts: timedelta) -> l
     if ruling is Ruling.REMOVE and case.visibility is Visibility.VISIBLE:
         return [RemoveMessage(message=case.ref, then=(told(_TOLD_BY_RULING[ruling]),))]
     if ruling is Ruling.TIMEOUT:
-        return [TimeOut(member=case.author, until=until, then=(told(_TOLD_BY_RULING[ruling]),))]
+        stop = TimeOut(
+            member=case.author,
+            until=numbers.now + numbers.lasts,
+            then=(told(_TOLD_BY_RULING[ruling]),),
+            otherwise=(told("noticed"),),
+        )
+        return [stop]
     story_ = _TOLD_BY_RULING.get(ruling)
     return [told(story_)] if story_ else []
-
-
-async def _case(work: Work, by: Invocation, number: int) -> Case:
-    """Fetch a case of this community.
-
-    Raises:
-        Invalid: there is none; another community's case answers alike.
-    """
-    case = await work.cases.get(by.community, number)
-    if case is None:
-        raise Invalid("error.no_such_case")
-    return case
-
-
-def _kept(case: Case | None) -> Case:
-    """Go on with a change that was written.
-
-    Raises:
-        Invalid: somebody else was faster; nothing was done.
-    """
-    if case is None:
-        raise Invalid("error.changed_meanwhile")
-    return case
-
-
-def _may_work_on(case: Case, by: Invocation, say: Say, now: datetime) -> None:
-    """Refuse whoever is judged here, whoever comes too late, and whoever would disturb a claim.
-
-    Raises:
-        Invalid: with the sentence for each.
-    """
-    if case.author == by.actor.id:
-        raise Invalid("error.own_case", case=str(case.number))
-    if case.state in (State.DECIDED, State.CLOSED):
-        raise _already(case, say, now)
-    if case.held_by_other(by.actor.id, now) and case.lease_until is not None:
-        raise Invalid("error.claimed_by_other", until=say.distance(case.lease_until, now), case=str(case.number))
-
-
-def _unchanged(case: Case, version: int, say: Say, now: datetime) -> None:
-    """Refuse a press on a card that shows an older version of its case.
-
-    Raises:
-        Invalid: saying what was decided, or that the case has changed.
-    """
-    if case.state in (State.DECIDED, State.CLOSED):
-        raise _already(case, say, now)
-    if case.version != version:
-        raise Invalid("error.changed_meanwhile")
-
-
-def _already(case: Case, say: Say, now: datetime) -> Invalid:
-    how = say(f"ruling.{case.ruling}") if case.ruling else say(f"ending.{case.ending}")
-    when = say.distance(case.decided_at, now) if case.decided_at else ""
-    return Invalid("error.already_decided", ago=when, how=how)
 
 
 def _read_ruling(value: str) -> Ruling:

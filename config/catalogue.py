@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
@@ -61,6 +61,10 @@ class Say:
         """Write a moment both ways: ``24 Nov 2026, 14:32 UTC (in 3 hours)``."""
         written = format_datetime(at, "d MMM y, HH:mm", locale=self._locale)
         return f"{written} UTC ({self.distance(at, now)})"
+
+    def day(self, at: datetime) -> str:
+        """Write a day: ``24 Nov 2026``."""
+        return format_date(at, "d MMM y", locale=self._locale)
 
     def distance(self, at: datetime, now: datetime) -> str:
         """Write how far a moment is from now: ``in 3 hours``, ``4 seconds ago``."""

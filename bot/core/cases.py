@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 from bot.core.findings import Band, Category
+from bot.core.precision import Precision
 
 
 class Priority(IntEnum):
@@ -85,6 +86,41 @@ UPHOLDING = (Ruling.NUDGE, Ruling.NOTICE, Ruling.STRIKE, Ruling.REMOVE, Ruling.T
 """The rulings that say the finding was right; the others but escalate say it was wrong."""
 
 
+class CaseKind(StrEnum):
+    """What a case is for.
+
+    ``message``: what happened to one message; ``appeal``: a member asks for a decision to be looked at anew; ``ban``:
+    two people look at whether somebody should go. The last two are about another case.
+    """
+
+    MESSAGE = "message"
+    APPEAL = "appeal"
+    BAN = "ban"
+
+
+class Outcome(StrEnum):
+    """What is decided on a case about another case.
+
+    Of an appeal: the decision stands, becomes milder, or is taken back. Of a proposed ban: a second person agrees,
+    does not, or whoever proposed it thought better of it.
+    """
+
+    UPHELD = "upheld"
+    REDUCED = "reduced"
+    OVERTURNED = "overturned"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OUTCOMES = {
+    CaseKind.MESSAGE: (),
+    CaseKind.APPEAL: (Outcome.UPHELD, Outcome.REDUCED, Outcome.OVERTURNED),
+    CaseKind.BAN: (Outcome.CONFIRMED, Outcome.DECLINED, Outcome.WITHDRAWN),
+}
+"""What may be decided on each kind of case."""
+
+
 class Ending(StrEnum):
     """How a case ended without a ruling.
 
@@ -115,7 +151,9 @@ class Reason:
 class NewCase:
     """What is written when a case is opened. ``digest`` is the keyed digest of the text.
 
-    ``excerpt`` is the redacted text for moderators; it is encrypted at rest.
+    ``excerpt`` is the redacted text for moderators; it is encrypted at rest. ``would`` names what would have been done
+    if nothing ran in shadow. A case about another one names it in ``about``, and in ``first_by`` who made the decision
+    that it questions, or proposed it; ``due`` is its own clock.
     """
 
     community: CommunityId
@@ -134,6 +172,12 @@ class NewCase:
     excerpt: str | None = field(repr=False)
     language: str
     opened_at: datetime
+    would: str | None = None
+    author_is_staff: bool = False
+    kind: CaseKind = CaseKind.MESSAGE
+    about: int | None = None
+    first_by: MemberId | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +185,8 @@ class Case:
     """A case as it stands; ``version`` grows with every change and guards every decision.
 
     ``alias`` is the author's keyed pseudonym, ``strikes`` how many count against them now, ``reports`` how many
-    members have reported the message.
+    members have reported the message. Of a case about another one, ``excerpt`` is what its author wrote.
+    ``shadow_right`` is what a moderator said of a case in shadow, which nobody is sanctioned for.
     """
 
     community: CommunityId
@@ -178,6 +223,18 @@ class Case:
     edited: bool
     reports: int
     attention: str | None
+    would: str | None = None
+    shadow_right: bool | None = None
+    author_is_staff: bool = False
+    kind: CaseKind = CaseKind.MESSAGE
+    about: int | None = None
+    first_by: MemberId | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def lead(self) -> Reason | None:
+        """The surest reason; of equals the first by name."""
+        return min(self.reasons, key=lambda one: (-one.confidence, one.rule), default=None)
 
     @property
     def ref(self) -> MessageRef:
@@ -199,6 +256,7 @@ class CaseChange:
     visibility: Visibility | None = None
     priority: Priority | None = None
     ruling: Ruling | None = None
+    outcome: Outcome | None = None
     ending: Ending | None = None
     decided_by: MemberId | None = None
     decided_at: datetime | None = None
@@ -224,6 +282,7 @@ class Filter:
     channel_name: str | None = None
     owner: MemberId | None = None
     opened_before: datetime | None = None
+    of: CaseKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,12 +296,33 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """The queue in numbers. ``precision`` is (upheld, decided) by rule, from rulings in this community."""
+    """The queue in numbers. ``precision`` is by rule, from rulings in this community."""
 
     open: int
     by_priority: dict[Priority, int]
     oldest: datetime | None
+    overdue: int
     decided_last_week: int
     median_to_decide: timedelta | None
-    precision: dict[str, tuple[int, int]]
+    precision: dict[str, Precision]
     mistakes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What a digest tells: what waits, and how often was ruled how since a moment. No content."""
+
+    open: int
+    oldest: datetime | None
+    overdue: int
+    rulings: dict[Ruling, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowCount:
+    """What one rule in shadow would have done: how often, and how often a moderator said that it was right."""
+
+    rule: str
+    would: str
+    cases: int
+    precision: Precision

@@ -8,18 +8,20 @@ import dataclasses
 import keyword
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 from bot.core import delivery
-from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
+from bot.core.actions import NOTHING, Action, AskModerators, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
-from bot.core.commands import CommandSpec, Roster
-from bot.core.delivery import EffectFailed
-from bot.core.errors import ChaperoneError, Invalid
+from bot.core.commands import CommandSpec, Handler, Roster
+from bot.core.courtesy import Drop, Occasion, Send, quiet_of, weigh
+from bot.core.delivery import EffectFailed, MemberWarned
+from bot.core.errors import ChaperoneError, Invalid, Unavailable
 from bot.core.events import (
     ButtonPressed,
     CommandInvoked,
@@ -31,6 +33,7 @@ from bot.core.events import (
     Member,
     MemberId,
     MemberJoined,
+    Message,
     MessageBlocked,
     MessageDeleted,
     MessageEdited,
@@ -39,12 +42,18 @@ from bot.core.events import (
 )
 from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
-from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
+from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Treatment, Verdict, decide
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
+from bot.core.precision import Precisions
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 
 Policies = Callable[[CommunityId], CommunityPolicy]
+Deed = Callable[[Work], Awaitable[None]]
+"""What is to be done about an event, in a unit of work."""
+
+PrecisionsOf = Callable[[CommunityId], Precisions]
+"""Says how often each rule was right in a community, from memory: every message asks."""
 Explain = Callable[[str, Mapping[str, str], str], Card]
 """Draws the card for an error: catalogue key, values, language."""
 
@@ -52,6 +61,18 @@ COMPLETIONS = 25
 """The most rows that a platform shows while somebody types (Discord's limit)."""
 
 BUDGET_PERIOD = timedelta(days=7)
+
+AGAIN = timedelta(seconds=2)
+"""How often we look whether a database that did not answer does so again."""
+
+MOST_POSTPONED = 1_000
+"""Events that wait for the database; those beyond are lost here and found in the platform's history, if it has one."""
+
+SAID = "said"
+"""The kind of record that says what a member was told once and need not be told again."""
+
+SAID_KEPT = timedelta(days=400)
+"""Longer than a year, so that what is said once a year is not said twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +85,30 @@ class Moderation:
     policy: CommunityPolicy
     mode: ChannelMode
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A message that stays where it is, for the cogs that look on without acting against it.
+
+    ``message`` is as the platform gave it; ``text`` is what was read of it.
+    """
+
+    event: MessagePosted | MessageEdited
+    text: Text = field(repr=False)
+    verdict: Verdict
+    policy: CommunityPolicy
+    mode: ChannelMode
+
+    @property
+    def community(self) -> CommunityId:
+        """Where it was written."""
+        return self.event.community
+
+    @property
+    def message(self) -> Message:
+        """The message as it reads now."""
+        return self.event.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +129,25 @@ class Signalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A card of the moderators calls for attention, about a case if there is a number.
+
+    What a listener decides takes the place of the platform's call in the channel; nothing leaves that as it is.
+    """
+
+    community: CommunityId
+    case: int | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The bot is up again and has a community's record before it, for the cogs that keep clocks of their own."""
+
+    community: CommunityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What would be done about a text, and why: the answer to a check, a policy test or a scan."""
 
@@ -95,9 +159,12 @@ class Judgement:
 class Examiner:
     """Folds, detects and decides, for messages and for drafts alike; keeps nothing."""
 
-    def __init__(self, inspector: Inspector, policies: Policies, now: Now) -> None:
+    def __init__(
+        self, inspector: Inspector, policies: Policies, now: Now, precisions_of: PrecisionsOf = lambda _: {}
+    ) -> None:
         self.inspector = inspector
         self.policies = policies
+        self.precisions_of = precisions_of
         self._now = now
 
     async def examine(
@@ -131,6 +198,7 @@ class Examiner:
             standing=standing_of(context),
             uncalibrated=self.inspector.uncalibrated,
             dropped=inspection.dropped,
+            precisions=self.precisions_of(CommunityId(context.community)),
         )
         return Judgement(text=text, verdict=verdict, inspection=inspection)
 
@@ -163,6 +231,8 @@ class Engine:
         self._now = now
         self._adapters: dict[str, Adapter] = {}
         self._wake = asyncio.Event()
+        self._postponed: deque[Deed] = deque()
+        self._silent = asyncio.Event()
 
     def attach(self, adapter: Adapter) -> None:
         """Make an adapter's communities reachable."""
@@ -185,19 +255,43 @@ class Engine:
         """Look at once for what is due."""
         self._wake.set()
 
+    async def start(self) -> None:
+        """Let the cogs read what they keep in mind, before the first event comes in.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        for begin in self.roster.starts:
+            async with self._store.begin() as work:
+                await begin(work)
+
     async def run(self) -> None:
         """Carry out what waits in the outbox and what timers ask for, until cancelled."""
-        await delivery.run(
-            store=self._store,
-            adapter_of=self.adapter_of,
-            enqueue=self._enqueue,
-            failed=self._effect_failed,
-            timers=self.roster.timers,
-            journal=self._journal,
-            now=self._now,
-            wake=self._wake,
-            serves=self.serves,
-        )
+        await self._start()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._catch_up())
+            await delivery.run(
+                store=self._store,
+                adapter_of=self.adapter_of,
+                enqueue=self._enqueue,
+                quiet_until=self._quiet_until,
+                failed=self._effect_failed,
+                warned=self._member_warned,
+                timers=self.roster.timers,
+                journal=self._journal,
+                now=self._now,
+                wake=self._wake,
+                serves=self.serves,
+            )
+
+    async def _start(self) -> None:
+        """Let the cogs set their clocks; a database that does not answer is asked again by those that ring."""
+        try:
+            async with self._store.begin() as work:
+                for community in await work.communities():
+                    await self._ask(work, Started(community=community), community)
+        except ChaperoneError as error:
+            self._journal.count("events_failed", reason=type(error).__name__.lower())
 
     async def receive(self, event: Event) -> None:
         """See one event through. It never raises for what is in the event: the line goes on."""
@@ -269,20 +363,35 @@ class Engine:
             message.content, event.community, channel_name=message.channel.name, context=context
         )
         await self._report(judged.inspection, event.community, policy, mode)
-        if isinstance(event, MessagePosted) and not judged.verdict.would.acts:
+        seen = Seen(event=event, text=judged.text, verdict=judged.verdict, policy=policy, mode=mode)
+        interested = self._interested(seen)
+        acts = isinstance(event, MessageEdited) or judged.verdict.would.acts
+        if not acts and not interested:
             return
-        async with self._store.begin() as work:
-            language = await language_of(work, event.community, message.author, policy)
-            moderation = Moderation(
-                event=event,
-                text=judged.text,
-                verdict=judged.verdict,
-                policy=policy,
-                mode=mode,
-                language=language,
-            )
-            await self._ask(work, moderation, event.community)
-        self._wake.set()
+
+        async def answer(work: Work) -> None:
+            if acts:
+                language = await language_of(work, event.community, message.author, policy)
+                moderation = Moderation(
+                    event=event,
+                    text=judged.text,
+                    verdict=judged.verdict,
+                    policy=policy,
+                    mode=mode,
+                    language=language,
+                )
+                await self._ask(work, moderation, event.community)
+            for handler in interested:
+                decision = await handler(work, seen)
+                await self._enqueue(work, event.community, decision.actions)
+
+        await self._do(answer)
+
+    def _interested(self, seen: Seen) -> list[Handler]:
+        """Ask the cogs that look on whether they want this message; what is hidden is nobody's to look at."""
+        if seen.verdict.response.message is not Treatment.KEEP:
+            return []
+        return [handler for wants, handler in self.roster.onlookers if wants(seen)]
 
     async def _welcome(self, event: MemberJoined) -> None:
         """Show a newcomer to the watchers, then to the cogs."""
@@ -302,7 +411,7 @@ class Engine:
             self._journal.count("detector_failures", detector=failure.detector, reason=failure.reason)
             await self._announce(DetectorFailed(community=community, failure=failure), community)
         for signal in inspection.signals:
-            shadow = signal.label in policy.shadow
+            shadow = policy.in_shadow(signal.label, signal.rule)
             self._journal.note("signal", kind=signal.rule, outcome="shadow" if shadow else "told")
             if not shadow:
                 await self._announce(Signalled(community=community, signal=signal, mode=mode), community)
@@ -311,17 +420,63 @@ class Engine:
         self, event: MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled, community: CommunityId
     ) -> None:
         if self.roster.listeners.get(type(event)):
+            await self._do(lambda work: self._ask(work, event, community))
+
+    async def _do(self, deed: Deed) -> None:
+        """Do something about an event in one unit of work; when the database does not answer, as soon as it does.
+
+        An event is read and judged once: what watches behaviour must not count a message twice.
+
+        Raises:
+            Unavailable: too much is waiting already.
+        """
+        try:
             async with self._store.begin() as work:
-                await self._ask(work, event, community)
+                await deed(work)
+        except Unavailable:
+            if len(self._postponed) >= MOST_POSTPONED:
+                raise
+            self._postponed.append(deed)
+            self._silent.set()
+            self._journal.count("events_postponed")
+        self._wake.set()
+
+    async def _catch_up(self) -> None:
+        """Do what was postponed, in order, once the database answers again."""
+        while True:
+            await self._silent.wait()
+            await asyncio.sleep(AGAIN.total_seconds())
+            while self._postponed:
+                try:
+                    async with self._store.begin() as work:
+                        await self._postponed[0](work)
+                except Unavailable:
+                    break
+                except Exception as error:  # noqa: BLE001 - one that cannot be done holds up no other
+                    self._journal.count("events_failed", reason=type(error).__name__)
+                self._postponed.popleft()
+            else:
+                self._silent.clear()
             self._wake.set()
 
     async def _effect_failed(self, work: Work, failure: EffectFailed) -> None:
         await self._ask(work, failure, failure.community)
 
+    async def _member_warned(self, work: Work, warned: MemberWarned) -> None:
+        await self._ask(work, warned, warned.community)
+
     async def _ask(
         self,
         work: Work,
-        event: Moderation | MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled | EffectFailed,
+        event: Moderation
+        | MessageDeleted
+        | MemberJoined
+        | MessageBlocked
+        | DetectorFailed
+        | Signalled
+        | EffectFailed
+        | Started
+        | MemberWarned,
         community: CommunityId,
     ) -> None:
         decision = NOTHING
@@ -388,19 +543,14 @@ class Engine:
         return spec, event.options
 
     async def _enqueue(self, work: Work, community: CommunityId, actions: Sequence[tuple[int | None, Action]]) -> None:
-        """Guard actions and put them into the outbox: the platform's capability first, then the message budget."""
-        passed: list[tuple[int | None, Action]] = []
+        """Guard actions and put them into the outbox: the platform's capability first, then what a member is owed."""
+        passed = _Passed()
         for case, action in actions:
             await self._guard(work, community, case, action, passed)
-        await work.outbox.add(community, passed, work.now)
+        await work.outbox.add(community, passed.actions, work.now, passed.not_before)
 
     async def _guard(
-        self,
-        work: Work,
-        community: CommunityId,
-        case: int | None,
-        action: Action,
-        passed: list[tuple[int | None, Action]],
+        self, work: Work, community: CommunityId, case: int | None, action: Action, passed: "_Passed"
     ) -> None:
         if not self.adapter_of(community).can(community, type(action)):
             await work.outbox.note(community, case, action, Effect.UNSUPPORTED, "not on this platform", work.now)
@@ -408,15 +558,58 @@ class Engine:
             for instead in action.otherwise:
                 await self._guard(work, community, case, instead, passed)
             return
-        if isinstance(action, TellMember) and action.unasked:
-            limit = self._examiner.policies(community).unasked_messages_a_week
-            sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
-            sent += sum(_is_unasked(other, action.member) for _, other in passed)
-            if sent >= limit:
-                await work.outbox.note(community, case, action, Effect.DROPPED, "message budget", work.now)
+        if isinstance(action, TellMember):
+            weighed = await self._weigh(work, community, action, passed)
+            if isinstance(weighed, Drop):
+                await work.outbox.note(community, case, action, Effect.DROPPED, weighed.reason, work.now)
                 self._journal.count("actions", kind=action.kind, effect=Effect.DROPPED)
                 return
-        passed.append((case, action))
+            passed.add(case, action, weighed.not_before)
+        elif isinstance(action, AskModerators) and action.ping:
+            passed.add(case, await self._call(work, community, case, action, passed))
+        else:
+            passed.add(case, action)
+
+    async def _weigh(self, work: Work, community: CommunityId, action: TellMember, passed: "_Passed") -> Send | Drop:
+        """Decide whether a member is told something, and when: everything that we say of ourselves comes by here."""
+        if action.occasion is Occasion.URGENT:
+            return Send()
+        policy = self._examiner.policies(community)
+        said = f"{action.member}:{action.once}"
+        if action.once is not None and await work.records.get(community, SAID, said) is not None:
+            return Drop("said before")
+        quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
+        weighed = weigh(action.occasion, quiet, policy.quiet_until(work.now), work.now)
+        if isinstance(weighed, Send) and action.occasion is Occasion.UNASKED:
+            sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
+            if sent + passed.unasked(action.member) >= policy.unasked_messages_a_week:
+                return Drop("message budget")
+        if isinstance(weighed, Send) and action.once is not None:
+            until = work.now + SAID_KEPT
+            await work.records.put(community, SAID, said, action.once, owner=action.member, until=until)
+        return weighed
+
+    async def _quiet_until(self, work: Work, community: CommunityId, action: TellMember) -> datetime | None:
+        """Say until when a message that has waited must wait on: its reader may have asked for quiet meanwhile."""
+        policy = self._examiner.policies(community)
+        quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
+        return None if action.occasion is Occasion.URGENT else quiet.until(work.now)
+
+    async def _call(
+        self,
+        work: Work,
+        community: CommunityId,
+        case: int | None,
+        action: AskModerators,
+        passed: "_Passed",
+    ) -> AskModerators:
+        """Ask the cogs who is called; where one of them knows, the channel is not called besides."""
+        instead = NOTHING
+        for listener in self.roster.listeners.get(Called, ()):
+            instead += await listener(work, Called(community=community, case=case, subject=action.subject))
+        for number, following in instead.actions:
+            await self._guard(work, community, number, following, passed)
+        return dataclasses.replace(action, ping=False) if instead.actions else action
 
     def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
         return ShowCard(card=self._explain(key, values, language))
@@ -429,8 +622,25 @@ class Engine:
             self._journal.count("replies_failed", reason=type(error).__name__)
 
 
-def _is_unasked(action: Action, member: MemberId) -> bool:
-    return isinstance(action, TellMember) and action.unasked and action.member == member
+@dataclass(slots=True)
+class _Passed:
+    """The actions that the guards let through, and when those that must wait may be performed."""
+
+    actions: list[tuple[int | None, Action]] = field(default_factory=list)
+    not_before: dict[int, datetime] = field(default_factory=dict)
+
+    def add(self, case: int | None, action: Action, not_before: datetime | None = None) -> None:
+        """Let an action through."""
+        if not_before is not None:
+            self.not_before[len(self.actions)] = not_before
+        self.actions.append((case, action))
+
+    def unasked(self, member: MemberId) -> int:
+        """Count the unasked messages to a member among them."""
+        return sum(
+            isinstance(action, TellMember) and action.occasion is Occasion.UNASKED and action.member == member
+            for _, action in self.actions
+        )
 
 
 def _permit(by: Invocation, needs: Role) -> None:

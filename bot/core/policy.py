@@ -4,19 +4,22 @@ The defaults live in ``config/community.toml``, which is also the operator's man
 change every cell; what it leaves out keeps its default.
 """
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.cases import Priority
+from bot.core.courtesy import Hours, end_of, read_hours, read_zone
 from bot.core.durations import parse_duration
 from bot.core.findings import Band, Bands, Category, Dropped, Finding, Label
+from bot.core.precision import Precision, Precisions
 
 
 class PolicyError(ValueError):
@@ -141,6 +144,55 @@ class Retention(_Model):
     reveal_log: Duration = Field(default=timedelta(days=400), le=timedelta(days=400))
 
 
+class Rung(_Model):
+    """What follows by itself when a member has so many strikes; never for staff, and never a ban."""
+
+    strikes: int = Field(ge=1, le=100)
+    timeout: Duration | None = Field(default=None, gt=timedelta(0), le=timedelta(days=28))
+    propose_ban: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        """Refuse a rung on which nothing happens, or two things do."""
+        if (self.timeout is not None) == self.propose_ban:
+            message = f"at {self.strikes} strikes there must be either a timeout or propose_ban = true"
+            raise ValueError(message)
+        return self
+
+
+class Sanctions(_Model):
+    """How many strikes a ruling gives, by what the case is about, and what many strikes lead to.
+
+    A member in distress is never given any.
+    """
+
+    strikes: Mapping[Category, Annotated[int, Field(ge=1, le=3)]] = {}
+    ladder: tuple[Rung, ...] = ()
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        """Refuse strikes for distress, and a ladder that does not rise."""
+        if Category.DISTRESS in self.strikes:
+            message = "a member in distress is never given a strike"
+            raise ValueError(message)
+        if any(low.strikes >= high.strikes for low, high in itertools.pairwise(self.ladder)):
+            message = "the ladder must rise: each rung needs more strikes than the one before"
+            raise ValueError(message)
+        return self
+
+    def weight(self, category: Category) -> int:
+        """Say how many strikes a ruling gives."""
+        return self.strikes.get(category, 1)
+
+
+class Appeals(_Model):
+    """How long a member may appeal, and how urgent an appeal is."""
+
+    within: Duration = Field(default=timedelta(days=30), ge=timedelta(days=7), le=timedelta(days=90))
+    decide: Duration = Field(default=timedelta(days=7), ge=timedelta(days=1), le=timedelta(days=14))
+    priority: Annotated[Priority, _named(Priority)] = Priority.P3
+
+
 class MatrixKey(StrEnum):
     """The rows of the matrix; spam has one for newcomers and one for established members."""
 
@@ -156,9 +208,76 @@ class MatrixKey(StrEnum):
     DISTRESS = "distress.member"
 
 
+class Automatic(StrEnum):
+    """Whether a rule may hold and remove by itself where the matrix says so.
+
+    ``earned``: as long as moderators uphold it often enough; ``always``: whatever they rule; ``ask``: never.
+    """
+
+    EARNED = "earned"
+    ALWAYS = "always"
+    ASK = "ask"
+
+
+class Earning(_Model):
+    """From what a rule's holds and removals stay automatic.
+
+    From ``rulings`` on, the lower 95 % bound of the share that moderators upheld must reach ``bound``. Our default, a
+    half from twenty rulings on, says that a rule is surely right more often than wrong: 15 upheld of 20, or 60 of 100.
+    """
+
+    bound: float = Field(default=0.5, ge=0.0, le=1.0)
+    rulings: int = Field(default=20, ge=1)
+
+    def earned(self, precision: Precision | None) -> bool:
+        """Tell whether a precision is good enough, or too short to say."""
+        return precision is None or precision.decided < self.rulings or precision.bounds.low >= self.bound
+
+
+class Automation(Earning):
+    """What holds for every row of the matrix, and the rows that have their own."""
+
+    rows: Mapping[MatrixKey, Earning] = {}
+
+    def of(self, row: MatrixKey) -> Earning:
+        """Look up what a row asks for."""
+        return self.rows.get(row, self)
+
+
+def _clock_time(value: object) -> object:
+    """Read a time of day as people write it; an empty one is none."""
+    if value == "":
+        return None
+    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        message = f"“{value}” is not a time of day such as 08:00"
+        raise ValueError(message)
+    return value
+
+
+class Digest(_Model):
+    """When the moderators' channel reads the daily digest, by the community's clock; without a time there is none."""
+
+    at: Annotated[time | None, BeforeValidator(_clock_time)] = None
+
+
+def _shadowed(name: str) -> str:
+    """Refuse what is neither a label nor a rule's name."""
+    if name.partition(".")[0] not in {label.value for label in Label}:
+        message = f"“{name}” is neither {', '.join(Label)} nor a rule such as spam.lure"
+        raise ValueError(message)
+    return name
+
+
 _SHAPE = re.compile(r"[A-Z0-9](?:[-/. ]?[A-Z0-9])*")
 _SHORTEST_SHAPE = 6
 """Below six places, doses, prices and clock times have the same shape by chance; digits alone need two more."""
+
+
+def _hours(written: object) -> object:
+    """Read hours of the day; an empty text stands for none."""
+    if not isinstance(written, str):
+        return written
+    return read_hours(written) if written.strip() else None
 
 
 def _shape(shape: str) -> str:
@@ -189,14 +308,21 @@ class CommunityPolicy(_Model):
     moderators_channel: str | None = None
     default_mode: ChannelMode = ChannelMode.GENERAL
     channels: Mapping[str, ChannelMode] = {}
-    shadow: frozenset[Label] = frozenset()
+    shadow: frozenset[Annotated[str, AfterValidator(_shadowed)]] = frozenset()
     newcomer_for: Duration = timedelta(days=7)
     bands: Mapping[Label, Bands] = {}
     matrix: Mapping[MatrixKey, Row]
     retention: Retention = Retention()
+    sanctions: Sanctions = Sanctions()
+    appeals: Appeals = Appeals()
     allowed_terms: frozenset[str] = frozenset()
     record_numbers: frozenset[Annotated[str, AfterValidator(_shape)]] = frozenset()
     unasked_messages_a_week: int = Field(default=1, ge=0, le=1)
+    time_zone: Annotated[str, AfterValidator(read_zone)] = "UTC"
+    quiet_hours: Annotated[Hours | None, BeforeValidator(_hours)] = Hours(time(21), time(7))
+    automation: Automation = Automation()
+    automatic: Mapping[str, Automatic] = {}
+    digest: Digest = Digest()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -211,9 +337,27 @@ class CommunityPolicy(_Model):
         """Look up a channel's mode by its name."""
         return self.default_mode if channel_name is None else self.channels.get(channel_name, self.default_mode)
 
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """Say when the community's quiet hours end; None outside them."""
+        return end_of(self.quiet_hours, self.time_zone, now) if self.quiet_hours else None
+
     def bands_of(self, label: Label) -> Bands:
         """Look up where a label's bands begin."""
         return self.bands.get(label, Bands())
+
+    def in_shadow(self, label: Label, rule: str) -> bool:
+        """Tell whether what a rule finds is only recorded."""
+        return label in self.shadow or rule in self.shadow
+
+    def may_act(self, rule: str, row: MatrixKey, precision: Precision | None) -> bool:
+        """Tell whether a rule may hold and remove by itself, where the matrix has it do so."""
+        match self.automatic.get(rule, Automatic.EARNED):
+            case Automatic.ALWAYS:
+                return True
+            case Automatic.ASK:
+                return False
+            case Automatic.EARNED:
+                return self.automation.of(row).earned(precision)
 
 
 class VerdictWord(IntEnum):
@@ -228,12 +372,16 @@ class VerdictWord(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A finding with the band it was given and the answer that the policy has for it."""
+    """A finding with the band it was given and the answer that the policy has for it.
+
+    ``asks``: its rule has to ask before it holds or removes, so the answer is milder than the matrix says.
+    """
 
     finding: Finding
     band: Band
     response: Response
     shadow: bool
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +468,14 @@ def _for_staff(response: Response, label: Label) -> Response:
     return Response(tell=Tell.TIP)
 
 
+def _by_asking(response: Response, label: Label, mode: ChannelMode) -> Response:
+    """Leave the message to a moderator; in a public channel patient data is held all the same (the policy's doubt)."""
+    queue = Priority.P2 if response.queue is None else response.queue
+    if label is Label.PATIENT_DATA and mode is ChannelMode.PUBLIC:
+        return response.model_copy(update={"message": Treatment.HOLD, "timeout": None, "queue": queue})
+    return response.model_copy(update={"message": Treatment.KEEP, "timeout": None, "queue": queue})
+
+
 def decide(
     findings: Iterable[Finding],
     policy: CommunityPolicy,
@@ -328,6 +484,7 @@ def decide(
     standing: Standing,
     uncalibrated: frozenset[str] = frozenset(),
     dropped: Sequence[Dropped] = (),
+    precisions: Precisions | None = None,
 ) -> Verdict:
     """Say what the policy does about a message.
 
@@ -338,16 +495,24 @@ def decide(
         standing: what is known of its author.
         uncalibrated: rules whose detectors were not calibrated; they count as medium at most.
         dropped: what the detectors let go, for the trace.
+        precisions: how often each rule was right here; a rule whose precision is too poor asks instead of acting.
     """
+    precisions = precisions or {}
     judged = []
     for finding in findings:
         band = policy.bands_of(finding.label).of(finding.confidence, proven=finding.proven)
         if finding.rule in uncalibrated:
             band = min(band, Band.MEDIUM)
-        response = _in_mode(policy.matrix[_row(finding.category, standing)].at(band), mode)
+        row = _row(finding.category, standing)
+        response = _in_mode(policy.matrix[row].at(band), mode)
         if standing is Standing.STAFF:
             response = _for_staff(response, finding.label)
-        judged.append(Judged(finding=finding, band=band, response=response, shadow=finding.label in policy.shadow))
+        takes = response.message is not Treatment.KEEP or response.timeout is not None
+        asks = takes and not policy.may_act(finding.rule, row, precisions.get(finding.rule))
+        if asks:
+            response = _by_asking(response, finding.label, mode)
+        shadow = policy.in_shadow(finding.label, finding.rule)
+        judged.append(Judged(finding=finding, band=band, response=response, shadow=shadow, asks=asks))
     judged = _spare_the_distressed(judged)
     judged.sort(key=_weight, reverse=True)
     response = would = QUIET

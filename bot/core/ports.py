@@ -3,16 +3,33 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.core.actions import Action, Reply
 from bot.core.audit import Checked, Deed, DeedKind
+from bot.core.batches import Batch, BatchState, Entry
 from bot.core.cards import Option
-from bot.core.cases import Case, CaseChange, Cursor, Filter, NewCase, Ruling, Stats, Visibility
+from bot.core.cases import (
+    Case,
+    CaseChange,
+    CaseKind,
+    Cursor,
+    Day,
+    Filter,
+    NewCase,
+    Outcome,
+    Ruling,
+    ShadowCount,
+    Stats,
+    Visibility,
+)
 from bot.core.commands import Roster
 from bot.core.events import CommunityId, DeliveryId, Event, Invocation, MemberId, MessageRef
+from bot.core.oncall import Call, Hours
+from bot.core.precision import Precisions
+from bot.core.sanctions import Strike
 from bot.core.setups import Setup, Survey
 from bot.core.text import Content
 
@@ -52,7 +69,7 @@ class ActionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An action that waits in the outbox; ``key`` makes performing it twice harmless."""
+    """An action that waits in the outbox since ``at``; ``key`` makes performing it twice harmless."""
 
     id: int
     key: str
@@ -60,6 +77,7 @@ class Due:
     case: int | None
     action: Action = field(repr=False)
     attempts: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +93,28 @@ class Timer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulingRecord:
-    """One ruling on a case, by whom and when; ``note`` is what the moderator wrote about it."""
+    """One ruling on a case, by whom and when; ``note`` is what the moderator wrote about it.
+
+    On a case about another one it is an outcome, and the note is the reason that its member reads.
+    """
 
     id: int
-    ruling: Ruling
+    ruling: Ruling | Outcome
     by: MemberId
     at: datetime
     rule: str | None
     note: str | None = field(repr=False)
     undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecord:
+    """What a moderator noted on a case for the others."""
+
+    case: int
+    by: MemberId
+    at: datetime
+    note: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +140,17 @@ class Cases(Protocol):
 
     async def get(self, community: CommunityId, number: int) -> Case | None: ...
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
-        """Find the newest case on a message, whatever its text was."""
+        """Find the newest case on a message, whatever its text was; not those about other cases."""
         ...
 
-    async def by_author(self, community: CommunityId, author: MemberId, limit: int) -> list[Case]:
-        """List a member's cases, newest first."""
+    async def by_author(
+        self, community: CommunityId, author: MemberId, limit: int, kind: CaseKind = CaseKind.MESSAGE
+    ) -> list[Case]:
+        """List a member's cases of one kind, newest first."""
+        ...
+
+    async def concerning(self, community: CommunityId, number: int) -> list[Case]:
+        """List the appeals and proposed bans about a case, oldest first."""
         ...
 
     async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
@@ -150,6 +187,10 @@ class Cases(Protocol):
         """Log a ruling, in the chain too; the case itself is written by `change`."""
         ...
 
+    async def conclude(self, case: Case, outcome: Outcome, by: MemberId, at: datetime, reason: str) -> None:
+        """Log what was decided on a case about another one, and why, in the chain too."""
+        ...
+
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
         ...
@@ -162,6 +203,14 @@ class Cases(Protocol):
         """Join a member's report to a case; False when this member had reported it before."""
         ...
 
+    async def reported_by(self, community: CommunityId, number: int, member: MemberId) -> bool:
+        """Tell whether a member reported the message of a case, under their name or without it."""
+        ...
+
+    async def forget_words(self, community: CommunityId, author: MemberId, kind: CaseKind) -> int:
+        """Delete what a member wrote in their cases of one kind; say in how many."""
+        ...
+
     async def mistaken(self, case: Case) -> None:
         """Count the author's “this is a mistake” against the case's rules."""
         ...
@@ -171,13 +220,66 @@ class Cases(Protocol):
         ...
 
     async def stats(self, community: CommunityId, now: datetime) -> Stats: ...
+    async def day(self, community: CommunityId, since: datetime, now: datetime) -> Day:
+        """Count what waits, and what was ruled since a moment."""
+        ...
+
+    async def note(self, case: Case, by: MemberId, at: datetime, note: str) -> None:
+        """Keep a moderator's note on a case, sealed."""
+        ...
+
+    async def notes(self, case: Case) -> list[NoteRecord]:
+        """List the notes on a case, oldest first."""
+        ...
+
+    async def notes_by(self, community: CommunityId, member: MemberId) -> list[NoteRecord]:
+        """List what a moderator noted, oldest first."""
+        ...
+
+    async def erase_notes(self, community: CommunityId, member: MemberId) -> int: ...
+    async def precedents(self, case: Case) -> dict[Ruling, int]:
+        """Count how cases of the same surest rule, category and band stand ruled here."""
+        ...
+
+    async def alike(self, case: Case, within: timedelta, limit: int) -> list[Case]:
+        """List the waiting cases that may be one burst or raid with this one, this one too, oldest first.
+
+        They are of the same category, and by the same author, with the same text, or found by the same surest rule
+        within the time before or after.
+        """
+        ...
+
+    async def count_alike(self, case: Case, within: timedelta, limit: int) -> int:
+        """Count them, to a limit."""
+        ...
+
+    async def say_of_shadow(self, case: Case, *, right: bool) -> bool:
+        """Write down whether a case in shadow was right; False when it is none, or somebody said so before."""
+        ...
+
+    async def shadows(self, community: CommunityId, since: datetime) -> list[ShadowCount]:
+        """Count by rule what was only recorded since a moment."""
+        ...
+
+    async def unsaid_shadow(self, community: CommunityId, since: datetime, by: MemberId) -> Case | None:
+        """Find the newest case in shadow, not this moderator's, of which nobody has said whether it was right."""
+        ...
 
 
 class Outbox(Protocol):
     """Actions on their way to a platform."""
 
-    async def add(self, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime) -> None:
-        """Put actions into the outbox in order, each with the number of the case that it is about."""
+    async def add(
+        self,
+        community: CommunityId,
+        actions: Sequence[tuple[int | None, Action]],
+        now: datetime,
+        not_before: Mapping[int, datetime] | None = None,
+    ) -> None:
+        """Put actions into the outbox in order, each with the number of the case that it is about.
+
+        ``not_before`` says, by an action's place in the order, when it may be performed at the earliest.
+        """
         ...
 
     async def note(
@@ -212,9 +314,76 @@ class Timers(Protocol):
         """Set a timer, or move the one that is there."""
         ...
 
+    async def keep(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
+        """Set a timer unless there is one."""
+        ...
+
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None: ...
     async def due(self, now: datetime, limit: int, serves: Serves | None = None) -> list[Timer]: ...
     async def finish(self, timer: Timer) -> None: ...
+
+
+class Batches(Protocol):
+    """Rulings on many cases at once."""
+
+    async def make(self, batch: Batch) -> int:
+        """Write down what is shown before anything is done; the batch's number comes back."""
+        ...
+
+    async def get(self, community: CommunityId, number: int) -> Batch | None: ...
+    async def turn(self, batch: Batch, state: BatchState) -> bool:
+        """Go on to a state; False when it is in that state already, or gone."""
+        ...
+
+    async def mark(self, batch: Batch, entries: Sequence[Entry]) -> None:
+        """Write down what became of some cases."""
+        ...
+
+
+class Duties(Protocol):
+    """Who is on call when, and who was called."""
+
+    async def add(self, community: CommunityId, hours: Hours) -> int:
+        """Keep hours; their number comes back."""
+        ...
+
+    async def remove(self, community: CommunityId, member: MemberId, number: int) -> bool:
+        """Forget hours of a member's own; False when there are none of this number."""
+        ...
+
+    async def hours(self, community: CommunityId) -> list[Hours]:
+        """List everybody's hours, in the order in which they were added."""
+        ...
+
+    async def calls(self, community: CommunityId) -> list[Call]:
+        """List the latest call to each."""
+        ...
+
+    async def call(self, community: CommunityId, call: Call) -> None: ...
+    async def called(self, community: CommunityId, case: int) -> frozenset[MemberId]:
+        """Say who was called for a case already."""
+        ...
+
+    async def note_called(self, community: CommunityId, case: int, member: MemberId, at: datetime) -> None: ...
+    async def erase(self, community: CommunityId, member: MemberId) -> int:
+        """Delete a member's hours and calls; say how many rows."""
+        ...
+
+
+class Automata(Protocol):
+    """How often rules were right, and which of them moderators were told about."""
+
+    async def precisions(self, community: CommunityId) -> Precisions:
+        """Count, for each rule, the rulings that stand, those of this unit of work included."""
+        ...
+
+    async def asking(self, community: CommunityId) -> frozenset[str]:
+        """Name the rules of which moderators were told that they ask."""
+        ...
+
+    async def tell(self, community: CommunityId, rule: str, *, asks: bool) -> None:
+        """Write down what moderators were told of a rule."""
+        ...
 
 
 class Members(Protocol):
@@ -230,10 +399,20 @@ class Members(Protocol):
     async def tips_seen(self, community: CommunityId, member: MemberId) -> dict[str, datetime]: ...
     async def see_tip(self, community: CommunityId, member: MemberId, tip: str, at: datetime) -> None: ...
     async def strike(
-        self, community: CommunityId, member: MemberId, case: int, count: int, at: datetime, until: datetime
-    ) -> None: ...
+        self,
+        community: CommunityId,
+        member: MemberId,
+        case: int,
+        count: int,
+        at: datetime,
+        until: datetime,
+        told_at: datetime | None = None,
+    ) -> None:
+        """Give a member strikes that end at a moment; until the member was told they do not count."""
+        ...
+
     async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> int:
-        """Count the strikes that have not expired and were not taken back."""
+        """Count the strikes that their member was told of, that have not ended and were not taken back."""
         ...
 
     async def unasked_since(self, community: CommunityId, member: MemberId, since: datetime) -> int:
@@ -246,6 +425,100 @@ class Members(Protocol):
 
     def alias(self, community: CommunityId, member: MemberId) -> str:
         """Name a member by keyed pseudonym, such as ``M-7KQ2F``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Something that a feature keeps; ``owner`` is the member whose it is, None where it is the community's."""
+
+    community: CommunityId
+    kind: str
+    name: str
+    owner: MemberId | None
+    value: str = field(repr=False)
+    until: datetime | None
+
+
+class Records(Protocol):
+    """What the features keep, sealed, unique by community, kind and name; it goes by itself when its time is over.
+
+    A name is a number or an identifier, never words of a member: it stands beside the value, unsealed.
+    """
+
+    async def get(self, community: CommunityId, kind: str, name: str) -> Record | None: ...
+    async def put(
+        self,
+        community: CommunityId,
+        kind: str,
+        name: str,
+        value: str,
+        *,
+        owner: MemberId | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        """Keep a value, in the place of the one that has this name.
+
+        Raises:
+            Locked: there is no usable key; nothing was written.
+        """
+        ...
+
+    async def add(
+        self,
+        community: CommunityId,
+        kind: str,
+        value: str,
+        *,
+        owner: MemberId | None = None,
+        until: datetime | None = None,
+    ) -> str:
+        """Keep a value under a number that was never given out before; the number comes back as its name."""
+        ...
+
+    async def page(
+        self, community: CommunityId, kind: str, *, owner: MemberId | None = None, starting: str = "", limit: int = 200
+    ) -> list[Record]:
+        """List what is kept of a kind, oldest first: of one owner, or whose names start in some way."""
+        ...
+
+    async def everywhere(self, kind: str) -> list[Record]:
+        """List what is kept of a kind in all communities, for a feature that begins its work."""
+        ...
+
+    async def remove(self, community: CommunityId, kind: str, name: str) -> bool:
+        """Delete what has a name; False where there was nothing."""
+        ...
+
+    async def erase(self, community: CommunityId, owner: MemberId, kinds: Sequence[str]) -> int:
+        """Delete everything of these kinds that is a member's; say how many."""
+
+
+class Sanctions(Protocol):
+    """What counts against members, and who is kept from writing until when."""
+
+    async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> list[Strike]:
+        """List the strikes that have not ended, oldest first, those that do not count yet too."""
+        ...
+
+    async def told(self, community: CommunityId, case: int, at: datetime) -> int:
+        """Let the strikes of a case count, now that their member was told; say how many these are."""
+        ...
+
+    async def untold(self, community: CommunityId, case: int) -> int:
+        """Forget the strikes of a case whose member could not be told; say how many these were."""
+        ...
+
+    async def stop(self, community: CommunityId, member: MemberId, case: int, until: datetime) -> None:
+        """Write down that a case keeps a member from writing."""
+        ...
+
+    async def free(self, community: CommunityId, case: int, now: datetime) -> bool:
+        """Forget that a case keeps somebody from writing; tell whether it still did."""
+        ...
+
+    async def stopped_until(self, community: CommunityId, member: MemberId, now: datetime) -> datetime | None:
+        """Say until when a member cannot write, whatever the case; None when they can."""
         ...
 
 
@@ -315,11 +588,25 @@ class Work(Protocol):
     @property
     def members(self) -> Members: ...
     @property
+    def records(self) -> Records: ...
+    @property
+    def sanctions(self) -> Sanctions: ...
+    @property
     def setups(self) -> Setups: ...
+    @property
+    def batches(self) -> Batches: ...
+    @property
+    def duties(self) -> Duties: ...
+    @property
+    def automata(self) -> Automata: ...
     @property
     def audit(self) -> Audit: ...
     @property
     def now(self) -> datetime: ...
+
+    async def communities(self) -> list[CommunityId]:
+        """List the communities that have, or had, cases."""
+        ...
 
     async def upcoming(self) -> tuple[datetime | None, datetime | None]:
         """Say when the next action is due and when the next timer is; None where there is none."""

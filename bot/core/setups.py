@@ -6,14 +6,15 @@ from enum import StrEnum
 
 from bot.core.cards import Option
 from bot.core.events import ChannelId, CommunityId, RoleId
-from bot.core.policy import ChannelMode, CommunityPolicy
+from bot.core.policy import Automatic, ChannelMode, CommunityPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """The choices of one community; None leaves a choice to the platform or to the policy file.
 
-    ``modes`` are channels' modes by name; ``filters`` says that messages are filtered before they are published.
+    ``modes`` are channels' modes by name; ``filters`` says that messages are filtered before they are published;
+    ``automatic`` says of rules, by name, whether they may hold and remove by themselves.
     """
 
     community: CommunityId
@@ -22,12 +23,16 @@ class Setup:
     language: str | None = None
     filters: bool = False
     modes: Mapping[str, ChannelMode] = field(default_factory=dict)
+    automatic: Mapping[str, Automatic] = field(default_factory=dict)
 
     def over(self, policy: CommunityPolicy) -> CommunityPolicy:
         """Lay the choices over the policy file."""
-        if self.language is None and not self.modes:
+        if self.language is None and not self.modes and not self.automatic:
             return policy
-        changed: dict[str, object] = {"channels": {**policy.channels, **self.modes}}
+        changed: dict[str, object] = {
+            "channels": {**policy.channels, **self.modes},
+            "automatic": {**policy.automatic, **self.automatic},
+        }
         if self.language is not None:
             changed["language"] = self.language
         return policy.model_copy(update=changed)

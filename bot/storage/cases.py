@@ -1,26 +1,29 @@
 """The record of cases in SQL."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Float,
     Row,
     Select,
     and_,
     bindparam,
+    case,
     delete,
+    extract,
     func,
     insert,
     literal,
+    or_,
     select,
     tuple_,
+    union,
     union_all,
     update,
 )
@@ -33,13 +36,17 @@ from bot.core.cases import (
     UPHOLDING,
     Case,
     CaseChange,
+    CaseKind,
     Cursor,
+    Day,
     Ending,
     Filter,
     NewCase,
+    Outcome,
     Priority,
     Reason,
     Ruling,
+    ShadowCount,
     State,
     Stats,
     Visibility,
@@ -48,16 +55,19 @@ from bot.core.errors import Locked
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 from bot.core.findings import Band, Category
 from bot.core.policy import Retention
-from bot.core.ports import ActionRecord, Effect, RulingRecord
+from bot.core.ports import ActionRecord, Effect, NoteRecord, RulingRecord
+from bot.core.precision import Precision
 from bot.core.text import Content, Part, PartKind
 from bot.storage import tables as t
 from bot.storage.audit import SqlAudit
+from bot.storage.automata import read_precisions
 from bot.storage.onetrip import MAY_WAIT
 from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
 
 _WEEK = timedelta(days=7)
 _FINAL = (State.DECIDED, State.CLOSED)
+_RULINGS = frozenset(Ruling)
 
 
 def _reports() -> ColumnElement[int]:
@@ -69,6 +79,7 @@ def _strikes(now: datetime) -> ColumnElement[int]:
         t.strikes.c.community == t.cases.c.community,
         t.strikes.c.member == t.cases.c.author,
         t.strikes.c.until > now,
+        t.strikes.c.told_at.is_not(None),
     )
     return select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
 
@@ -82,6 +93,7 @@ _LOCK = (
             t.strikes.c.community == bindparam("the_community"),
             t.strikes.c.member == bindparam("author"),
             t.strikes.c.until > bindparam("now", type_=t.Moment()),
+            t.strikes.c.told_at.is_not(None),
         )
         .scalar_subquery(),
     )
@@ -120,6 +132,7 @@ class SqlCases:
         self._now = now
         self._retention = retention
         self._audit = audit
+        self.tallied: set[CommunityId] = set()
 
     async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
         """Open a case, or find the one that this text of this message already has."""
@@ -161,6 +174,7 @@ class SqlCases:
     def _row(self, new: NewCase, number: int) -> dict[str, Any]:
         queued = new.state in QUEUED and new.priority is not None
         due = new.opened_at + CLOCKS[new.priority].decide if queued and new.priority is not None else new.opened_at
+        due = new.due or due
         place = f"{new.community}/{number}"
         return {
             "community": new.community,
@@ -188,6 +202,11 @@ class SqlCases:
             "ending": Ending.LAPSED if new.state is State.CLOSED else None,
             "contested": False,
             "edited": False,
+            "would": new.would,
+            "author_is_staff": new.author_is_staff,
+            "kind": new.kind,
+            "about": new.about,
+            "first_by": new.first_by,
         }
 
     async def _keep(self, identity: int, new: NewCase, original: Content) -> None:
@@ -204,23 +223,31 @@ class SqlCases:
         return await self._one(t.cases.c.community == community, t.cases.c.number == number)
 
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
-        """Find the newest case on a message, whatever its text was."""
+        """Find the newest case on a message, whatever its text was; not those about other cases."""
         found = await self._several(
             self._select()
             .where(
                 t.cases.c.community == community,
                 t.cases.c.channel == message.channel,
                 t.cases.c.message == message.id,
+                t.cases.c.kind == CaseKind.MESSAGE,
             )
             .order_by(t.cases.c.number.desc())
             .limit(1)
         )
         return found[0] if found else None
 
-    async def by_author(self, community: CommunityId, author: MemberId, limit: int) -> list[Case]:
-        """List a member's cases, newest first."""
-        mine = and_(t.cases.c.community == community, t.cases.c.author == author)
+    async def by_author(
+        self, community: CommunityId, author: MemberId, limit: int, kind: CaseKind = CaseKind.MESSAGE
+    ) -> list[Case]:
+        """List a member's cases of one kind, newest first."""
+        mine = and_(t.cases.c.community == community, t.cases.c.author == author, t.cases.c.kind == kind)
         return await self._several(self._select().where(mine).order_by(t.cases.c.number.desc()).limit(limit))
+
+    async def concerning(self, community: CommunityId, number: int) -> list[Case]:
+        """List the appeals and proposed bans about a case, oldest first."""
+        about = and_(t.cases.c.community == community, t.cases.c.about == number)
+        return await self._several(self._select().where(about).order_by(t.cases.c.number))
 
     async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
         """List cases in the queue's order: priority, then due, then number."""
@@ -234,6 +261,8 @@ class SqlCases:
             wanted.append(columns.channel_name == which.channel_name)
         if which.owner is not None:
             wanted.append(and_(columns.owner == which.owner, columns.lease_until > self._now))
+        if which.of is not None:
+            wanted.append(columns.kind == which.of)
         if which.opened_before is not None:
             wanted.append(columns.opened_at < which.opened_before)
         order = (columns.priority, columns.due, columns.number)
@@ -296,6 +325,212 @@ class SqlCases:
         ]
         if rows:
             await self._connection.execute(count, rows)
+            self.tallied.add(case.community)
+        await self._count_precedent(case, counted)
+
+    async def _count_precedent(self, case: Case, counted: Sequence[tuple[Ruling, int]]) -> None:
+        lead = case.lead
+        if lead is None:
+            return
+        make = upsert_of(self._connection.dialect.name)(t.precedents).prefix_with(MAY_WAIT)
+        count = make.on_conflict_do_update(
+            index_elements=("community", "rule", "category", "band", "ruling"),
+            set_={"count": t.precedents.c.count + make.excluded.count},
+        )
+        key = {
+            "community": case.community,
+            "rule": lead.rule,
+            "category": case.category,
+            "band": int(case.band),
+        }
+        await self._connection.execute(count, [{**key, "ruling": ruling, "count": by} for ruling, by in counted])
+
+    async def uncount_precedents(self, cases: Sequence[int]) -> None:
+        """Before cases go, by their identities: take them off the count of precedents."""
+        columns, reasons = t.cases.c, t.reasons.c
+        placed = (
+            select(
+                columns.community,
+                reasons.rule,
+                columns.category,
+                columns.band,
+                columns.ruling,
+                func.row_number()
+                .over(partition_by=columns.id, order_by=(reasons.confidence.desc(), reasons.rule))
+                .label("place"),
+            )
+            .join(t.reasons, reasons.case == columns.id)
+            .where(columns.id.in_(cases), columns.ruling.is_not(None))
+            .subquery()
+        )
+        key = (placed.c.community, placed.c.rule, placed.c.category, placed.c.band, placed.c.ruling)
+        gone = select(*key, func.count().label("number")).where(placed.c.place == 1).group_by(*key)
+        for row in (await self._connection.execute(gone)).all():
+            mine = [t.precedents.c[column.name] == getattr(row, column.name) for column in key]
+            left = t.precedents.c.count - row.number
+            await self._connection.execute(update(t.precedents).where(*mine).values(count=left))
+
+    async def precedents(self, case: Case) -> dict[Ruling, int]:
+        """Count how cases of the same surest rule, category and band stand ruled here."""
+        lead, columns = case.lead, t.precedents.c
+        if lead is None:
+            return {}
+        found = await self._connection.execute(
+            select(columns.ruling, columns.count.label("number")).where(
+                columns.community == case.community,
+                columns.rule == lead.rule,
+                columns.category == case.category,
+                columns.band == int(case.band),
+                columns.count > 0,
+            )
+        )
+        return {Ruling(row.ruling): row.number for row in found}
+
+    async def alike(self, case: Case, within: timedelta, limit: int) -> list[Case]:
+        """List the waiting cases that may be one burst or raid with this one, this one too, oldest first."""
+        columns = t.cases.c
+        identities = (await self._connection.execute(self._alike(case, within, limit))).scalars().all()
+        if not identities:
+            return []
+        return await self._several(self._select().where(columns.id.in_(identities)).order_by(columns.number))
+
+    async def count_alike(self, case: Case, within: timedelta, limit: int) -> int:
+        """Count the waiting cases that may be one burst or raid with this one, this one too; to a limit."""
+        counted = select(func.count()).select_from(self._alike(case, within, limit).subquery())
+        return int((await self._connection.execute(counted)).scalar_one())
+
+    def _alike(self, case: Case, within: timedelta, limit: int) -> Select[Any]:
+        columns, reasons, lead = t.cases.c, t.reasons.c, case.lead
+        wanted = (columns.community == case.community, columns.state.in_(QUEUED), columns.category == case.category)
+        ours = select(columns.digest).where(columns.id == self._identity(case)).scalar_subquery()
+        same = [columns.digest == ours]
+        if lead is not None:
+            surest = (
+                select(reasons.rule)
+                .where(reasons.case == columns.id)
+                .order_by(reasons.confidence.desc(), reasons.rule)
+                .limit(1)
+                .correlate(t.cases)
+                .scalar_subquery()
+            )
+            same.append(surest == lead.rule)
+        near = columns.opened_at.between(case.opened_at - within, case.opened_at + within)
+        # Apart, each finds its rows in an index of its own: by author, and by state and time.
+        theirs = select(columns.id, columns.number).where(*wanted, columns.author == case.author)
+        # Of what was opened in so short a time little is left: the state must not lead to the index of the whole queue.
+        waits = func.coalesce(columns.state, "").in_(QUEUED)
+        copies = select(columns.id, columns.number).where(
+            columns.community == case.community, near, waits, columns.category == case.category, or_(*same)
+        )
+        both = union(theirs, copies).subquery()
+        return select(both.c.id).order_by(both.c.number).limit(limit)
+
+    async def note(self, case: Case, by: MemberId, at: datetime, note: str) -> None:
+        """Keep a moderator's note on a case, sealed."""
+        sealed = self._vault.seal_text(note, "notes", "note", _place(case, by, at))
+        await self._connection.execute(insert(t.notes).values(case=self._identity(case), by=by, at=at, note=sealed))
+
+    async def notes(self, case: Case) -> list[NoteRecord]:
+        """List the notes on a case, oldest first."""
+        return await self._notes(t.notes.c.case == self._identity(case))
+
+    async def notes_by(self, community: CommunityId, member: MemberId) -> list[NoteRecord]:
+        """List what a moderator noted, oldest first."""
+        return await self._notes(t.cases.c.community == community, t.notes.c.by == member)
+
+    async def _notes(self, *wanted: ColumnElement[bool]) -> list[NoteRecord]:
+        """Open notes; one that does not open any more is left out, and its case stays as it is."""
+        found = await self._connection.execute(
+            select(t.notes, t.cases.c.community, t.cases.c.number)
+            .join(t.cases, t.cases.c.id == t.notes.c.case)
+            .where(*wanted)
+            .order_by(t.notes.c.id)
+        )
+        opened = []
+        for row in found:
+            place = f"{row.community}/{row.number}/{row.by}/{row.at.astimezone(UTC).isoformat()}"
+            try:
+                words = self._vault.open_text(row.note, "notes", "note", place)
+            except Locked:
+                continue
+            opened.append(NoteRecord(case=row.number, by=MemberId(row.by), at=row.at, note=words))
+        return opened
+
+    async def erase_notes(self, community: CommunityId, member: MemberId) -> int:
+        """Delete what a moderator noted; say how many notes."""
+        here = select(t.cases.c.id).where(t.cases.c.community == community)
+        done = await self._connection.execute(delete(t.notes).where(t.notes.c.by == member, t.notes.c.case.in_(here)))
+        return done.rowcount
+
+    async def say_of_shadow(self, case: Case, *, right: bool) -> bool:
+        """Write down whether a case in shadow was right; False when it is none, or somebody said so before."""
+        done = await self._connection.execute(
+            update(t.cases)
+            .where(
+                t.cases.c.community == case.community,
+                t.cases.c.number == case.number,
+                t.cases.c.shadow.is_(True),
+                t.cases.c.shadow_right.is_(None),
+            )
+            .values(shadow_right=right)
+        )
+        return bool(done.rowcount)
+
+    async def shadows(self, community: CommunityId, since: datetime) -> list[ShadowCount]:
+        """Count by rule what was only recorded since a moment.
+
+        A moderator has said whether it was right: by a word on the case, or by a ruling once it was reported.
+        """
+        columns, reasons = t.cases.c, t.reasons.c
+        upheld = or_(columns.shadow_right.is_(True), columns.ruling.in_(UPHOLDING))
+        decided = or_(columns.shadow_right.is_not(None), columns.ruling.is_not(None))
+        ranked = (
+            select(
+                reasons.rule,
+                columns.would,
+                upheld.label("upheld"),
+                decided.label("decided"),
+                func.row_number()
+                .over(partition_by=columns.id, order_by=(reasons.confidence.desc(), reasons.rule))
+                .label("place"),
+            )
+            .join(t.reasons, reasons.case == columns.id)
+            .where(columns.community == community, columns.shadow.is_(True), columns.opened_at >= since)
+            .subquery()
+        )
+        key = (ranked.c.rule, ranked.c.would)
+        counted = await self._connection.execute(
+            select(
+                *key,
+                func.count().label("cases"),
+                func.sum(case((ranked.c.upheld, 1), else_=0)).label("upheld"),
+                func.sum(case((ranked.c.decided, 1), else_=0)).label("decided"),
+            )
+            .where(ranked.c.place == 1)
+            .group_by(*key)
+            .order_by(*key)
+        )
+        return [
+            ShadowCount(
+                rule=row.rule,
+                would=row.would or "",
+                cases=row.cases,
+                precision=Precision(upheld=int(row.upheld), decided=int(row.decided)),
+            )
+            for row in counted
+        ]
+
+    async def unsaid_shadow(self, community: CommunityId, since: datetime, by: MemberId) -> Case | None:
+        """Find the newest case in shadow, not this moderator's, of which nobody has said whether it was right."""
+        columns = t.cases.c
+        unsaid = (columns.shadow.is_(True), columns.shadow_right.is_(None), columns.ruling.is_(None))
+        found = await self._several(
+            self._select()
+            .where(columns.community == community, columns.opened_at >= since, columns.author != by, *unsaid)
+            .order_by(columns.opened_at.desc(), columns.number.desc())
+            .limit(1)
+        )
+        return found[0] if found else None
 
     async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
         """Write down what the platform confirmed; the version stays."""
@@ -372,6 +607,14 @@ class SqlCases:
         )
         await self._audit.record(case.community, DeedKind.DECIDE, by, case=case.number, detail=ruling)
 
+    async def conclude(self, case: Case, outcome: Outcome, by: MemberId, at: datetime, reason: str) -> None:
+        """Log what was decided on a case about another one, and why."""
+        sealed = self._vault.seal_text(reason, "rulings", "note", _place(case, by, at))
+        await self._connection.execute(
+            insert(t.rulings).values(case=self._identity(case), ruling=outcome, by=by, at=at, note=sealed)
+        )
+        await self._audit.record(case.community, DeedKind.DECIDE, by, case=case.number, detail=outcome)
+
     async def rulings(self, case: Case) -> list[RulingRecord]:
         """List a case's rulings, oldest first."""
         found = await self._connection.execute(
@@ -380,7 +623,7 @@ class SqlCases:
         return [
             RulingRecord(
                 id=row.id,
-                ruling=Ruling(row.ruling),
+                ruling=Ruling(row.ruling) if row.ruling in _RULINGS else Outcome(row.ruling),
                 by=MemberId(row.by),
                 at=row.at,
                 rule=self._opened(row.rule, "rule", _place(case, row.by, row.at)),
@@ -413,6 +656,32 @@ class SqlCases:
         values = {"case": identity, "by": by, "reason": reason, "note": sealed, "at": at}
         return await self._upsert(t.reports, values, {}, index=("case", "by"))
 
+    async def reported_by(self, community: CommunityId, number: int, member: MemberId) -> bool:
+        """Tell whether a member reported the message of a case, under their name or without it."""
+        names = (member, self._vault.alias(community, member))
+        found = await self._connection.execute(
+            select(t.reports.c.id)
+            .join(t.cases, t.cases.c.id == t.reports.c.case)
+            .where(t.cases.c.community == community, t.cases.c.number == number, t.reports.c.by.in_(names))
+            .limit(1)
+        )
+        return found.first() is not None
+
+    async def forget_words(self, community: CommunityId, author: MemberId, kind: CaseKind) -> int:
+        """Delete what a member wrote in their cases of one kind; say in how many."""
+        columns = t.cases.c
+        done = await self._connection.execute(
+            update(t.cases)
+            .where(
+                columns.community == community,
+                columns.author == author,
+                columns.kind == kind,
+                columns.excerpt.is_not(None),
+            )
+            .values(excerpt=None)
+        )
+        return int(done.rowcount)
+
     async def mistaken(self, case: Case) -> None:
         """Count the author's “this is a mistake” against the case's rules."""
         for rule in dict.fromkeys(reason.rule for reason in case.reasons):
@@ -429,49 +698,84 @@ class SqlCases:
         return [ActionRecord(kind=row.kind, effect=Effect(row.effect), reason=row.reason, at=row.at) for row in found]
 
     async def stats(self, community: CommunityId, now: datetime) -> Stats:
-        """Put the queue into numbers."""
-        waiting = (
-            await self._connection.execute(
-                select(t.cases.c.priority, func.count(), func.min(t.cases.c.opened_at))
-                .where(t.cases.c.community == community, t.cases.c.state.in_(QUEUED))
-                .group_by(t.cases.c.priority)
-            )
-        ).all()
-        took = (
-            await self._connection.execute(
-                select(t.cases.c.queued_at, t.cases.c.decided_at).where(
-                    t.cases.c.community == community,
-                    t.cases.c.ruling.is_not(None),
-                    t.cases.c.decided_at > now - _WEEK,
-                )
-            )
-        ).all()
-        lasted = [(row.decided_at - row.queued_at).total_seconds() for row in took if row.queued_at is not None]
+        """Put the queue into numbers; the database counts, so that no case is read."""
+        waiting = await self._waiting(community, now)
+        decided, middle = await self._lasted(community, now - _WEEK)
         mistaken = await self._connection.execute(
             select(t.mistakes.c.rule, t.mistakes.c.count.label("number")).where(t.mistakes.c.community == community)
         )
         return Stats(
-            open=sum(row[1] for row in waiting),
-            by_priority={Priority(row[0]): row[1] for row in waiting if row[0] != t.NO_PRIORITY},
-            oldest=min((_aware(row[2]) for row in waiting), default=None),
-            decided_last_week=len(took),
-            median_to_decide=timedelta(seconds=median(lasted)) if lasted else None,
-            precision=await self._precision(community),
+            open=sum(row.number for row in waiting),
+            by_priority={Priority(row.priority): row.number for row in waiting if row.priority != t.NO_PRIORITY},
+            oldest=min((_aware(row.oldest) for row in waiting), default=None),
+            overdue=sum(row.overdue for row in waiting),
+            decided_last_week=decided,
+            median_to_decide=middle,
+            precision=(await read_precisions(self._connection, community)).get(community, {}),
             mistakes={row.rule: row.number for row in mistaken},
         )
 
-    async def _precision(self, community: CommunityId) -> dict[str, tuple[int, int]]:
-        """Count by rule how often the ruling that stands upheld it; a case counts once a rule."""
-        columns = t.tallies.c
-        found = await self._connection.execute(
-            select(columns.rule, columns.ruling, columns.count).where(columns.community == community, columns.count > 0)
+    async def day(self, community: CommunityId, since: datetime, now: datetime) -> Day:
+        """Count what waits, and what was ruled since a moment."""
+        waiting = await self._waiting(community, now)
+        ruled = await self._connection.execute(
+            select(t.cases.c.ruling, func.count().label("number"))
+            .where(
+                t.cases.c.community == community,
+                t.cases.c.ruling.is_not(None),
+                t.cases.c.decided_at > since,
+                t.cases.c.decided_at <= now,
+            )
+            .group_by(t.cases.c.ruling)
         )
-        upheld: Counter[str] = Counter()
-        decided: Counter[str] = Counter()
-        for rule, ruling, count in found:
-            decided[rule] += count
-            upheld[rule] += count if Ruling(ruling) in UPHOLDING else 0
-        return {rule: (upheld[rule], count) for rule, count in decided.items()}
+        return Day(
+            open=sum(row.number for row in waiting),
+            oldest=min((_aware(row.oldest) for row in waiting), default=None),
+            overdue=sum(row.overdue for row in waiting),
+            rulings={Ruling(row.ruling): row.number for row in ruled},
+        )
+
+    async def _waiting(self, community: CommunityId, now: datetime) -> Sequence[Row[Any]]:
+        """Count what waits by priority, how much of it is overdue, and since when it has waited: from the index."""
+        columns = t.cases.c
+        late = case((columns.due < literal(now, t.Moment()), 1), else_=0)
+        counted = (
+            select(
+                columns.priority,
+                func.count().label("number"),
+                func.min(columns.opened_at).label("oldest"),
+                func.sum(late).label("overdue"),
+            )
+            .where(columns.community == community, columns.state.in_(QUEUED))
+            .group_by(columns.priority)
+        )
+        return (await self._connection.execute(counted)).all()
+
+    async def _lasted(self, community: CommunityId, since: datetime) -> tuple[int, timedelta | None]:
+        """Count the rulings since a moment, and say how long the middle one was waited for."""
+        columns = t.cases.c
+        ruled = (columns.community == community, columns.ruling.is_not(None), columns.decided_at > since)
+        decided, timed = (
+            await self._connection.execute(select(func.count(), func.count(columns.queued_at)).where(*ruled))
+        ).one()
+        if not timed:
+            return decided, None
+        lasted = self._seconds(columns.decided_at) - self._seconds(columns.queued_at)
+        middle = (
+            select(lasted.label("seconds"))
+            .where(*ruled, columns.queued_at.is_not(None))
+            .order_by("seconds")
+            .offset((timed - 1) // 2)
+            .limit(2 - timed % 2)
+        )
+        seconds = (await self._connection.execute(middle)).scalars().all()
+        return decided, timedelta(seconds=sum(map(float, seconds)) / len(seconds))
+
+    def _seconds(self, moment: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Count a moment's seconds in the database: SQLite keeps moments as text, PostgreSQL as such."""
+        if self._connection.dialect.name == "sqlite":
+            return func.julianday(moment, type_=Float) * 86_400.0
+        return extract("epoch", moment)
 
     def _identity(self, case: Case) -> Any:
         return (
@@ -543,6 +847,13 @@ class SqlCases:
             edited=row.edited,
             reports=row.reports,
             attention=row.attention,
+            would=row.would,
+            shadow_right=row.shadow_right,
+            author_is_staff=bool(row.author_is_staff),
+            kind=CaseKind(row.kind),
+            about=row.about,
+            first_by=None if row.first_by is None else MemberId(row.first_by),
+            outcome=None if row.outcome is None else Outcome(row.outcome),
         )
 
     def _excerpt(self, sealed: bytes | None, place: str) -> str | None:
@@ -561,7 +872,7 @@ class SqlCases:
 
 
 _CHANGEABLE = (
-    *("state", "visibility", "ruling", "ending", "decided_by", "decided_at", "queued_at"),
+    *("state", "visibility", "ruling", "outcome", "ending", "decided_by", "decided_at", "queued_at"),
     *("owner", "lease_until", "contested", "edited"),
 )
 """The fields of a change that are columns under the same name."""

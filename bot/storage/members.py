@@ -27,17 +27,22 @@ class SqlMembers:
     def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._preferences: dict[tuple[CommunityId, MemberId], dict[str, str]] = {}
 
     async def preferences(self, community: CommunityId, member: MemberId) -> dict[str, str]:
-        """Read a member's preferences."""
-        found = await self._connection.execute(_PREFERRED, {"community": community, "member": member})
-        return {
-            row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
-            for row in found
-        }
+        """Read a member's preferences; the database is asked once in a unit of work."""
+        known = self._preferences.get((community, member))
+        if known is None:
+            found = await self._connection.execute(_PREFERRED, {"community": community, "member": member})
+            known = self._preferences[community, member] = {
+                row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
+                for row in found
+            }
+        return dict(known)
 
     async def prefer(self, community: CommunityId, member: MemberId, name: str, value: str | None) -> None:
         """Set a preference; None removes it."""
+        self._preferences.pop((community, member), None)
         key = {"community": community, "member": member, "name": name}
         if value is None:
             columns = t.preferences.c
@@ -78,19 +83,28 @@ class SqlMembers:
         values = {"community": community, "member": member, "tip": tip, "at": at}
         await upsert(self._connection, t.tips_seen, values, {"at": at})
 
-    async def strike(
-        self, community: CommunityId, member: MemberId, case: int, count: int, at: datetime, until: datetime
+    async def strike(  # the columns of a strike
+        self,
+        community: CommunityId,
+        member: MemberId,
+        case: int,
+        count: int,
+        at: datetime,
+        until: datetime,
+        told_at: datetime | None = None,
     ) -> None:
-        """Give a member strikes that end at a moment."""
-        await self._connection.execute(
-            insert(t.strikes).values(community=community, member=member, case=case, count=count, at=at, until=until)
-        )
+        """Give a member strikes that end at a moment; until the member was told they do not count."""
+        values = {"community": community, "member": member, "case": case, "count": count, "at": at, "until": until}
+        await self._connection.execute(insert(t.strikes).values(told_at=told_at, **values))
 
     async def strikes(self, community: CommunityId, member: MemberId, now: datetime) -> int:
-        """Count the strikes that have not expired and were not taken back."""
+        """Count the strikes that their member was told of, that have not ended and were not taken back."""
         columns = t.strikes.c
         counted = select(func.coalesce(func.sum(columns.count), 0)).where(
-            columns.community == community, columns.member == member, columns.until > now
+            columns.community == community,
+            columns.member == member,
+            columns.until > now,
+            columns.told_at.is_not(None),
         )
         return int((await self._connection.execute(counted)).scalar_one())
 
@@ -104,6 +118,7 @@ class SqlMembers:
 
     async def erase(self, community: CommunityId, member: MemberId, tables: Sequence[str]) -> int:
         """Delete a member's rows in ``preferences``, ``acceptances``, ``tips_seen`` or ``unasked``; say how many."""
+        self._preferences.pop((community, member), None)
         erased = 0
         for name in tables:
             if name == "unasked":

@@ -20,7 +20,13 @@ DELIVERIES = timedelta(hours=24)
 LOOSE_ACTIONS = timedelta(days=30)
 """Records of actions that belong to no case, and with them the count of unasked messages."""
 
-BATCH = 200
+BATCHES = timedelta(days=7)
+"""A batch can be taken back for a day."""
+
+CALLS = timedelta(days=7)
+"""Who was called for which case; the longest clock of the queue."""
+
+BATCH = 100
 """Rows deleted in one transaction, so that the bot never waits long for its turn."""
 
 PART = 1_000
@@ -149,12 +155,17 @@ def _rules(retention: Retention, now: datetime) -> list[_Rule]:
         ),
         _Rule("cases", t.cases, over),
         _Rule("strikes", t.strikes, t.strikes.c.until <= now),
+        _Rule("timeouts", t.timeouts, t.timeouts.c.until <= now),
         _Rule("reveals", t.reveals, t.reveals.c.at <= now - retention.reveal_log),
         _Rule("deeds", t.deeds, t.deeds.c.at <= moment(now - retention.reveal_log)),
         _Rule("pseudonyms", t.pseudonyms, ~_bears_deeds()),
         _Rule("deliveries", t.deliveries, t.deliveries.c.seen_at <= now - DELIVERIES),
         _Rule("actions", t.actions, _loose(now, retention), searched=True),
         _Rule("remembered", t.remembered, t.remembered.c.until <= now),
+        _Rule("records", t.records, t.records.c.until <= now),
+        _Rule("batches", t.batches, t.batches.c.at <= now - BATCHES),
+        _Rule("calls", t.calls, t.calls.c.began_at <= now - CALLS),
+        _Rule("called", t.called, t.called.c.at <= now - CALLS),
     ]
 
 
@@ -197,6 +208,8 @@ async def _take_along(work: SqlWork, cases: Sequence[int]) -> None:
     for row in (await work.connection.execute(ruled)).all():
         mine = (t.tallies.c.community == row.community, t.tallies.c.rule == row.rule, t.tallies.c.ruling == row.ruling)
         await work.connection.execute(update(t.tallies).where(*mine).values(count=t.tallies.c.count - row.number))
+        work.cases.tallied.add(CommunityId(row.community))
+    await work.cases.uncount_precedents(cases)
     of_them = (
         select(t.actions.c.id)
         .join(t.cases, (columns.community == t.actions.c.community) & (columns.number == t.actions.c.case))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import Locked
 from bot.core.events import ChannelId, CommunityId, RoleId
-from bot.core.policy import ChannelMode
+from bot.core.policy import Automatic, ChannelMode
 from bot.core.setups import Setup
 from bot.storage import tables as t
 from bot.storage.sql import upsert
@@ -23,6 +23,9 @@ async def read_setups(connection: AsyncConnection) -> dict[CommunityId, Setup]:
     modes: dict[str, dict[str, ChannelMode]] = {}
     for row in await connection.execute(select(t.channel_modes)):
         modes.setdefault(row.community, {})[row.channel_name] = ChannelMode(row.mode)
+    automatic: dict[str, dict[str, Automatic]] = {}
+    for row in await connection.execute(select(t.automation).where(t.automation.c.chosen.is_not(None))):
+        automatic.setdefault(row.community, {})[row.rule] = Automatic(row.chosen)
     return {
         CommunityId(row.community): Setup(
             community=CommunityId(row.community),
@@ -31,6 +34,7 @@ async def read_setups(connection: AsyncConnection) -> dict[CommunityId, Setup]:
             language=row.language,
             filters=row.filters,
             modes=modes.get(row.community, {}),
+            automatic=automatic.get(row.community, {}),
         )
         for row in await connection.execute(select(t.setups))
     }
@@ -67,6 +71,9 @@ class SqlSetups:
         ]
         if rows:
             await self._connection.execute(insert(t.channel_modes), rows)
+        for rule, chosen in setup.automatic.items():
+            row = {"community": setup.community, "rule": rule, "chosen": chosen.value, "asks": False}
+            await upsert(self._connection, t.automation, row, {"chosen": chosen.value})
         self._chosen(setup)
 
 

@@ -13,12 +13,18 @@ from bot.core.errors import Unavailable
 from bot.core.events import CommunityId, DeliveryId
 from bot.core.policy import Retention
 from bot.core.ports import Now
+from bot.core.precision import Precision, Precisions
 from bot.core.setups import Setup
 from bot.storage import tables as t
 from bot.storage.audit import Anchors, SqlAudit
+from bot.storage.automata import SqlAutomata, read_precisions
+from bot.storage.batches import SqlBatches
 from bot.storage.cases import SqlCases
 from bot.storage.desk import SqlOutbox, SqlTimers
+from bot.storage.duties import SqlDuties
 from bot.storage.members import SqlMembers
+from bot.storage.records import SqlRecords
+from bot.storage.sanctions import SqlSanctions
 from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
 from bot.storage.sql import upsert
 from bot.storage.vault import Vault
@@ -52,9 +58,19 @@ class SqlWork:
         self.outbox = SqlOutbox(connection, vault)
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
+        self.records = SqlRecords(connection, vault, now)
+        self.sanctions = SqlSanctions(connection)
         self.setups = SqlSetups(connection, chosen)
+        self.batches = SqlBatches(connection)
+        self.duties = SqlDuties(connection)
+        self.automata = SqlAutomata(connection)
         self.remembered = SqlRemembered(connection, vault)
         self._vault = vault
+
+    async def communities(self) -> list[CommunityId]:
+        """List the communities that have, or had, cases."""
+        found = await self.connection.execute(select(t.communities.c.id).order_by(t.communities.c.id))
+        return [CommunityId(one) for one in found.scalars()]
 
     async def upcoming(self) -> tuple[datetime | None, datetime | None]:
         """Say when the next action is due and when the next timer is."""
@@ -103,6 +119,7 @@ class SqlStore:
         # There is one writer: our units of work take turns here, fairly, instead of waiting for the database's lock.
         self._turn = _Turn()
         self._setups: dict[CommunityId, Setup] = {}
+        self._precisions: dict[CommunityId, dict[str, Precision]] = {}
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlWork]:
@@ -112,15 +129,25 @@ class SqlStore:
             Unavailable: the database is locked, full, read-only or gone; nothing was written.
         """
         chosen: list[Setup] = []
+        recounted: dict[CommunityId, dict[str, Precision]] = {}
         with translated():
             async with self._turn, self.engine.begin() as connection:
-                yield SqlWork(connection, self._vault, self._now(), self._retention, chosen.append, self._anchors)
+                work = SqlWork(connection, self._vault, self._now(), self._retention, chosen.append, self._anchors)
+                yield work
+                for community in work.cases.tallied:
+                    recounted[community] = (await read_precisions(connection, community)).get(community, {})
         self._setups.update({setup.community: setup for setup in chosen})
+        self._precisions.update(recounted)
 
     async def load_setups(self) -> None:
-        """Read what communities have chosen; afterwards it is known without asking the database."""
+        """Read what communities chose and how often rules were right; afterwards it is known without asking."""
         async with self.begin() as work:
             self._setups = await read_setups(work.connection)
+            self._precisions = await read_precisions(work.connection)
+
+    def precisions_of(self, community: CommunityId) -> Precisions:
+        """Say how often each rule was right in a community, as it was last written here."""
+        return self._precisions.get(community, {})
 
     def setup_of(self, community: CommunityId) -> Setup:
         """Say what a community has chosen, as it was last written here."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -111,6 +112,13 @@ cases = Table(
     Column("contested", Boolean, nullable=False),
     Column("edited", Boolean, nullable=False),
     Column("attention", String(200)),
+    Column("would", String(16)),
+    Column("shadow_right", Boolean),
+    Column("author_is_staff", Boolean, nullable=False, server_default=false()),
+    Column("kind", String(16), nullable=False, server_default="message"),
+    Column("about", Integer),
+    Column("first_by", _ID),
+    Column("outcome", String(16)),
     UniqueConstraint("community", "number"),
     UniqueConstraint("community", "channel", "message", "digest", name="uq_cases_message"),
     Index(
@@ -120,9 +128,18 @@ cases = Table(
         *("category", "channel_name", "opened_at", "owner", "lease_until"),
     ),
     Index("ix_cases_author", "community", "author", "number"),
+    Index("ix_cases_about", "community", "about"),
     Index("ix_cases_decided", "community", "decided_at", "queued_at", "ruling"),
+    Index("ix_cases_opened", "community", "opened_at"),
     sqlite_autoincrement=True,
 )
+Index(
+    "ix_cases_shadow",
+    *(cases.c.community, cases.c.opened_at),
+    sqlite_where=cases.c.shadow.is_(True),
+    postgresql_where=cases.c.shadow.is_(True),
+)
+"""Small: the cases of shadow alone are in it."""
 
 reasons = Table(
     "reasons",
@@ -198,6 +215,16 @@ rulings = Table(
     Column("undone_at", Moment),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("by", _ID, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+)
+
 reports = Table(
     "reports",
     metadata,
@@ -231,8 +258,23 @@ strikes = Table(
     Column("count", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("until", Moment, nullable=False, index=True),
+    Column("told_at", Moment),
     Index("ix_strikes_member", "community", "member"),
 )
+"""A strike counts from the moment at which its member was told; until then ``told_at`` is empty."""
+
+timeouts = Table(
+    "timeouts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("case", Integer, nullable=False),
+    Column("member", _ID, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+    UniqueConstraint("community", "case"),
+    Index("ix_timeouts_member", "community", "member"),
+)
+"""Which case stops whom from writing, and until when."""
 
 preferences = Table(
     "preferences",
@@ -307,6 +349,23 @@ remembered = Table(
     Index("ix_remembered_kind", "kind"),
 )
 
+records = Table(
+    "records",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("name", _ID, nullable=False),
+    Column("owner", _ID),
+    Column("value", LargeBinary, nullable=False),
+    Column("until", Moment, index=True),
+    UniqueConstraint("community", "kind", "name"),
+    Index("ix_records_kind", "kind"),
+    Index("ix_records_owner", "community", "owner"),
+    sqlite_autoincrement=True,
+)
+"""What the features keep: sealed values, found by kind and name, each of a member or of the whole community."""
+
 tallies = Table(
     "tallies",
     metadata,
@@ -316,6 +375,88 @@ tallies = Table(
     Column("count", Integer, nullable=False),
 )
 """How many cases there are that a rule was a reason of and that stand ruled so; a case counts once a rule."""
+
+precedents = Table(
+    "precedents",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("rule", String(100), primary_key=True),
+    Column("category", String(40), primary_key=True),
+    Column("band", Integer, primary_key=True),
+    Column("ruling", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How many cases there are whose surest reason is a rule, in a category and a band, and that stand ruled so."""
+
+automation = Table(
+    "automation",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("rule", String(100), primary_key=True),
+    Column("chosen", String(16)),
+    Column("asks", Boolean, nullable=False),
+)
+"""What an admin chose for a rule, if anything, and whether moderators were told that it asks."""
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("by", _ID, nullable=False),
+    Column("ruling", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+batch_cases = Table(
+    "batch_cases",
+    metadata,
+    Column("batch", ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    Column("case", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+)
+"""``version`` is the one that the preview showed, and, once the case is ruled on, the one that it had then."""
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("member", _ID, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("language", String(16), nullable=False),
+    Index("ix_duties_member", "community", "member"),
+    sqlite_autoincrement=True,
+)
+"""``days`` has a bit for each day of the week, Monday's first; ``begins`` and ``ends`` are minutes of the day."""
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("who", _ID, primary_key=True),
+    Column("began_at", Moment, nullable=False, index=True),
+    Column("priority", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+)
+"""The latest call to a moderator, or to the channel (an empty ``who``): since when, how urgent, how many in one."""
+
+called = Table(
+    "called",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("case", Integer, primary_key=True),
+    Column("who", _ID, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+"""Who was called for a case already."""
 
 deeds = Table(
     "deeds",

@@ -1,26 +1,48 @@
 """Cards about cases: the moderators' redacted card, the channel card without any excerpt, and members' notices."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.core.cards import Button, Card, Fact, Style
-from bot.core.cases import CLOCKS, QUEUED, Case, Ending, Priority, Reason, Ruling, State, Visibility
-from bot.core.findings import Finding, Label
-from bot.core.ports import ActionRecord
+from bot.core.cases import CLOCKS, QUEUED, Case, CaseKind, Ending, Priority, Reason, Ruling, State, Visibility
+from bot.core.findings import Category, Finding, Label
+from bot.core.policy import Appeals
+from bot.core.ports import ActionRecord, NoteRecord
 from config.catalogue import Say
+
+APPEAL_WITHIN = Appeals().within
 
 CHANNEL = "channel"
 PRIVATE = "private"
 """Where a control stands: on the moderators' shared card or on a card that one moderator sees."""
 
-BAN_PROPOSED = "ban proposed"
-"""What a case's `attention` holds when a ban is proposed; else what `not_done` makes of an action's failure."""
+
+SIMILAR_LEAST = 10
+AGREED_LEAST = 0.6
+"""From how many rulings, and from which share of them, a suggestion rests on what was ruled here (our defaults): fewer
+say little, and a smaller share is no agreement."""
+
+SANCTIONS = (Ruling.STRIKE, Ruling.TIMEOUT, Ruling.PROPOSE_BAN)
+"""What is never suggested (source: the design of the queue, "The card")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands round a case: how like ones were ruled, what moderators noted, how many wait that are like it."""
+
+    precedents: Mapping[Ruling, int] = field(default_factory=dict)
+    notes: tuple[NoteRecord, ...] = ()
+    alike: int = 0
 
 
 def label_name(case: Case, say: Say) -> str:
     """Name what a case is about."""
-    return say(f"category.{case.category.value}")
+    label = say(f"category.{case.category.value}")
+    if case.kind is CaseKind.APPEAL:
+        return say("case.appeal", about=case.about, label=label)
+    return say("case.ban", about=case.about, label=label) if case.kind is CaseKind.BAN else label
 
 
 def because(found: Finding | Reason, say: Say) -> str:
@@ -47,10 +69,16 @@ def positions(reasons: Sequence[Reason], say: Say) -> list[str]:
     ]
 
 
+def ended(case: Case, say: Say) -> str:
+    """Name what was decided on a case, or how it ended without."""
+    if case.outcome is not None:
+        return say(f"outcome.{case.outcome}")
+    return say(f"ruling.{case.ruling}") if case.ruling else say(f"ending.{case.ending or Ending.LAPSED}")
+
+
 def _clock(case: Case, say: Say, now: datetime) -> str:
     if case.state in (State.DECIDED, State.CLOSED):
-        ended = say(f"ruling.{case.ruling}") if case.ruling else say(f"ending.{case.ending or Ending.LAPSED}")
-        return say("case.ended", how=ended)
+        return say("case.ended", how=ended(case, say))
     if case.state is State.TOLD:
         return say("case.told")
     if case.decide_by is None:
@@ -61,6 +89,11 @@ def _clock(case: Case, say: Say, now: datetime) -> str:
 def headline(case: Case, say: Say, now: datetime) -> str:
     """Write the first line of a card: number, priority, label with band, clock."""
     priority = case.priority.name if case.priority is not None else say("case.no_priority")
+    if case.kind is not CaseKind.MESSAGE:
+        label = label_name(case, say)
+        return say(
+            "case.headline.about", case=case.number, priority=priority, label=label, clock=_clock(case, say, now)
+        )
     return say(
         "case.headline",
         case=case.number,
@@ -116,15 +149,39 @@ def not_done(kind: str, reason: str) -> str:
 
 
 def _attention(noted: str, say: Say) -> str:
-    if noted == BAN_PROPOSED:
-        return say("case.ban_proposed")
     kind, _, reason = noted.partition(": ")
     action = say(f"action.{kind}") if say.has(f"action.{kind}") else kind
     return say("case.attention", action=action, reason=reason)
 
 
-def suggestion(case: Case) -> Ruling:
-    """Choose what is usually right; only ever a suggestion, and never a sanction."""
+def order_of(case: Case) -> str:
+    """Write a case's place on a board: what waits by urgency, then what is over."""
+    if case.state not in QUEUED:
+        return "9"
+    priority = len(Priority) if case.priority is None else case.priority.value
+    due = case.decide_by or case.opened_at
+    return f"{priority} {due.isoformat(timespec='seconds')} {case.number:010}"
+
+
+def precedent(case: Case, precedents: Mapping[Ruling, int]) -> tuple[Ruling, int, int] | None:
+    """Find what moderators usually ruled on the like: the ruling, of how many, and with which share in hundredths.
+
+    None where there are too few, where they do not agree, or where the ruling would be a sanction or not lawful here.
+    """
+    of = sum(precedents.values())
+    if of < SIMILAR_LEAST:
+        return None
+    ruling = max(precedents, key=lambda one: (precedents[one], one))
+    if precedents[ruling] < AGREED_LEAST * of or ruling in SANCTIONS or ruling not in lawful(case):
+        return None
+    return ruling, of, round(100 * precedents[ruling] / of)
+
+
+def suggestion(case: Case, precedents: Mapping[Ruling, int] | None = None) -> Ruling:
+    """Choose what was usually ruled here, else what is usually right; only ever a suggestion, never a sanction."""
+    usual = precedent(case, precedents or {})
+    if usual is not None:
+        return usual[0]
     if case.category.label in (Label.ADVICE, Label.DISTRESS):
         return Ruling.DISMISS
     if case.category.label is Label.SPAM and case.visibility in (Visibility.HELD, Visibility.VISIBLE):
@@ -136,6 +193,8 @@ def lawful(case: Case) -> tuple[Ruling, ...]:
     """List the rulings that make sense for a case as it stands, the mildest first."""
     if case.state in (State.DECIDED, State.CLOSED):
         return ()
+    if case.category is Category.DISTRESS:  # care, and never a sanction or a removal (source: the default policy)
+        return (*((Ruling.RELEASE,) if case.has_original else ()), Ruling.DISMISS, Ruling.NUDGE, Ruling.ESCALATE)
     hidden = case.visibility in (Visibility.HELD, Visibility.REMOVED)
     rulings = [Ruling.RELEASE] if hidden and case.has_original else []
     rulings += [Ruling.DISMISS, Ruling.NUDGE, Ruling.NOTICE]
@@ -152,15 +211,29 @@ def channel_card(case: Case, say: Say, now: datetime) -> Card:
     return Card(title=headline(case, say, now), body=tuple(body), buttons=_controls(case, say, CHANNEL))
 
 
-def case_card(case: Case, records: Sequence[ActionRecord], say: Say, now: datetime) -> Card:
-    """Draw the redacted card that one moderator sees."""
+def case_card(
+    case: Case,
+    records: Sequence[ActionRecord],
+    say: Say,
+    now: datetime,
+    around: Around | None = None,
+    about: Case | None = None,
+) -> Card:
+    """Draw the redacted card that one moderator sees; ``about`` is the case that this one is about, if it is kept."""
+    around = around or Around()
     facts = [Fact(name=say("case.why"), value="\n".join(_reasons(case, say)))]
-    if case.state in QUEUED:
-        facts.append(Fact(name=say("case.suggested"), value=say(f"ruling.{suggestion(case)}")))
+    if case.about is not None:
+        first = headline(about, say, now) if about is not None else say("case.first_gone", about=case.about)
+        facts.append(Fact(name=say("case.first"), value=first))
+    elif case.state in QUEUED:
+        facts.append(Fact(name=say("case.suggested"), value=_suggested(case, around.precedents, say)))
     owner = say("case.nobody")
     if case.owner is not None and case.lease_until is not None and case.lease_until > now:
         owner = say("case.claimed_until", moment=say.distance(case.lease_until, now))
     facts.append(Fact(name=say("case.owner"), value=owner))
+    if around.notes:
+        noted = [say("case.note", note=one.note, ago=say.distance(one.at, now)) for one in around.notes]
+        facts.append(Fact(name=say("case.notes"), value="\n".join(noted)))
     if records:
         facts.append(Fact(name=say("case.done_so_far"), value="\n".join(_record(one, say, now) for one in records)))
     return Card(
@@ -168,8 +241,20 @@ def case_card(case: Case, records: Sequence[ActionRecord], say: Say, now: dateti
         body=(whereabouts(case, say, now), *remarks(case, say)),
         excerpt=case.excerpt,
         facts=tuple(facts),
-        buttons=_controls(case, say, PRIVATE),
+        buttons=_controls(case, say, PRIVATE, around),
     )
+
+
+def _suggested(case: Case, precedents: Mapping[Ruling, int], say: Say) -> str:
+    """Write a suggestion, and what it rests on."""
+    suggested = suggestion(case, precedents)
+    name = say(f"ruling.{suggested}")
+    usual = precedent(case, precedents)
+    if usual is None:
+        return name
+    if case.visibility is Visibility.HELD and suggested not in (Ruling.RELEASE, Ruling.DISMISS):
+        return say("case.suggested.hidden", ruling=name, similar=usual[1], agreed=usual[2])
+    return say("case.suggested.basis", ruling=name, similar=usual[1], agreed=usual[2])
 
 
 def _reasons(case: Case, say: Say) -> list[str]:
@@ -192,15 +277,18 @@ def _record(record: ActionRecord, say: Say, now: datetime) -> str:
     return f"{say(f'action.{record.kind}')}: {effect}{reason}, {say.distance(record.at, now)}"
 
 
-def _controls(case: Case, say: Say, place: str) -> tuple[Button, ...]:
+def _controls(case: Case, say: Say, place: str, around: Around | None = None) -> tuple[Button, ...]:
     if case.state in (State.DECIDED, State.CLOSED):
         undo = Button(label=say("button.undo"), token=f"queue:undo:{place}:{case.number}")
         return (undo,) if case.ruling and place == PRIVATE else ()
     where = f"{place}:{case.number}:{case.version}"
-    suggested = suggestion(case)
+    suggested = suggestion(case, around.precedents if around else None)
     buttons = []
     if case.state is not State.CLAIMED:
         buttons.append(Button(label=say("button.claim"), token=f"queue:claim:{where}"))
+    if case.kind is not CaseKind.MESSAGE:
+        token = f"{case.kind}:decide:{where}"
+        return (*buttons, Button(label=say("button.decide"), token=token, style=Style.PRIMARY))
     buttons.append(
         Button(
             label=say(f"button.rule.{suggested}"),
@@ -215,10 +303,19 @@ def _controls(case: Case, say: Say, place: str) -> tuple[Button, ...]:
     buttons.append(Button(label=say("button.more"), token=f"queue:more:{where}"))
     if case.has_original:
         buttons.append(Button(label=say("button.reveal"), token=f"queue:reveal:{case.number}"))
+    if around is not None and around.alike > 1:
+        buttons.append(Button(label=say("button.alike", number=around.alike), token=f"batch:like:{case.number}"))
     return tuple(buttons)
 
 
-def notice_card(case: Case, say: Say, situation: str) -> Card:
+def appeal_offer(case: Case, say: Say, until: datetime) -> tuple[str, Button]:
+    """Offer an appeal: a sentence with its last day, and a button."""
+    return say("later.appeal", until=say.day(until)), Button(
+        label=say("button.appeal"), token=f"my:appeal:{case.number}"
+    )
+
+
+def notice_card(case: Case, say: Say, situation: str, appeal_within: timedelta = APPEAL_WITHIN) -> Card:
     """Draw what an author is told about their message; ``situation`` is one of the catalogue's ``notice.*`` stories.
 
     The order is the policy's: what happened, why it matters, what you can do, what happens next, who sees it.
@@ -234,7 +331,10 @@ def notice_card(case: Case, say: Say, situation: str) -> Card:
         ),
         found,
         say(f"notice.why.{label}"),
-        say(f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}"),
+        say(
+            f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}",
+            days=appeal_within.days,
+        ),
         say("notice.who", case=case.number),
     ]
     return Card(

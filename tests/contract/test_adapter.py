@@ -22,6 +22,7 @@ from bot.core.actions import (
     PublishMessage,
     RemoveMessage,
     SlowDown,
+    TakeBack,
     TellChannel,
     TellMember,
     TimeOut,
@@ -274,6 +275,19 @@ async def test_a_channel_is_told(stage: Stage) -> None:
     assert stage.standing() == ["For all"]
 
 
+async def test_a_channel_shows_one_card_a_subject(stage: Stage) -> None:
+    """A newer card takes the place of the older one, and is taken back; others stay, and nothing fails twice."""
+    for key, title in enumerate(("first", "second")):
+        told = TellChannel(channel=stage.channel, card=_card(title), subject="event:1")
+        await stage.adapter.perform(stage.community, told, f"key-{key}")
+    other = TellChannel(channel=stage.channel, card=_card("other"), subject="event:2")
+    await stage.adapter.perform(stage.community, other, "key-8")
+    assert sorted(stage.standing()) == ["other", "second"]
+    for again in ("key-9", "key-10"):
+        await stage.adapter.perform(stage.community, TakeBack(channel=stage.channel, subject="event:1"), again)
+    assert stage.standing() == ["other"]
+
+
 async def test_moderators_see_one_card_a_subject(stage: Stage) -> None:
     """A newer card takes the place of the older one on the same subject."""
     for key, title in enumerate(("first", "second")):
@@ -327,3 +341,11 @@ async def test_every_action_in_a_chain_is_of_a_known_kind(stage: Stage) -> None:
     ref = await stage.write("something")
     chain = HoldMessage(message=ref, then=(notice,), otherwise=(AskModerators(subject="s", card=_card("Else")),))
     assert all(stage.adapter.can(stage.community, type(one)) for one in walk(chain))
+
+
+async def test_a_private_card_on_a_subject_is_redrawn_in_place(stage: Stage) -> None:
+    """A count on one card, not a message for each; another subject, or none, is another card."""
+    for key, title, subject in (("1", "One", "s"), ("2", "Two", "s"), ("3", "Other", "t"), ("4", "Plain", None)):
+        told = TellMember(member=stage.member, card=_card(title), subject=subject)
+        await stage.adapter.perform(stage.community, told, f"key-{key}")
+    assert [card.title for card in stage.received()] == ["Two", "Other", "Plain"]

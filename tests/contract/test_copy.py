@@ -28,10 +28,14 @@ async def live(here: Town) -> None:
     """Let a little of everything happen, and something wait."""
     for _ in range(4):
         await here.post(HELD)
-    await here.command("mia", "/queue decide 1 strike note:so it is")
+    await here.command("mia", '/queue decide 1 strike note:"so it is"')
     await here.command("noor", "/queue reveal 2 is it a colleague")
     await here.command("mia", "/queue decide 3 release")
     await here.command("noor", "/queue undo 3")
+    await here.fill("ada", "my:appeal:1", words="It was a quotation.")
+    await here.post(HELD, by="fred")
+    await here.command("mia", "/queue decide 6 timeout")
+    await here.command("fred", "/my unit Haematology")
     await here.command("fred", "/my language fr")
     await here.command("ada", "/tip")
     await here.command("ada", "/conduct accept")
@@ -101,7 +105,7 @@ async def test_a_live_community_moves_and_moves_back(
         here._numbers = iter(range(1_000, 2_000))
         assert await here.cases() == cases
         await here.post(HELD)
-        assert (await here.case(5)).state is State.OPEN
+        assert (await here.case(7)).state is State.OPEN
         await here.command("mia", "/queue decide 2 release")
         assert (await here.case(2)).ruling is Ruling.RELEASE
         async with here.app.store.begin() as work:

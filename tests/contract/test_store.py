@@ -18,21 +18,25 @@ from bot.core.cases import (
     QUEUED,
     Case,
     CaseChange,
+    CaseKind,
     Cursor,
     Ending,
     Filter,
     NewCase,
+    Outcome,
     Priority,
     Reason,
     Ruling,
     State,
     Visibility,
 )
+from bot.core.courtesy import Occasion
 from bot.core.errors import Locked, Unavailable
 from bot.core.events import ChannelId, CommunityId, DeliveryId, MemberId, MessageId, MessageRef, RoleId
 from bot.core.findings import Band, Category
 from bot.core.policy import ChannelMode, Retention
 from bot.core.ports import Effect
+from bot.core.precision import Precision
 from bot.core.setups import Setup
 from bot.core.text import Content, Part, PartKind
 from bot.storage import SchemaTooNew, SqlStore, make_engine, migrate, open_store
@@ -449,8 +453,8 @@ async def test_rulings_in_order_and_taken_back(place: Place) -> None:
     async with place.store.begin() as work:
         await work.cases.rule(case, Ruling.ESCALATE, NOOR, START, None, None)
         await work.cases.rule(case, Ruling.STRIKE, MIA, START + timedelta(minutes=1), "respect", "a \ud83d note")
-        await work.members.strike(HERE, ADA, 1, 2, START, until)
-        await work.members.strike(HERE, ADA, 7, 1, START, until)
+        await work.members.strike(HERE, ADA, 1, 2, START, until, told_at=START)
+        await work.members.strike(HERE, ADA, 7, 1, START, until, told_at=START)
     async with place.store.begin() as work:
         assert await work.members.strikes(HERE, ADA, START) == 3
         first, second = await work.cases.rulings(case)
@@ -467,8 +471,8 @@ async def test_strikes_end_and_stay_in_their_community(place: Place) -> None:
     """Strikes count until they end, here only, and the case shows them."""
     await opened(place)
     async with place.store.begin() as work:
-        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=1))
-        await work.members.strike(HERE, ADA, 1, 3, START, START + timedelta(days=2))
+        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=1), told_at=START)
+        await work.members.strike(HERE, ADA, 1, 3, START, START + timedelta(days=2), told_at=START)
         assert await work.members.strikes(THERE, ADA, START) == 0
         assert await work.members.strikes(HERE, MIA, START) == 0
     for days, expected in ((0, 4), (1, 3), (2, 0)):
@@ -478,6 +482,97 @@ async def test_strikes_end_and_stay_in_their_community(place: Place) -> None:
         assert case.strikes == expected
         async with place.store.begin() as work:
             assert await work.members.strikes(HERE, ADA, place.time()) == expected
+
+
+async def test_a_strike_counts_once_its_member_was_told(place: Place) -> None:
+    """Until then it is listed and does not count; what could not be told is forgotten, and nothing of another case."""
+    await opened(place)
+    until = START + timedelta(days=180)
+    async with place.store.begin() as work:
+        for number, strikes in ((1, 2), (2, 1)):
+            await work.members.strike(HERE, ADA, number, strikes, START, until)
+        assert await work.members.strikes(HERE, ADA, START) == 0
+        assert await work.sanctions.told(THERE, 1, START) == 0
+        assert await work.sanctions.told(HERE, 1, START) == 2
+        assert await work.sanctions.told(HERE, 1, START) == 0
+        assert await work.members.strikes(HERE, ADA, START) == 2
+        assert await work.sanctions.untold(HERE, 1) == 0
+    case = await got(place, 1)
+    assert case is not None
+    assert case.strikes == 2
+    async with place.store.begin() as work:
+        listed = [(one.case, one.count, one.told_at) for one in await work.sanctions.strikes(HERE, ADA, START)]
+        assert listed == [(1, 2, START), (2, 1, None)]
+        assert await work.sanctions.untold(HERE, 2) == 1
+        assert [one.case for one in await work.sanctions.strikes(HERE, ADA, START)] == [1]
+        assert await work.sanctions.strikes(HERE, ADA, until) == []
+        assert await work.sanctions.strikes(THERE, ADA, START) == []
+
+
+async def test_timeouts_run_case_by_case(place: Place) -> None:
+    """The longest of a member's timeouts holds; one that is taken away leaves all others as they were."""
+    first, second = START + timedelta(hours=24), START + timedelta(hours=2)
+    async with place.store.begin() as work:
+        await work.sanctions.stop(HERE, ADA, 1, second)
+        await work.sanctions.stop(HERE, ADA, 1, first)
+        await work.sanctions.stop(HERE, ADA, 2, second)
+        await work.sanctions.stop(THERE, ADA, 1, first)
+        await work.sanctions.stop(HERE, MIA, 3, first)
+    async with place.store.begin() as work:
+        assert await work.sanctions.stopped_until(HERE, ADA, START) == first
+        assert await work.sanctions.free(HERE, 1, START)
+        assert not await work.sanctions.free(HERE, 1, START)
+        assert await work.sanctions.stopped_until(HERE, ADA, START) == second
+        assert await work.sanctions.stopped_until(HERE, ADA, second) is None
+        assert not await work.sanctions.free(HERE, 2, second), "it had run out"
+        assert await work.sanctions.stopped_until(HERE, ADA, START) is None
+        assert await work.sanctions.stopped_until(THERE, ADA, START) == first
+        assert await work.sanctions.stopped_until(HERE, MIA, START) == first
+
+
+async def test_a_case_about_a_case(place: Place) -> None:
+    """It reads back with its own clock, is found by what it is about and by its kind, and never by its message."""
+    first = await opened(place)
+    due = START + timedelta(days=7)
+    new = replace(
+        NEW, digest=b"\x02" * 32, kind=CaseKind.APPEAL, about=1, first_by=MIA, due=due, excerpt="my \ud83d words"
+    )
+    appeal = await opened(place, new)
+    assert await got(place, 2) == appeal
+    assert (appeal.kind, appeal.about, appeal.first_by, appeal.decide_by) == (CaseKind.APPEAL, 1, MIA, due)
+    async with place.store.begin() as work:
+        again, is_new = await work.cases.open(new, None)
+        assert (again, is_new) == (appeal, False)
+        assert await work.cases.by_message(HERE, NEW.message) == first
+        assert await work.cases.by_author(HERE, ADA, 9) == [first]
+        assert await work.cases.by_author(HERE, ADA, 9, CaseKind.APPEAL) == [appeal]
+        assert await work.cases.concerning(HERE, 1) == [appeal]
+        assert await work.cases.concerning(THERE, 1) == []
+        for kind, cases in ((None, [first, appeal]), (CaseKind.MESSAGE, [first]), (CaseKind.BAN, [])):
+            assert await work.cases.page(HERE, Filter(states=QUEUED, of=kind), None, 9) == cases
+    change = CaseChange(state=State.DECIDED, outcome=Outcome.UPHELD, decided_by=NOOR, decided_at=START)
+    decided = await changed(place, appeal, change)
+    async with place.store.begin() as work:
+        await work.cases.conclude(decided, Outcome.UPHELD, NOOR, START, "so it \ud83d is")
+        (concluded,) = await work.cases.rulings(decided)
+        assert (concluded.ruling, concluded.by, concluded.note) == (Outcome.UPHELD, NOOR, "so it \ud83d is")
+        assert (await work.cases.stats(HERE, START)).precision == {}, "an appeal is no finding that was right or wrong"
+        assert await work.cases.forget_words(HERE, MIA, CaseKind.APPEAL) == 0
+        assert await work.cases.forget_words(HERE, ADA, CaseKind.APPEAL) == 1
+    assert await got(place, 2) == replace(decided, excerpt=None)
+    assert (await got(place, 1)) == first
+
+
+async def test_who_reported_a_message_is_known_to_the_desk(place: Place) -> None:
+    """By name or by pseudonym; not somebody else, and not in another community or case."""
+    case = await opened(place)
+    async with place.store.begin() as work:
+        await work.cases.report(case, MIA, "spam", None, START)
+        await work.cases.report(case, MemberId(work.members.alias(HERE, NOOR)), "spam", None, START)
+        for member, reported in ((MIA, True), (NOOR, True), (ADA, False)):
+            assert await work.cases.reported_by(HERE, 1, member) is reported
+            assert not await work.cases.reported_by(HERE, 2, member)
+            assert not await work.cases.reported_by(THERE, 1, member)
 
 
 async def test_reports_join_a_case_once_a_member(place: Place) -> None:
@@ -509,7 +604,8 @@ async def test_stats(place: Place) -> None:
         later = await work.cases.stats(HERE, START + timedelta(days=8))
     assert (seen.open, seen.by_priority, seen.oldest) == (2, {Priority.P1: 2}, START)
     assert (seen.decided_last_week, seen.median_to_decide) == (3, timedelta(hours=2))
-    assert seen.precision == {REASON.rule: (2, 3)}
+    assert seen.precision == {REASON.rule: Precision(upheld=2, decided=3)}
+    assert (seen.overdue, later.overdue) == (2, 2)
     assert seen.mistakes == {REASON.rule: 2}
     assert (later.decided_last_week, later.median_to_decide) == (0, None)
 
@@ -648,7 +744,7 @@ async def test_members_are_remembered_and_erased(place: Place) -> None:
 
 async def test_unasked_messages_are_counted(place: Place) -> None:
     """Unasked messages count from the moment they are on their way; dropped ones and answers do not."""
-    unasked = TellMember(member=ADA, card=CARD, unasked=True)
+    unasked = TellMember(member=ADA, card=CARD, occasion=Occasion.UNASKED)
     async with place.store.begin() as work:
         await work.outbox.add(HERE, [(None, unasked)], START)
         await work.outbox.add(HERE, [(None, TellMember(member=ADA, card=CARD))], START)
@@ -796,7 +892,8 @@ async def fill(place: Place) -> None:
         await work.cases.rule(case, Ruling.STRIKE, MIA, START, None, "note")
         await work.cases.report(case, NOOR, "spam", "note", START)
         await work.cases.reveal(case, MIA, "why", START)
-        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=180))
+        await work.members.strike(HERE, ADA, 1, 1, START, START + timedelta(days=180), told_at=START)
+        await work.sanctions.stop(HERE, ADA, 1, START + timedelta(days=1))
         await work.first_delivery(DeliveryId("test:d1"))
         await work.outbox.note(HERE, 1, HOLD, Effect.DONE, "", START)
         await work.outbox.note(HERE, None, HOLD, Effect.DONE, "", START)
@@ -805,7 +902,7 @@ async def fill(place: Place) -> None:
     await changed(place, case, CaseChange(state=State.DECIDED, ruling=Ruling.STRIKE, decided_at=START))
 
 
-DAY = {"originals": 1, "deliveries": 1}
+DAY = {"originals": 1, "deliveries": 1, "timeouts": 1}
 MONTH = DAY | {"excerpts": 1, "actions": 1}
 HALF_YEAR = MONTH | {"cases": 1, "strikes": 1}
 
@@ -932,7 +1029,10 @@ async def test_what_is_counted_follows_rulings_undoings_and_purges(place: Place)
 
     async def precision() -> dict[str, tuple[int, int]]:
         async with place.store.begin() as work:
-            return (await work.cases.stats(HERE, place.time())).precision
+            seen = await work.cases.stats(HERE, place.time())
+        known = place.store.precisions_of(HERE)
+        assert known == seen.precision, "what messages are judged by is what is counted"
+        return {rule: (record.upheld, record.decided) for rule, record in seen.precision.items()}
 
     case = await opened(place, twice)
     ruled = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_at=START)
@@ -979,6 +1079,7 @@ def _after(cases: list[Case]) -> Cursor | None:
 async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> None:
     """A database that a newer version has written is not touched, and the sentence says what to do."""
     async with place.store.engine.begin() as connection:
+        ours = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     try:
         with pytest.raises(SchemaTooNew, match="newer version of Chaperone"):
@@ -986,7 +1087,7 @@ async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> Non
                 pass
     finally:
         async with place.store.engine.begin() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            await connection.execute(text("UPDATE alembic_version SET version_num = :ours"), {"ours": ours})
     assert await count(place, "sealed_state") == 0
 
 
@@ -1164,3 +1265,82 @@ async def test_what_an_adapter_remembers_is_sealed_and_ends(place: Place) -> Non
     assert await place.store.recall(HERE, "more", "a") == b"three"
     other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
     assert await other.recall(HERE, "more", "a") is None
+
+
+async def test_records_are_kept_sealed_by_community_kind_and_name(place: Place) -> None:
+    """Written over, listed by owner and by how a name starts, never found from another community."""
+    async with place.store.begin() as work:
+        records = work.records
+        await records.put(HERE, "alert", "a:1", "one", owner=ADA)
+        await records.put(HERE, "alert", "a:2", "two \ud83d", owner=MIA)
+        await records.put(HERE, "alert", "a:1", "more", owner=ADA)
+        await records.put(HERE, "event", "a:1", "shared")
+        await records.put(THERE, "alert", "a:1", "theirs", owner=ADA)
+    async with place.store.begin() as work:
+        records = work.records
+        found = await records.get(HERE, "alert", "a:1")
+        assert found is not None
+        assert (found.value, found.owner, found.until) == ("more", ADA, None)
+        assert await records.get(HERE, "alert", "b") is None
+        assert [one.value for one in await records.page(HERE, "alert")] == ["more", "two \ud83d"]
+        assert [one.value for one in await records.page(HERE, "alert", owner=MIA)] == ["two \ud83d"]
+        assert [one.name for one in await records.page(HERE, "alert", starting="a:2")] == ["a:2"]
+        assert await records.page(HERE, "alert", starting="%") == []
+        assert [one.value for one in await records.page(HERE, "alert", limit=1)] == ["more"]
+        assert {one.value for one in await records.everywhere("alert")} == {"more", "two \ud83d", "theirs"}
+        sealed = (await work.connection.execute(select(t.records.c.value))).scalars().all()
+        assert not any(word in value for value in sealed for word in (b"more", b"shared", b"theirs"))
+        assert await records.remove(HERE, "event", "a:1")
+        assert not await records.remove(HERE, "event", "a:1")
+        assert await records.erase(HERE, ADA, ("alert",)) == 1
+        assert [one.value for one in await records.everywhere("alert")] == ["two \ud83d", "theirs"]
+
+
+async def test_numbers_of_records_are_never_given_out_twice(place: Place) -> None:
+    """Not even that of the newest one after it was deleted: an old button must not find a new event."""
+    async with place.store.begin() as work:
+        first = await work.records.add(HERE, "event", "first")
+        assert await work.records.remove(HERE, "event", first)
+        second = await work.records.add(HERE, "event", "second", owner=ADA)
+        assert second != first
+        found = await work.records.get(HERE, "event", second)
+        assert found is not None
+        assert (found.value, found.owner) == ("second", ADA)
+
+
+async def test_a_record_ends_with_its_time(place: Place) -> None:
+    """It is not found once it is over, counted as overdue, deleted by the purge, and one without an end stays."""
+    until = START + timedelta(days=1)
+    async with place.store.begin() as work:
+        await work.records.put(HERE, "draft", "1", "short", owner=ADA, until=until)
+        await work.records.put(HERE, "draft", "2", "long", owner=ADA)
+    place.time.at = until
+    async with place.store.begin() as work:
+        assert await work.records.get(HERE, "draft", "1") is None
+        assert [one.value for one in await work.records.page(HERE, "draft")] == ["long"]
+    assert (await verify(place.store, Retention(), until)).rows == {"records": 1}
+    await purge(place.store, Retention(), until)
+    assert (await verify(place.store, Retention(), until)).rows == {}
+    async with place.store.begin() as work:
+        assert (await work.connection.execute(select(func.count()).select_from(t.records))).scalar_one() == 1
+
+
+async def test_a_record_whose_key_is_gone_stops_no_other(place: Place) -> None:
+    """What does not open is passed over."""
+    async with place.store.begin() as work:
+        await work.records.put(HERE, "alert", "1", "lost")
+    other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
+    async with other.begin() as work:
+        await work.records.put(HERE, "alert", "2", "kept")
+        assert [one.value for one in await work.records.page(HERE, "alert")] == ["kept"]
+
+
+async def test_an_action_waits_until_it_may_go(place: Place) -> None:
+    """One that must wait is not due before its time; those beside it are."""
+    tell = TellMember(member=ADA, card=CARD)
+    later = START + timedelta(hours=2)
+    async with place.store.begin() as work:
+        await work.outbox.add(HERE, [(None, HOLD), (None, tell)], START, {1: later})
+        assert [one.action for one in await work.outbox.due(START, 5, frozenset())] == [HOLD]
+        due = await work.outbox.due(later, 5, frozenset())
+        assert [(one.action, one.at) for one in due] == [(HOLD, START), (tell, START)]

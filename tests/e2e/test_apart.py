@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.actions import ReplaceCard, Reply, ShowCard, write_action
-from bot.core.cases import Ruling
+from bot.core.cases import Outcome, Ruling
 from bot.core.commands import CommandSpec, Hint, OptionSpec, TokenSpec
 from bot.core.events import ButtonPressed, CommandInvoked, CommunityId, FormSubmitted, Invocation, MessagePosted, Role
 from bot.core.setups import Choice
@@ -21,7 +21,9 @@ ELSEWHERE = CommunityId("test:elsewhere")
 THEIRS = "Quokka"
 HELD = f"pt {{patient_data.direct 0.9: {THEIRS}}} is doing well, says {THEIRS}"
 OURS = "you {disrespect.remark 0.9: fool}"
-CASES = 3
+MESSAGES = 3
+CASES = MESSAGES + 2
+"""Three of messages, an appeal and a proposed ban."""
 
 Asked = ButtonPressed | CommandInvoked | FormSubmitted
 
@@ -31,10 +33,13 @@ async def both(folder: Path) -> AsyncIterator[Town]:
     """Open a house of two communities: theirs has cases with canaries, ours has one of its own with another number."""
     async with town(folder) as here:
         here.members["ruth"] = here._member("ruth", days=900, role=Role.ADMIN)
-        for _ in range(CASES):
+        for _ in range(MESSAGES):
             await here.post(HELD, channel="cases")
         await here.command("mia", "/queue claim 2")
         await here.command("noor", f"/queue decide 3 strike note:{THEIRS}")
+        await here.fill("ada", "my:appeal:3", words=f"{THEIRS} was quoted")
+        await here.command("mia", "/queue decide 2 propose-ban")
+        await here.command("ada", f"/my unit {THEIRS} ward")
         about = here.message(OURS, channel="cases")
         for _ in range(2):
             message = replace(about, id=type(about.id)(f"test:other{_}"))
@@ -104,6 +109,7 @@ class Curious:
     def form(self, spec: TokenSpec) -> Asked:
         """Send a form."""
         fields = {"ruling": self.chance.choice([*Ruling]).value, "reason": "spam", "text": "mended"}
+        fields |= {"words": "look again", "outcome": self.chance.choice([*Outcome]).value}
         about = self.here.message("x", "ada", "cases")
         return FormSubmitted(invocation=self.by(), token=self.token(spec), fields=fields, about=about)
 

@@ -208,6 +208,9 @@ async def answer_and_rule(here: Town) -> None:
     await here.command("mia", f"/queue decide {released} release note:{CANARY} was fine")
     line = f'/queue decide {struck} strike rule:"the {CANARY} rule" note:{CANARY} again'
     await here.command("mia", line)
+    await here.fill("ada", f"my:appeal:{struck}", words=f"{CANARY} asks, {secret_again()}")
+    await here.fill("ada", f"my:appeal:{CANARY}", words=CANARY)
+    await here.command("ada", f"/my unit {CANARY} ward")
     await here.command("mia", f"/queue decide {undone} timeout duration:{CANARY}")
     await here.command("mia", f"/queue decide {undone} timeout note:{CANARY}")
     await here.command("mia", f"/queue undo {undone}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.actions import TimeOut
-from bot.core.cases import State, Visibility
+from bot.core.cases import Outcome, Ruling, State, Visibility
 from bot.core.events import MemberId
 from tests.guild import HELD, TOLD, Ward, bot, populate, ward
 from tests.loopback_discord import FORUM, loopback
@@ -224,3 +224,32 @@ async def _until(here: Ward, state: State) -> None:
     async with asyncio.timeout(10):
         while {case.state for case in await here.cases()} != {state}:  # noqa: ASYNC110 - rows ring no bell
             await asyncio.sleep(0.01)
+
+
+async def test_an_appeal_from_the_notice_to_the_outcome(here: Ward) -> None:
+    """Pressed in the DM, written in a form, decided from the queue's card by an admin, for Mia decided first."""
+    here.discord.post(here.general, here.ada, HELD)
+    await here.discord.letter(here.ada)
+    card = await here.discord.posted(here.queue)
+    await here.quiet()
+    await here.discord.press(card, "queue:rule:notice:", here.mia).acknowledged()
+    letter = await here.discord.letter(here.ada, 2)
+    await here.quiet()
+    modal = await here.discord.press(letter, "my:appeal:1", here.ada).modal()
+    answer = await here.discord.submit(modal, {"words": "It was a quotation."}).message()
+    assert "Your appeal is case 2" in answer.text
+    appeal = await here.discord.posted(here.queue, 2)
+    assert "appeal about case 1" in appeal.text
+    assert "quotation" not in appeal.text
+    await here.quiet()
+    refused = await here.discord.press(appeal, "appeal:decide:", here.mia).message()
+    assert "You made the decision" in refused.text
+    form = await here.discord.press(appeal, "appeal:decide:", here.admin).modal()
+    done = here.discord.submit(form, {"outcome": "overturned", "reason": "It was one."})
+    assert "Case 2: overturned" in (await done.message()).text
+    outcome = await here.discord.letter(here.ada, 3)
+    assert "It was one." in outcome.text
+    await here.quiet()
+    first, second = sorted(await here.cases(), key=lambda case: case.number)
+    assert (first.ruling, first.visibility) == (Ruling.DISMISS, Visibility.RELEASED)
+    assert second.outcome is Outcome.OVERTURNED

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.actions import AskModerators, PublishMessage, RemoveMessage, Reply, ShowForm, TellMember, TimeOut
-from bot.core.cases import NewCase, Priority, Ruling, State, Visibility
+from bot.core.cases import CaseKind, NewCase, Priority, Ruling, State, Visibility
 from bot.core.events import (
     ButtonPressed,
     CommandInvoked,
@@ -27,6 +27,7 @@ from bot.core.findings import Band, Category
 from bot.core.policy import Retention
 from bot.storage.retention import purge
 from config.catalogue import speaking
+from config.settings import Settings
 from tests.town import COMMUNITY, Platform, Time, Town, card_of, form_of, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
@@ -37,10 +38,17 @@ ERROR = speaking("en")("error.title")
 Asked = ButtonPressed | CommandInvoked | FormSubmitted
 
 
+def without_ladder(folder: Path) -> Path:
+    """Write a policy in which many strikes lead to nothing further, so that effects are those of rulings alone."""
+    own = folder / "without_ladder.toml"
+    own.write_text("[sanctions]\nladder = []\n", "utf-8")
+    return own
+
+
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Town]:
     """Open a town with eight moderators."""
-    async with town(tmp_path) as opened:
+    async with town(tmp_path, settings=Settings(data_dir=tmp_path, policy_file=without_ladder(tmp_path))) as opened:
         for index in range(8):
             opened.members[f"mod{index}"] = opened._member(f"mod{index}", days=900, role=Role.MODERATOR)
         yield opened
@@ -312,6 +320,66 @@ async def test_buttons_survive_a_restart(tmp_path: Path) -> None:
     }
 
 
+async def appeals_waiting(here: Town, count: int) -> None:
+    """Decide cases against their author, who appeals each: case ``n`` is appealed by case ``n + count``."""
+    await held_already(here, count)
+    for number in range(1, count + 1):
+        press = ButtonPressed(invocation=here.invocation("mia"), token=f"queue:rule:strike:channel:{number}:1")
+        await here.app.engine.receive(press)
+    await here.settle()
+    for number in range(1, count + 1):
+        form = FormSubmitted(
+            invocation=here.invocation("ada"), token=f"my:appeal:{number}", fields={"words": "It was a quotation."}
+        )
+        await here.app.engine.receive(form)
+    await here.settle()
+
+
+OUTCOMES = ("upheld", "reduced", "overturned")
+
+
+def deciding(here: Town, moderator: str, outcome: str, case: int, version: int, how: int) -> Asked:
+    """Choose one of the ways to decide an appeal: the form or the command."""
+    by = here.invocation(moderator)
+    if how % 2:
+        fields = {"outcome": outcome, "reason": f"So says {moderator}."}
+        return FormSubmitted(invocation=by, token=f"appeal:decide:channel:{case}:{version}", fields=fields)
+    options = {"case": str(case), "outcome": outcome, "reason": f"So says {moderator}."}
+    return CommandInvoked(invocation=by, command="queue appeal", options=options)
+
+
+def appealing(here: Town, case: int) -> Asked:
+    """Appeal a case as its author."""
+    fields = {"words": "It was a quotation."}
+    return FormSubmitted(invocation=here.invocation("ada"), token=f"my:appeal:{case}", fields=fields)
+
+
+async def test_a_member_who_appeals_twice_at_once_appeals_once(here: Town) -> None:
+    """One appeal is opened, and the other press is told so."""
+    await held_already(here, 10)
+    for number in range(1, 11):
+        await here.press("mia", f"queue:rule:notice:channel:{number}:1")
+        answers = await all_at_once(here, [appealing(here, number) for _ in range(3)])
+        assert sum(is_error(reply) for reply in answers) == 2
+    async with here.app.store.begin() as work:
+        assert len(await work.cases.by_author(COMMUNITY, here.members["ada"].id, 50, CaseKind.APPEAL)) == 10
+
+
+async def test_an_appeal_against_an_undoing(here: Town) -> None:
+    """A moderator who takes the ruling back while another one decides the appeal: one of the two happens."""
+    await appeals_waiting(here, 10)
+    for number in range(1, 11):
+        asked: list[Asked] = [
+            ButtonPressed(invocation=here.invocation("mia"), token=f"queue:undo:channel:{number}"),
+            deciding(here, "noor", "overturned", number + 10, 1, number),
+        ]
+        answers = await all_at_once(here, asked if number % 3 else asked[::-1])
+        assert sum(is_error(reply) for reply in answers) == 1
+        appeal = await here.case(number + 10)
+        first = await here.case(number)
+        assert (appeal.outcome is not None) == (first.state is State.DECIDED)
+
+
 CASE_COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("queue view", {}),
     ("queue claim", {}),
@@ -319,6 +387,8 @@ CASE_COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("queue decide", {"outcome": "release"}),
     ("queue reveal", {"reason": "to see"}),
     ("queue undo", {}),
+    ("queue appeal", {"outcome": "overturned", "reason": "so be it"}),
+    ("queue ban", {"outcome": "confirmed", "reason": "so be it"}),
 )
 
 

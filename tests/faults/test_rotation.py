@@ -40,6 +40,8 @@ async def fill(here: Town) -> None:
             await work.cases.reveal(case, here.members["mia"].id, f"why {number}", START)
             await work.cases.rule(case, Ruling.ESCALATE, here.members["mia"].id, START, "rule", f"note {number}")
             await work.cases.report(case, here.members["noor"].id, "spam", f"note {number}", START)
+            await work.cases.note(case, here.members["mia"].id, START, f"note {number}")
+            await work.records.put(COMMUNITY, "kind", f"name {number}", f"value {number}")
             await work.members.prefer(COMMUNITY, here.members["ada"].id, f"p{number}", f"value {number}")
             await work.outbox.add(
                 COMMUNITY, [(number, TellMember(member=case.author, card=Card(title=f"Title {number}")))], LATER
@@ -57,6 +59,8 @@ async def read(here: Town) -> list[object]:
             assert case is not None
             found += [case.excerpt, await work.cases.original(case)]
             found += [(one.rule, one.note) for one in await work.cases.rulings(case)]
+            found += await work.cases.notes(case)
+        found += await work.records.everywhere("kind")
         found.append(await work.members.preferences(COMMUNITY, here.members["ada"].id))
         found += [one.action for one in await work.outbox.due(LATER, 9, frozenset())]
         found.append((await work.audit.verify(COMMUNITY)).broken)

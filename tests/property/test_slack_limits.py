@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import blocks, commands, wire
 from bot.adapters.slack.answers import words
-from bot.adapters.slack.blocks import Link, Origin
+from bot.adapters.slack.blocks import Origin
 from bot.adapters.slack.performers import released
-from bot.core.cards import TOKEN_LIMIT, Button, Card, Fact, Field, FieldKind, Form, Option, Select, Style
+from bot.core.cards import TOKEN_LIMIT, Button, Card, Fact, Field, FieldKind, Form, Link, Option, Select, Style
 from bot.core.commands import CommandSpec, Hint, OptionSpec
 from bot.core.events import ChannelId, MessageId, MessageRef, Role
 from bot.core.text import Content, Part, PartKind

@@ -21,21 +21,22 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import cogs
-from bot.adapters.slack.http import Outcome
+from bot.adapters.slack import http
 from bot.app import inspector
 from bot.core import actions, errors
 from bot.core.audit import BreakKind
 from bot.core.cards import Card
-from bot.core.cases import Case, Ending, Reason, Ruling, State, Visibility
+from bot.core.cases import Case, CaseKind, Ending, Outcome, Reason, Ruling, State, Visibility
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, Role
 from bot.core.findings import Band, Category, Kind, Label
 from bot.core.inspection import Inspector
-from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
+from bot.core.oncall import WEEK
+from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import moderation, review
+from cogs import appeals, batch, moderation, review, sanctions
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
@@ -154,6 +155,13 @@ def test_a_key_that_a_language_lacks_is_said_in_english() -> None:
 # Every key is used, and every key that is used is there
 
 TOLD_BY_RULING = (*review._TOLD_BY_RULING.values(), "released", "released_wrong")
+NUMBERS = review.Told(
+    now=NOW,
+    lasts=timedelta(days=1),
+    strikes=3,
+    strikes_last=timedelta(days=180),
+    appeal=timedelta(days=30),
+)
 TOLD_BY_TIME = ("released_late", "expired", "paused")
 SITUATIONS = tuple(moderation._SITUATIONS.values())
 
@@ -239,24 +247,33 @@ RULES = rules()
 EXPANSIONS: Mapping[str, Sequence[str]] = {
     "action.{kind}": ACTIONS,
     "action.{record.kind}": ACTIONS,
+    "appeal.message.{message}": beginning("appeal.message.", ("back", "not_back", "not_kept")),
+    "appeal.{outcome}": beginning("appeal.", appeals.AppealOutcome),
     "area.{area}": beginning("area.", AREAS),
     "area.{tip.area}": beginning("area.", {tip.area for tip in load_tips()}),
+    "automation.chosen.{how}": beginning("automation.chosen.", Automatic),
+    "ban.how.{how}": beginning("ban.how.", (*sanctions._PLATFORMS, "other")),
+    "ban.{outcome}": beginning("ban.", sanctions.BanOutcome),
     "band.{band.name.lower()}": BANDS,
     "band.{case.band.name.lower()}": BANDS,
     "band.{judged.band.name.lower()}": BANDS,
     "band.{reason.band.name.lower()}": BANDS,
+    "button.batch.{outcome}": beginning("button.batch.", batch.Outcome),
     "button.rule.{other}": beginning("button.rule.", (Ruling.RELEASE, Ruling.DISMISS)),
-    "button.rule.{suggested}": beginning("button.rule.", suggestions()),
+    "button.rule.{suggested}": beginning(
+        "button.rule.", (ruling for ruling in Ruling if ruling not in cards.SANCTIONS and ruling is not Ruling.ESCALATE)
+    ),
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
+    "day.{first}": beginning("day.", range(WEEK)),
+    "day.{last}": beginning("day.", range(WEEK)),
     "decided.{ruling}": beginning("decided.", Ruling),
     "effect.{record.effect.value.replace(' ', '_')}": beginning(
         "effect.", (effect.value.replace(" ", "_") for effect in Effect)
     ),
     "ending.{case.ending or Ending.LAPSED}": beginning("ending.", Ending),
-    "ending.{case.ending}": beginning("ending.", Ending),
     "error.not_permitted.{needs.name.lower()}": beginning(
         "error.not_permitted.", (role.name.lower() for role in Role if role is not Role.MEMBER)
     ),
@@ -269,7 +286,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "kind.{one.kind}": KINDS,
     "kind.{reason.kind}": KINDS,
     "label.{label}": LABELS,
-    "label.{one}": LABELS,
+    "label.{name}": LABELS,
     "moderation: later.{story}": beginning("later.", TOLD_BY_TIME),
     "review: later.{story}": beginning("later.", TOLD_BY_RULING),
     "log.broken.{kind}": beginning("log.broken.", (kind.value.replace(" ", "_") for kind in BreakKind)),
@@ -291,17 +308,23 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{case.ruling}": RULINGS,
     "ruling.{one}.does": beginning("ruling.", Ruling, ".does"),
     "ruling.{ruling}": RULINGS,
-    "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
+    "ruling.{outcome}": beginning("ruling.", batch.Outcome),
+    "ruling.{suggested}": RULINGS,
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
     "command.{short}": beginning("command.", ("check", "privacy", "tip")),
-    "slack.install.{outcome}.body": beginning("slack.install.", Outcome, ".body"),
-    "slack.install.{outcome}.title": beginning("slack.install.", Outcome, ".title"),
+    "slack.install.{outcome}.body": beginning("slack.install.", http.Outcome, ".body"),
+    "slack.install.{outcome}.title": beginning("slack.install.", http.Outcome, ".title"),
     "slack.manifest.{short}": ("slack.manifest.queue",),
     "state.{case.state}": beginning("state.", State),
+    "verdict.{case.would}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
+    "verdict.{one.would}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
+    "outcome.{case.outcome}": beginning("outcome.", Outcome),
+    "outcome.{one}.does": beginning("outcome.", Outcome, ".does"),
+    "outcome.{outcome}": beginning("outcome.", Outcome),
     "why.{found.rule}": beginning("why.", RULES),
 }
 """What each f-string in `cogs/` and `bot/` can become; the module stands before one that two modules write.
@@ -522,6 +545,19 @@ def reasons(category: Category) -> tuple[Reason, ...]:
     )
 
 
+def outcomes(case: Case) -> Iterator[tuple[str, Card]]:
+    """Draw every outcome of an appeal with the longest reason, each with a name."""
+    appeal = replace(case, kind=CaseKind.APPEAL, about=99)
+    why = " ".join(["word"] * appeals.MOST_WORDS)
+    for outcome, visibility in product(appeals.AppealOutcome, Visibility):
+        first = replace(case, visibility=visibility)
+        for ruling in Ruling if outcome is appeals.AppealOutcome.REDUCED else (None,):
+            for effect in appeals._telling(appeal, first, Outcome(outcome), ruling, why):
+                for action in actions.walk(effect):
+                    if isinstance(action, actions.TellMember):
+                        yield f"{case.category.value}, {outcome.value}, {visibility.value}", action.card
+
+
 def private_messages(language: str) -> Iterator[tuple[str, Card]]:
     """Draw everything that a member may be told unasked, each with a name."""
     for category in Category:
@@ -533,11 +569,14 @@ def private_messages(language: str) -> Iterator[tuple[str, Card]]:
             yield f"{category.value}, {story}", moderation._told(case, story, lasts="24 h")
         for ruling, visibility in product(Ruling, Visibility):
             seen = replace(case, visibility=visibility)
-            for effect in review._effects(seen, ruling, NOW + timedelta(days=1), timedelta(days=1)):
+            for effect in review._effects(seen, ruling, NUMBERS):
                 for action in actions.walk(effect):
                     if isinstance(action, actions.TellMember):
                         yield f"{category.value}, {ruling.value}, {visibility.value}", action.card
+        yield from outcomes(case)
         say = SAYS[language]
+        late = say("appeal.late", case=142)
+        yield f"{category.value}, late", Card(title=say("notice.title", channel="cases"), body=(late,))
         undone = say("later.undone", case=case.number, channel=case.channel_name)
         yield f"{category.value}, undone", Card(title=say("notice.title", channel="cases"), body=(undone,))
 
@@ -616,9 +655,10 @@ def test_labels_fit_every_platform(language: str) -> None:
     """Buttons, options of selects and forms, questions of forms, descriptions of commands, entries of menus."""
     limits = {
         r"button\..+": BUTTON,
-        r"ruling\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
-        r"report\.(reason|note|anonymous)|decide\.(duration|note|rule|ruling)|reveal\.reason|fix\.field": FIELD,
-        r"decide\.rule\.hint|queue\.list\.pick": DESCRIPTION,
+        r"(ruling|outcome)\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
+        r"report\.(reason|note|anonymous)|reveal\.reason|fix\.field|appeal\.words": FIELD,
+        r"decide\.(duration|instead|note|outcome|reason|rule|ruling)": FIELD,
+        r"decide\.rule\.hint|queue\.list\.pick|record\.appeal": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
     }
@@ -629,7 +669,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title"):
+    for key in ("decide.title", "reveal.title", "fix.title", "report.title", "appeal.title"):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
@@ -646,6 +686,7 @@ def test_headers_fit_slack(language: str) -> None:
         "version": "2026-11-1",
         "member": "M-7KQ2F",
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
+        "count": LONGEST_CASE,
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),
     }
     for key, text in texts(say):

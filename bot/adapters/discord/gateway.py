@@ -28,7 +28,7 @@ from bot.adapters.discord.performers import LETTER_TOKEN, Performers
 from bot.adapters.discord.rest import Rest
 from bot.core.actions import Action, Reply, ShowCard, ShowForm
 from bot.core.cards import Card
-from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
+from bot.core.errors import ChaperoneError, Invalid, Refused, Throttled, Unavailable
 from bot.core.events import (
     ButtonPressed,
     Channel,
@@ -448,9 +448,23 @@ class DiscordAdapter:
         self._answers.open(payload, in_dm, locale)
         by = self._invocation(payload, guild, locale)
         self._start(self._answers.defer(self._open(), by.id))
+        if in_dm is not None and self._is_for_staff(payload, control.token):
+            # In private Discord does not say which roles somebody has in the guild that the card is about.
+            known = await self._fetch_member(guild, {"author": payload["user"]})
+            if known:
+                by = self._invocation({**payload, "member": {**known, "user": payload["user"]}}, guild, locale)
         event = await self._event_of(payload, control, by)
         if event is not None:
             await self._pass_on(event)
+
+    def _is_for_staff(self, payload: Mapping[str, Any], token: str) -> bool:
+        """Tell whether a control is for moderators or admins, such as one on a private call."""
+        roster = self._receiving().roster
+        try:
+            spec, _ = roster.route(roster.forms if payload["type"] == interactions.MODAL else roster.buttons, token)
+        except Invalid:
+            return False
+        return spec.needs.is_staff
 
     def _invocation(self, payload: Mapping[str, Any], guild: int, locale: str) -> Invocation:
         member = payload.get("member") or {}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.discord import automod, cards, wire
+from bot.adapters.discord.deleting import Deleter
 from bot.adapters.discord.guilds import Guilds
 from bot.adapters.discord.marks import Gone
 from bot.adapters.discord.rest import (
@@ -32,6 +33,7 @@ from bot.core.actions import (
     RemoveMessage,
     SetFilters,
     SlowDown,
+    TakeBack,
     TellChannel,
     TellMember,
     TimeOut,
@@ -97,6 +99,7 @@ class Performers:
         self._policies = policies
         self._now = now
         self._gone = gone
+        self._deleter = Deleter(rest, now)
         self._private: dict[int, int] = {}
         self._webhooks: dict[int, tuple[int, str]] = {}
         self._rules: dict[tuple[int, int], Category] = {}
@@ -106,6 +109,7 @@ class Performers:
             PublishMessage: self._publish,
             TellMember: self._tell,
             TellChannel: self._tell_channel,
+            TakeBack: self._take_back,
             AskModerators: self._ask,
             TimeOut: self._time_out,
             LiftTimeOut: self._lift,
@@ -117,21 +121,51 @@ class Performers:
         channel, message = wire.snowflake_of(action.message.channel), wire.snowflake_of(action.message.id)
         self._gone.add(message)
         try:
-            await self._rest().delete_message(channel, message, _reason(case))
+            await self._deleter.delete(channel, message, _reason(case))
         except Denied as error:
-            if error.code == UNKNOWN_MESSAGE:
-                return
             self._gone.discard(message)
             raise _advised(error, "give the bot Manage Messages in this channel") from None
 
     async def _tell(self, guild: int, action: TellMember, key: str, case: int | None) -> None:
         member = wire.snowflake_of(action.member)
+        if action.if_reads is not None and not await self._reads(guild, member, wire.snowflake_of(action.if_reads)):
+            raise Refused("the member cannot read that channel")
         try:
-            await self._send(await self._private_channel(member), cards.messages(action.card, guild), key)
+            channel = await self._private_channel(member)
+            if action.subject is None:
+                await self._send(channel, cards.messages(action.card, guild), key)
+            else:
+                await self._tell_on(guild, channel, action.subject, action.card, key)
         except Denied as error:
             if error.code not in CLOSED_DMS or action.about is None:
                 raise
             await self._leave_word(guild, action, member, key)
+
+    async def _reads(self, guild: int, member: int, channel: int) -> bool:
+        """Tell whether a member can read in a channel now."""
+        try:
+            known = await self._rest().call(
+                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=member
+            )
+        except Denied as error:
+            if error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                return False
+            raise
+        return self._guilds.reads(guild, channel, member, map(int, known.get("roles") or ()))
+
+    async def _tell_on(self, guild: int, channel: int, subject: str, card: Card, key: str) -> None:
+        """Send a private card on a subject, or redraw the one that is there: an edit calls nobody."""
+        community, name = wire.community_of(guild), f"{channel}:{subject}"
+        kept = await self._memory.recall(community, _SUBJECT, name)
+        earlier = json.loads(kept) if kept else None
+        if earlier is not None and earlier.get("key") == key:
+            return
+        first, *more = cards.messages(card, guild)
+        if earlier is not None and await self._redraw(earlier, channel, first):
+            await self._remember_subject(community, name, {**earlier, "key": key})
+            return
+        sent = await self._send(channel, [first, *more], key)
+        await self._remember_subject(community, name, {"channel": channel, "message": int(sent["id"]), "key": key})
 
     async def _private_channel(self, member: int) -> int:
         known = self._private.get(member)
@@ -174,7 +208,18 @@ class Performers:
         return (letter.member, letter.card) if isinstance(letter, TellMember) else None
 
     async def _tell_channel(self, guild: int, action: TellChannel, key: str, case: int | None) -> None:
-        await self._send(wire.snowflake_of(action.channel), cards.messages(action.card), key)
+        channel, drawn = wire.snowflake_of(action.channel), cards.messages(action.card)
+        if action.subject is None:
+            await self._send(channel, drawn, key)
+        else:
+            await self._show(guild, channel, _in_channel(channel, action.subject), drawn, key)
+
+    async def _take_back(self, guild: int, action: TakeBack, key: str, case: int | None) -> None:
+        community, name = wire.community_of(guild), _in_channel(wire.snowflake_of(action.channel), action.subject)
+        kept = await self._memory.recall(community, _SUBJECT, name)
+        if kept is not None:
+            await self._take_away(json.loads(kept))
+            await self._memory.forget(community, _SUBJECT, name)
 
     async def _send(self, channel: int, payloads: list[cards.Payload], key: str) -> dict[str, Any]:
         """Send messages under a key; the first one comes back."""
@@ -194,19 +239,30 @@ class Performers:
         channel = self._guilds.queue_channel(guild)
         if channel is None:
             raise Refused("no channel is chosen for the moderators: choose one with /setup")
+        call = self._call_for_attention(guild) if action.ping else None
+        await self._show(guild, channel, action.subject, cards.messages(action.card), key, call)
+
+    async def _show(
+        self,
+        guild: int,
+        channel: int,
+        subject: str,
+        drawn: list[cards.Payload],
+        key: str,
+        call: cards.Payload | None = None,
+    ) -> None:
+        """Show a card in the place of the earlier one on its subject; one that calls somebody is sent anew."""
         community = wire.community_of(guild)
-        first, *more = cards.messages(action.card)
-        kept = await self._memory.recall(community, _SUBJECT, action.subject)
+        first, *more = drawn
+        kept = await self._memory.recall(community, _SUBJECT, subject)
         earlier = json.loads(kept) if kept else None
         if earlier is not None and earlier.get("key") == key:
             return
-        if earlier is not None and not action.ping and await self._redraw(earlier, channel, first):
-            await self._remember_subject(community, action.subject, {**earlier, "key": key})
+        if earlier is not None and call is None and await self._redraw(earlier, channel, first):
+            await self._remember_subject(community, subject, {**earlier, "key": key})
             return
-        payload = {**first, **self._call_for_attention(guild)} if action.ping else first
-        sent = await self._send(channel, [payload, *more], key)
-        place = {"channel": channel, "message": int(sent["id"]), "key": key}
-        await self._remember_subject(community, action.subject, place)
+        sent = await self._send(channel, [{**first, **(call or {})}, *more], key)
+        await self._remember_subject(community, subject, {"channel": channel, "message": int(sent["id"]), "key": key})
         if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
             await self._take_away(earlier)
 
@@ -430,6 +486,11 @@ class Performers:
 def _reason(case: int | None) -> str:
     """Write what the audit log says: the case's number and nothing else."""
     return "Chaperone" if case is None else f"Chaperone case {case}"
+
+
+def _in_channel(channel: int, subject: str) -> str:
+    """Name a subject that has a card of its own in a channel."""
+    return f"{channel}:{subject}"
 
 
 def _advised(error: Denied, advice: str) -> Denied:

@@ -48,7 +48,7 @@ def view(
             for channel in CHANNELS
         ],
         "inbox": [_letter(one) for one in world.inboxes.get(me.id, {}).values()],
-        "queue": [_letter(one) for one in world.board.values()] if me.role.is_staff else None,
+        "queue": [_letter(one) for one in world.by_urgency()] if me.role.is_staff else None,
         "menus": menus,
     }
 
@@ -78,6 +78,14 @@ def card_json(card: Card) -> dict[str, Any]:
             "options": [{"label": one.label, "value": one.value} for one in card.select.options],
         }
         if card.select
+        else None,
+        "links": [{"label": one.label, "url": one.url} for one in card.links],
+        "document": {
+            "name": card.document.name,
+            "media_type": card.document.media_type,
+            "text": card.document.text,
+        }
+        if card.document
         else None,
         "footer": card.footer,
     }

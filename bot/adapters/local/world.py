@@ -62,7 +62,8 @@ CHANNELS = tuple(
 class Post:
     """Something in a channel: a member's message, one that was published again for them, or a card of the bot.
 
-    ``author`` is None for a card. ``judged``: the bot has seen it through, so that a restart need not show it again.
+    ``author`` is None for a card, and ``subject`` what it is about if it may be drawn anew. ``judged``: the bot has
+    seen it through, so that a restart need not show it again.
     """
 
     id: MessageId
@@ -70,6 +71,7 @@ class Post:
     author: MemberId | None
     content: Content = field(default_factory=lambda: Content(parts=()))
     card: Card | None = None
+    subject: str | None = None
     at: datetime
     edited: bool = False
     released: bool = False
@@ -78,12 +80,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A card that somebody received: in private, or on the moderators' board."""
+    """A card that somebody received: in private, or on the moderators' board, where ``order`` places it."""
 
     id: str
     at: datetime
     card: Card
     ping: bool = False
+    order: str = ""
 
 
 @dataclass(slots=True)
@@ -175,6 +178,24 @@ class World:
         self.touch()
         return post
 
+    def show_channel(self, channel: ChannelId, card: Card, at: datetime, subject: str | None) -> None:
+        """Put a card into a channel, in the place of an earlier one on the same subject."""
+        earlier = self._on(channel, subject)
+        if earlier is None:
+            self.write(channel, None, at, card=card, subject=subject)
+        else:
+            self.change(earlier.id, card=card)
+
+    def take_back(self, channel: ChannelId, subject: str) -> None:
+        """Take the card on a subject away."""
+        earlier = self._on(channel, subject)
+        if earlier is not None:
+            self.take(MessageRef(channel=channel, id=earlier.id))
+
+    def _on(self, channel: ChannelId, subject: str | None) -> Post | None:
+        on = (post for post in self.in_channel(channel) if subject is not None and post.subject == subject)
+        return next(on, None)
+
     def change(self, message: MessageId, **what: object) -> Post:
         """Change a post.
 
@@ -207,21 +228,26 @@ class World:
         last = max((post.at for post in self.in_channel(channel) if post.author == author.id), default=None)
         return 0 if last is None else max(seconds - int((now - last).total_seconds()), 0)
 
-    def tell(self, member: MemberId, card: Card, at: datetime) -> None:
-        """Put a card into somebody's inbox."""
+    def tell(self, member: MemberId, card: Card, at: datetime, subject: str | None = None) -> None:
+        """Put a card into somebody's inbox, in the place of an earlier one on the same subject."""
         inbox = self.inboxes.setdefault(member, {})
-        letter = Letter(id=f"i{self.number()}", at=at, card=card)
-        inbox[letter.id] = letter
+        name = f"i{self.number()}" if subject is None else f"s{subject}"
+        inbox[name] = Letter(id=name, at=inbox[name].at if name in inbox else at, card=card)
         _shorten(inbox, KEPT_CARDS)
         self.touch()
 
-    def show_moderators(self, subject: str, card: Card, at: datetime, *, ping: bool) -> None:
+    def show_moderators(self, subject: str, card: Card, at: datetime, *, ping: bool, order: str = "") -> None:
         """Put a card on the moderators' board, in the place of an earlier one on the same subject."""
         if ping:
             self.board.pop(subject, None)
-        self.board[subject] = Letter(id=subject, at=at, card=card, ping=ping)
+        self.board[subject] = Letter(id=subject, at=at, card=card, ping=ping, order=order)
         _shorten(self.board, KEPT_POSTS)
         self.touch()
+
+    def by_urgency(self) -> list[Letter]:
+        """List the moderators' board, the most urgent first; what is about no case stands by whether it calls."""
+        letters = list(reversed(self.board.values()))
+        return sorted(letters, key=lambda one: one.order or ("1" if one.ping else "5"))
 
     def redraw(self, letters: dict[str, Letter], letter: str, card: Card) -> None:
         """Draw a card anew where it stands, if it still does."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapters.slack import wire
-from bot.core.cards import Button, Card, FieldKind, Form, Option, Select, Style
+from bot.core.cards import Button, Card, FieldKind, Form, Link, Option, Select, Style
 from bot.core.cards import Field as Question
 from bot.core.events import MessageRef
 
@@ -24,14 +24,6 @@ OWN = "slack:"
 
 LINK = f"{OWN}link"
 """A button that only opens an address; Slack tells of its press all the same."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """An address to open with a button."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +84,7 @@ def messages(card: Card, team: str, links: Sequence[Link] = ()) -> list[Payload]
         team: the workspace to name in its controls: a shared channel is in several.
         links: addresses to open, beside the card's own controls.
     """
-    controls = [*_controls(card, team), *_link_row(links)]
+    controls = [*_controls(card, team), *_link_row([*card.links, *links])]
     pages: list[list[Payload]] = [[]]
     room = wire.MESSAGE_TOTAL - _weight(controls)
     most = wire.MESSAGE_BLOCKS - len(controls)
@@ -112,7 +104,7 @@ def view_blocks(cards: Iterable[Card], team: str, most: int = wire.VIEW_BLOCKS) 
     """Draw cards one below the other, for a view; controls last, and what does not fit is left out before them."""
     drawn: list[Payload] = []
     for number, card in enumerate(cards):
-        controls = _controls(card, team, f"{number}.")
+        controls = [*_controls(card, team, f"{number}."), *_link_row(card.links, f"{number}.")]
         texts = list(_texts(card))
         room = most - len(drawn) - len(controls) - (1 if drawn else 0)
         if room < 1:
@@ -165,8 +157,10 @@ def _texts(card: Card) -> Iterator[Payload]:
     for paragraph in [*rest, *card.body]:
         for piece in wire.split(wire.clean(paragraph), wire.TEXT):
             yield _rich(_marked(piece))
-    if card.excerpt:
-        for piece in wire.split(wire.clean(card.excerpt), wire.TEXT):
+    if card.document is not None:
+        yield _rich([{"type": "text", "text": _fit(wire.clean(card.document.name)), "style": {"code": True}}])
+    for verbatim in (card.excerpt, card.document.text if card.document is not None else None):
+        for piece in wire.split(wire.clean(verbatim or ""), wire.TEXT):
             yield {
                 "type": "rich_text",
                 "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}]}],
@@ -233,12 +227,14 @@ def _controls(card: Card, team: str, number: str = "") -> list[Payload]:
     ]
 
 
-def _link_row(links: Sequence[Link]) -> list[Payload]:
+def _link_row(links: Sequence[Link], before: str = "") -> list[Payload]:
+    """Draw links; an address that Slack would refuse the whole message for is left out."""
+    good = [link for link in links if link.url.startswith(("https://", "http://")) and len(link.url) <= wire.URL]
     drawn = [
         {"type": "button", "action_id": f"{LINK}:{place}", "text": plain(link.label, wire.LABEL), "url": link.url}
-        for place, link in enumerate(links[: wire.BUTTONS_A_ROW])
+        for place, link in enumerate(good[: wire.BUTTONS_A_ROW])
     ]
-    return [{"type": "actions", "block_id": "links", "elements": drawn}] if drawn else []
+    return [{"type": "actions", "block_id": f"{before}links", "elements": drawn}] if drawn else []
 
 
 def team_in(block_id: str) -> str:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.slack import blocks, incoming, wire
-from bot.adapters.slack.blocks import OWN, Link, Payload
+from bot.adapters.slack.blocks import OWN, Payload
 from bot.adapters.slack.marks import Gone, Threads
 from bot.adapters.slack.rest import (
     CHANNEL_GONE,
@@ -31,13 +31,14 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
+    TakeBack,
     TellChannel,
     TellMember,
     TimeOut,
     read_action,
     write_action,
 )
-from bot.core.cards import Card
+from bot.core.cards import Card, Link
 from bot.core.errors import ChaperoneError, Refused
 from bot.core.events import CommunityId, MemberId, MessageRef
 from bot.core.policy import ChannelMode, CommunityPolicy
@@ -53,6 +54,7 @@ KEYS_KEPT = timedelta(days=1)
 """Longer than the outbox tries."""
 
 _BEGUN = b"begun"
+_MEMBERS_A_PAGE = 1_000
 _LOOKED_AT = 50
 _LETTER, _SUBJECT, _KEY, _TAKEN = "slack.letter", "slack.subject", "slack.key", "slack.taken"
 _MOST = 10_000
@@ -113,6 +115,7 @@ class Performers:
             PublishMessage: self._publish,
             TellMember: self._tell,
             TellChannel: self._tell_channel,
+            TakeBack: self._take_back,
             AskModerators: self._ask,
             TimeOut: self._time_out,
             LiftTimeOut: self._lift,
@@ -239,10 +242,16 @@ class Performers:
 
     async def _tell(self, team: str, action: TellMember, key: str, case: int | None) -> None:
         user = wire.bare(action.member)
+        if action.if_reads is not None and not await self._reads(team, user, wire.bare(action.if_reads)):
+            raise Refused("the member cannot read that channel")
         say = await self._say_to(team, user)
         drawn = blocks.messages(action.card, team, await self._links(team, action.about, say))
         try:
-            await self._post(team, await self._letters(team, user), drawn, key)
+            letters = await self._letters(team, user)
+            if action.subject is None:
+                await self._post(team, letters, drawn, key)
+            else:
+                await self._show(team, letters, _in_channel(letters, action.subject), drawn, key)
         except Denied as error:
             if error.code not in NO_LETTERS or action.about is None:
                 raise
@@ -250,6 +259,29 @@ class Performers:
             return
         if action.about is not None:
             await self._point(team, action.about, user, say, key)
+
+    async def _reads(self, team: str, user: str, channel: str) -> bool:
+        """Tell whether a member can read in a channel now: a public one, unless they are a guest, or one they are in."""
+        person = await self._teams.user(team, user)
+        guest = person.get("is_restricted") or person.get("is_ultra_restricted") or person.get("team_id", team) != team
+        try:
+            known = (await self._teams.call(team, "conversations.info", channel=channel)).get("channel") or {}
+            if not known.get("is_private") and not guest:
+                return True
+            cursor = ""
+            while True:
+                page = await self._teams.call(
+                    team, "conversations.members", channel=channel, limit=_MEMBERS_A_PAGE, cursor=cursor
+                )
+                if user in page.get("members", ()):
+                    return True
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                if not cursor:
+                    return False
+        except Denied as error:
+            if error.code == CHANNEL_GONE:
+                return False
+            raise
 
     async def _links(self, team: str, about: MessageRef | None, say: Say) -> list[Link]:
         """Lead an author to their message as long as it stands: they can edit or delete it there themselves."""
@@ -323,7 +355,18 @@ class Performers:
         return (letter.member, letter.card) if isinstance(letter, TellMember) else None
 
     async def _tell_channel(self, team: str, action: TellChannel, key: str, case: int | None) -> None:
-        await self._post(team, wire.bare(action.channel), blocks.messages(action.card, team), key)
+        channel, drawn = wire.bare(action.channel), blocks.messages(action.card, team)
+        if action.subject is None:
+            await self._post(team, channel, drawn, key)
+        else:
+            await self._show(team, channel, _in_channel(channel, action.subject), drawn, key)
+
+    async def _take_back(self, team: str, action: TakeBack, key: str, case: int | None) -> None:
+        community, name = wire.community_of(team), _in_channel(wire.bare(action.channel), action.subject)
+        kept = await self._memory.recall(community, _SUBJECT, name)
+        if kept is not None:
+            await self._take_away(team, json.loads(kept))
+            await self._memory.forget(community, _SUBJECT, name)
 
     # The moderators' cards.
 
@@ -332,21 +375,37 @@ class Performers:
         channel = self._teams.queue_channel(team)
         if channel is None:
             raise Refused("no channel is chosen for the moderators: choose one with /chaperone setup")
+        drawn = blocks.messages(action.card, team)
+        called = self._calling(team, drawn[0]) if action.ping else None
+        await self._show(team, channel, action.subject, drawn, key, called)
+
+    async def _show(
+        self,
+        team: str,
+        channel: str,
+        subject: str,
+        drawn: Sequence[Payload],
+        key: str,
+        called: Payload | None = None,
+    ) -> None:
+        """Show a card in the place of the earlier one on its subject; one that calls somebody is sent anew."""
         community = wire.community_of(team)
-        first, *more = blocks.messages(action.card, team)
-        kept = await self._memory.recall(community, _SUBJECT, action.subject)
+        first, *more = drawn
+        kept = await self._memory.recall(community, _SUBJECT, subject)
         earlier = json.loads(kept) if kept else None
         if earlier is not None and earlier.get("key") == key:
             return
-        if earlier is not None and not action.ping and await self._redraw(team, earlier, channel, first):
-            await self._remember_subject(community, action.subject, {**earlier, "key": key})
+        if earlier is not None and called is None and await self._redraw(team, earlier, channel, first):
+            await self._remember_subject(community, subject, {**earlier, "key": key})
             return
-        payload = self._calling(team, first) if action.ping else first
-        ts = await self._post(team, channel, [payload, *more], key)
-        await self._remember_subject(community, action.subject, {"channel": channel, "ts": ts, "key": key})
+        ts = await self._post(team, channel, [called or first, *more], key)
+        await self._remember_subject(community, subject, {"channel": channel, "ts": ts, "key": key})
         if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
-            with suppress(Denied):  # somebody took it away before us
-                await self._teams.call(team, "chat.delete", channel=earlier["channel"], ts=earlier["ts"])
+            await self._take_away(team, earlier)
+
+    async def _take_away(self, team: str, earlier: Mapping[str, Any]) -> None:
+        with suppress(Denied):  # somebody took it away before us
+            await self._teams.call(team, "chat.delete", channel=earlier["channel"], ts=earlier["ts"])
 
     async def _redraw(self, team: str, earlier: Mapping[str, Any], channel: str, payload: Payload) -> bool:
         """Redraw the card on a subject in place; False when it is gone or the moderators have moved."""
@@ -418,6 +477,11 @@ class Performers:
 
 def _mark(key: str, number: int) -> str:
     return key if number == 0 else f"{number}.{key}"
+
+
+def _in_channel(channel: str, subject: str) -> str:
+    """Name a subject that has a card of its own in a channel."""
+    return f"{channel}:{subject}"
 
 
 def _place(ref: MessageRef) -> str:

@@ -16,6 +16,7 @@ TEXT = 3_000
 FALLBACK = 300
 """Our own limit on the plain text beside the blocks, which notifications and screen readers show."""
 HEADER, LABEL, PLACEHOLDER, OPTION, OPTION_VALUE = 150, 75, 150, 75, 150
+URL = 3_000
 MODAL_TITLE, MODAL_BUTTON, METADATA = 24, 24, 3_000
 QUESTION, INPUT = 2_000, 3_000
 OPTIONS, BUTTONS_A_ROW = 100, 5

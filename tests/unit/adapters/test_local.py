@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.local.adapter import Source
 from bot.adapters.local.world import KEPT_POSTS, World
+from bot.core.cards import Card
 from bot.core.text import MAX_LENGTH, Content
 from tests.playground import Playground, playground
 from tests.town import START, Time
@@ -168,3 +169,18 @@ def test_nobody_unknown_is_shown_anything() -> None:
     """An identifier of nobody is refused, whatever it asks."""
     with pytest.raises(KeyError):
         World(opened_at=START).member("local:zoe")
+
+
+def test_the_board_is_in_the_order_of_urgency() -> None:
+    """What waits by its place, then what is about no case (what calls first), then what is over."""
+    world = World(opened_at=START)
+    shown = (
+        ("decided", "9", False),
+        ("p2", "2 b", False),
+        ("digest", "", False),
+        ("wave", "", True),
+        ("p1", "1 a", False),
+    )
+    for subject, order, ping in shown:
+        world.show_moderators(subject, Card(title=subject), START, ping=ping, order=order)
+    assert [letter.id for letter in world.by_urgency()] == ["wave", "p1", "p2", "digest", "decided"]

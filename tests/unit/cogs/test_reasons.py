@@ -12,7 +12,6 @@ from bot.core.errors import Refused
 from bot.core.findings import Context, Dropped, Finding
 from bot.core.text import Text
 from bot.detectors import patient_data
-from cogs.shared.cards import BAN_PROPOSED
 from tests.town import Platform, ScriptedDetector, Town, card_of, town, words_of
 
 RULE = "patient_data.record_number"
@@ -95,9 +94,8 @@ async def test_a_proposed_ban_is_named_in_the_readers_language(here: Town) -> No
     """Nobody has to know what the database calls it."""
     await here.post(RUDE)
     await here.command("mia", "/queue decide 1 propose-ban")
-    assert (await here.case(1)).attention == BAN_PROPOSED
-    assert "Un bannissement est proposé" in words_of(await here.command("zoe", "/queue view 1"))
-    assert "A ban is proposed" in words_of(await here.command("mia", "/queue view 1"))
+    assert "bannissement proposé après le dossier 1" in words_of(await here.command("zoe", "/queue view 2"))
+    assert "proposed ban after case 1" in words_of(await here.command("mia", "/queue view 2"))
 
 
 async def test_an_action_that_is_no_more_is_named_as_it_was_stored(here: Town) -> None:

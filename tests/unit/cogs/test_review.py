@@ -101,7 +101,7 @@ async def test_release_puts_the_message_back(here: Town) -> None:
         ("/queue decide 1 remove", State.DECIDED, Ruling.REMOVE),
         ('/queue decide 1 timeout duration:2h note:"again"', State.DECIDED, Ruling.TIMEOUT),
         ("/queue decide 1 escalate", State.OPEN, None),
-        ("/queue decide 1 propose-ban", State.ATTENTION, None),
+        ("/queue decide 1 propose-ban", State.DECIDED, Ruling.PROPOSE_BAN),
     ],
 )
 async def test_every_ruling(here: Town, line: str, state: State, ruling: Ruling | None) -> None:

@@ -62,7 +62,7 @@ function drawPrivate(letters) {
 function drawQueue(queue) {
   find("#queue-pane").hidden = queue === null;
   document.body.classList.toggle("moderates", queue !== null);
-  const entries = (queue ?? []).map((one) => /** @type {Entry} */ ({ ...one, kind: "queue" })).reverse();
+  const entries = (queue ?? []).map((one) => /** @type {Entry} */ ({ ...one, kind: "queue" }));
   const waiting = entries.filter((one) => !isFinished(one));
   const finished = entries.filter(isFinished);
   const desk = answers().filter((one) => one.pane === "queue");
@@ -73,7 +73,7 @@ function drawQueue(queue) {
   find("#queue-empty").hidden = waiting.length > 0;
   find("#finished").hidden = finished.length === 0;
   find("#finished summary span").textContent = `(${finished.length})`;
-  find("#queue-words").textContent = `All moderators see this: ${waiting.length} waiting. Newest first.`;
+  find("#queue-words").textContent = `All moderators see this: ${waiting.length} waiting. Most urgent first.`;
 }
 
 /** A case that nobody can act on any more; other cards on the board stay until they are replaced. @param {Letter} one */
