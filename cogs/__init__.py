@@ -8,6 +8,7 @@ from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
 from cogs.conduct import ConductCog
+from cogs.crisis import CrisisCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
@@ -16,7 +17,7 @@ from cogs.review import ReviewCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
-from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
+from config.content import Conduct, Playbook, Tip, Topic, load_conduct, load_playbook, load_tips, load_topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Shelf:
     tips: tuple[Tip, ...]
     topics: tuple[Topic, ...]
     conduct: Conduct
+    playbook: Playbook
 
 
 def load_shelf() -> Shelf:
@@ -34,7 +36,7 @@ def load_shelf() -> Shelf:
     Raises:
         ContentError: a content file in ``config/`` cannot be used.
     """
-    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct())
+    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct(), playbook=load_playbook())
 
 
 def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
@@ -44,6 +46,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         ReviewCog(examiner.policies),
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
+        CrisisCog(examiner, shelf.playbook),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
         SetupCog(survey),
