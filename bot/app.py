@@ -11,6 +11,7 @@ import cogs
 from bot import detectors
 from bot.core.cards import Card
 from bot.core.commands import Roster
+from bot.core.courtesy import zones
 from bot.core.engine import Engine, Examiner
 from bot.core.errors import ChaperoneError
 from bot.core.events import CommunityId
@@ -119,6 +120,7 @@ def _read(settings: Settings) -> _Parts:
     shelf = cogs.load_shelf()
     for language in languages():
         speaking(language)
+    zones()
     keyring, keys_made = open_keyring(settings)
     return _Parts(policy=policy, keyring=keyring, keys_made=keys_made, shelf=shelf)
 
@@ -186,6 +188,7 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
     """Listen on every adapter and carry out what is decided, until cancelled."""
     for adapter in adapters:
         app.engine.attach(adapter)
+    await app.engine.start()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(app.engine.run())
         tasks.create_task(_keep_retention(app, settings, now))

@@ -24,6 +24,7 @@ from bot.core.actions import (
 from bot.core.cards import Button, Card, Field, FieldKind, Form, Option, Style
 from bot.core.cases import QUEUED, Case, CaseChange, Ending, NewCase, Priority, Reason, State, Visibility
 from bot.core.commands import CaseNumber, button, form, listens, message_menu, timer
+from bot.core.courtesy import Occasion
 from bot.core.delivery import EffectFailed
 from bot.core.engine import DetectorFailed, Examiner, Moderation
 from bot.core.errors import Invalid
@@ -521,9 +522,9 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
     actions: list[Action] = []
     told: tuple[Action, ...] = ()
     if response.tell is not Tell.NOTHING or response.message is not Treatment.KEEP:
-        told = (TellMember(member=author.id, card=_first_notice(case, response.tell, Treatment.KEEP), about=case.ref),)
+        told = (_tell_author(case, _first_notice(case, response.tell, Treatment.KEEP)),)
     if response.message is not Treatment.KEEP:
-        notice = TellMember(member=author.id, card=_first_notice(case, response.tell, response.message), about=case.ref)
+        notice = _tell_author(case, _first_notice(case, response.tell, response.message))
         stays = Card(
             title=moderators("still_visible.title", case=case.number),
             body=(moderators("still_visible.body"),),
@@ -536,10 +537,12 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
     else:
         actions += told
     if case.category is not Category.DISTRESS and Label.DISTRESS in moderation.verdict.flagged:
-        actions.append(TellMember(member=author.id, card=_care_card(case, Label.DISTRESS), about=case.ref))
+        actions.append(_tell_author(case, _care_card(case, Label.DISTRESS)))
     if response.timeout is not None:
         paused = TellMember(
-            member=author.id, card=_told(case, "paused", lasts=speaking(case.language).lasting(response.timeout))
+            member=author.id,
+            card=_told(case, "paused", lasts=speaking(case.language).lasting(response.timeout)),
+            occasion=Occasion.URGENT,
         )
         actions.append(TimeOut(member=author.id, until=work.now + response.timeout, then=(paused,)))
     if response.queue is not None:
@@ -551,6 +554,11 @@ def _actions(case: Case, moderation: Moderation, work: Work) -> list[Action]:
             )
         )
     return actions
+
+
+def _tell_author(case: Case, card: Card) -> TellMember:
+    """Answer what the author has just written: they are there, and a clock runs for them."""
+    return TellMember(member=case.author, card=card, about=case.ref, occasion=Occasion.URGENT)
 
 
 def _as_taken(case: Case, treatment: Treatment) -> Case:

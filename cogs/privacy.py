@@ -8,7 +8,7 @@ from bot.core.actions import Decision, ReplaceCard, answer
 from bot.core.audit import DeedKind
 from bot.core.cards import Button, Card, Option, Style
 from bot.core.commands import Rest, button, command, completes, message_menu
-from bot.core.engine import Examiner, Judgement
+from bot.core.engine import SAID, Examiner, Judgement
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Message
 from bot.core.policy import Tell, Treatment
@@ -140,12 +140,14 @@ class PrivacyCog:
         return Decision(reply=ReplaceCard(card=card))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
-        """Give a member their preferences."""
-        return {"preferences": await work.members.preferences(community, member)}
+        """Give a member their preferences, and what they were told once and will not be told again."""
+        said = [one.value for one in await work.records.page(community, SAID, owner=member)]
+        return {"preferences": await work.members.preferences(community, member), "told once": said}
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
-        """Erase a member's preferences and the count of unasked messages."""
-        return await work.members.erase(community, member, ("preferences", "unasked"))
+        """Erase a member's preferences, the count of unasked messages, and what they were told once."""
+        erased = await work.members.erase(community, member, ("preferences", "unasked"))
+        return erased + await work.records.erase(community, member, (SAID,))
 
 
 def _checked(judged: Judgement, say: Say) -> Card:

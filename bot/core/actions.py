@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, TypeAdapter
 
 from bot.core.cards import Card, Form
+from bot.core.courtesy import Occasion
 from bot.core.events import ChannelId, MemberId, MessageRef
 from bot.core.text import Content
 
@@ -57,25 +58,41 @@ class PublishMessage:
 class TellMember:
     """Tell one member something privately; ``about`` is the message it concerns.
 
-    ``unasked`` marks what is neither an answer nor a case notice: it counts against the member's message budget.
+    ``occasion`` says why: it decides what a break, a night or the message budget does to it. ``once`` names what is
+    said, such as ``welcome``: it is never said twice to the same member. ``if_reads``: only if the member can read in
+    this channel when it is sent.
     """
 
     kind: Literal["tell_member"] = "tell_member"
     member: MemberId
     card: Card
     about: MessageRef | None = None
-    unasked: bool = False
+    occasion: Occasion = Occasion.CASE
+    once: str | None = None
+    if_reads: ChannelId | None = None
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellChannel:
-    """Write a card into a channel."""
+    """Write a card into a channel; one that has the same ``subject`` there replaces the earlier one in place."""
 
     kind: Literal["tell_channel"] = "tell_channel"
     channel: ChannelId
     card: Card
+    subject: str | None = None
+    then: tuple["Action", ...] = ()
+    otherwise: tuple["Action", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Take away the card that was written into a channel under a subject."""
+
+    kind: Literal["take_back"] = "take_back"
+    channel: ChannelId
+    subject: str
     then: tuple["Action", ...] = ()
     otherwise: tuple["Action", ...] = ()
 
@@ -147,6 +164,7 @@ Action = (
     | PublishMessage
     | TellMember
     | TellChannel
+    | TakeBack
     | AskModerators
     | TimeOut
     | LiftTimeOut

@@ -67,8 +67,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Somewhere to go: an address on the web, or a message's own link as its platform gave it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A small text file to take away, such as an event for one's calendar."""
+
+    name: str
+    media_type: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A message of ours: title, paragraphs, facts, a redacted excerpt, controls, a footer."""
+    """A message of ours: title, paragraphs, facts, a redacted excerpt, controls, links, a document, a footer."""
 
     title: str
     body: tuple[str, ...] = ()
@@ -76,6 +93,8 @@ class Card:
     excerpt: str | None = field(default=None, repr=False)
     buttons: tuple[Button, ...] = ()
     select: Select | None = None
+    links: tuple[Link, ...] = ()
+    document: Document | None = None
     footer: str | None = None
 
 

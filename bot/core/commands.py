@@ -149,6 +149,20 @@ def listens(event: type[Any]) -> Callable[[Marked], Marked]:
     return _marking(_Mark(kind="event", name=event.__name__, event=event))
 
 
+def looks_on(wants: str) -> Callable[[Marked], Marked]:
+    """Look at messages that stay: ``async def (self, work, seen) -> Decision``, for those that ``wants`` picks.
+
+    ``wants`` names a method of the same cog, ``def (self, seen) -> bool``. It is asked for every message, so it looks
+    at nothing but what is in memory: a message that nobody wants costs no unit of work.
+    """
+    return _marking(_Mark(kind="onlooker", name=wants))
+
+
+def starts(method: Marked) -> Marked:
+    """Read what the cog keeps in mind, before the first event: ``async def (self, work) -> None``."""
+    return _marking(_Mark(kind="start", name=""))(method)
+
+
 class Roster:
     """All that the cogs answer to.
 
@@ -164,6 +178,8 @@ class Roster:
         self.forms: dict[str, TokenSpec] = {}
         self.timers: dict[str, Handler] = {}
         self.listeners: dict[type[Any], list[Handler]] = {}
+        self.onlookers: list[tuple[Callable[[Any], bool], Handler]] = []
+        self.starts: list[Callable[..., Awaitable[None]]] = []
         self.completions: dict[tuple[str, str], Callable[..., Awaitable[Sequence[Option]]]] = {}
         methods = [method for cog in self.cogs for method in _marked_methods(cog)]
         for method, mark in methods:
@@ -194,6 +210,10 @@ class Roster:
                 _claim(self.timers, mark.name, method)
             case "event" if mark.event is not None:
                 self.listeners.setdefault(mark.event, []).append(method)
+            case "onlooker":
+                self.onlookers.append((getattr(method.__self__, mark.name), method))  # type: ignore[attr-defined]
+            case "start":
+                self.starts.append(method)  # type: ignore[arg-type]  # it decides nothing
 
     def read_line(self, line: str) -> tuple[CommandSpec, dict[str, str]]:
         """Split a typed line such as ``/queue view case:142`` into its command and options as written.

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage
+from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage, TellMember
 from bot.core.cases import Visibility
 from bot.core.commands import Handler
 from bot.core.errors import Refused, Throttled
@@ -33,6 +33,11 @@ POLL = timedelta(seconds=1)
 Enqueue = Callable[[Work, CommunityId, Sequence[tuple[int | None, Action]]], Awaitable[None]]
 AdapterOf = Callable[[CommunityId], Adapter]
 Failed = Callable[[Work, "EffectFailed"], Awaitable[None]]
+QuietUntil = Callable[[Work, CommunityId, TellMember], Awaitable[datetime | None]]
+"""Says until when a member wants to hear nothing; None when they may be told now."""
+
+FRESH = timedelta(minutes=1)
+"""A message that has waited for longer is weighed again before it goes out."""
 
 _VISIBILITY = {
     HoldMessage: Visibility.HELD,
@@ -65,16 +70,30 @@ class _Ending:
 class _Courier:
     """Performs single actions, and writes down how each one went."""
 
-    def __init__(self, store: Store, adapter_of: AdapterOf, enqueue: Enqueue, failed: Failed, journal: Journal) -> None:
+    def __init__(
+        self,
+        store: Store,
+        adapter_of: AdapterOf,
+        enqueue: Enqueue,
+        quiet_until: QuietUntil,
+        failed: Failed,
+        journal: Journal,
+        now: Now,
+    ) -> None:
         self._store = store
         self._adapter_of = adapter_of
         self._enqueue = enqueue
+        self._quiet_until = quiet_until
         self._failed = failed
         self._journal = journal
+        self._now = now
 
     async def carry(self, due: Due) -> _Ending:
         """Perform one action; it ends one way or another, never by raising."""
         try:
+            pause = await self._still_quiet(due)
+            if pause is not None:
+                return _Ending(due=due, effect=Effect.PENDING, pause=pause, attempted=False)
             action = await self._filled(due)
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 await self._adapter_of(due.community).perform(due.community, action, due.key, due.case)
@@ -88,6 +107,14 @@ class _Courier:
             pause = min(FIRST_PAUSE * 2**due.attempts, LONGEST_PAUSE)
             return _Ending(due=due, effect=Effect.PENDING, pause=pause)
         return _Ending(due=due, effect=Effect.DONE)
+
+    async def _still_quiet(self, due: Due) -> timedelta | None:
+        """Say for how long a message that has waited must wait on; None when it may go out, or never waited."""
+        if not isinstance(due.action, TellMember) or self._now() - due.at < FRESH:
+            return None
+        async with self._store.begin() as work:
+            until = await self._quiet_until(work, due.community, due.action)
+            return None if until is None else until - work.now
 
     async def _filled(self, due: Due) -> Action:
         """Take a held original from the vault where the action publishes it.
@@ -152,6 +179,7 @@ async def run(
     store: Store,
     adapter_of: AdapterOf,
     enqueue: Enqueue,
+    quiet_until: QuietUntil,
     failed: Failed,
     timers: Mapping[str, Handler],
     journal: Journal,
@@ -164,7 +192,7 @@ async def run(
     Actions are performed side by side. Their endings are written together, in the unit of work that looks for what is
     due next: under load one transaction serves many actions.
     """
-    courier = _Courier(store, adapter_of, enqueue, failed, journal)
+    courier = _Courier(store, adapter_of, enqueue, quiet_until, failed, journal, now)
     under_way: set[int] = set()
     ended: list[_Ending] = []
 

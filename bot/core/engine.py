@@ -10,14 +10,15 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 from bot.core import delivery
 from bot.core.actions import NOTHING, Action, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
-from bot.core.commands import CommandSpec, Roster
+from bot.core.commands import CommandSpec, Handler, Roster
+from bot.core.courtesy import Drop, Occasion, Send, quiet_of, weigh
 from bot.core.delivery import EffectFailed
 from bot.core.errors import ChaperoneError, Invalid
 from bot.core.events import (
@@ -31,6 +32,7 @@ from bot.core.events import (
     Member,
     MemberId,
     MemberJoined,
+    Message,
     MessageBlocked,
     MessageDeleted,
     MessageEdited,
@@ -39,7 +41,7 @@ from bot.core.events import (
 )
 from bot.core.findings import Context, Signal
 from bot.core.inspection import Failure, Inspection, Inspector
-from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Verdict, decide
+from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Treatment, Verdict, decide
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
@@ -53,6 +55,12 @@ COMPLETIONS = 25
 
 BUDGET_PERIOD = timedelta(days=7)
 
+SAID = "said"
+"""The kind of record that says what a member was told once and need not be told again."""
+
+SAID_KEPT = timedelta(days=400)
+"""Longer than a year, so that what is said once a year is not said twice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moderation:
@@ -64,6 +72,30 @@ class Moderation:
     policy: CommunityPolicy
     mode: ChannelMode
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A message that stays where it is, for the cogs that look on without acting against it.
+
+    ``message`` is as the platform gave it; ``text`` is what was read of it.
+    """
+
+    event: MessagePosted | MessageEdited
+    text: Text = field(repr=False)
+    verdict: Verdict
+    policy: CommunityPolicy
+    mode: ChannelMode
+
+    @property
+    def community(self) -> CommunityId:
+        """Where it was written."""
+        return self.event.community
+
+    @property
+    def message(self) -> Message:
+        """The message as it reads now."""
+        return self.event.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +217,23 @@ class Engine:
         """Look at once for what is due."""
         self._wake.set()
 
+    async def start(self) -> None:
+        """Let the cogs read what they keep in mind, before the first event comes in.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        for begin in self.roster.starts:
+            async with self._store.begin() as work:
+                await begin(work)
+
     async def run(self) -> None:
         """Carry out what waits in the outbox and what timers ask for, until cancelled."""
         await delivery.run(
             store=self._store,
             adapter_of=self.adapter_of,
             enqueue=self._enqueue,
+            quiet_until=self._quiet_until,
             failed=self._effect_failed,
             timers=self.roster.timers,
             journal=self._journal,
@@ -269,20 +312,33 @@ class Engine:
             message.content, event.community, channel_name=message.channel.name, context=context
         )
         await self._report(judged.inspection, event.community, policy, mode)
-        if isinstance(event, MessagePosted) and not judged.verdict.would.acts:
+        seen = Seen(event=event, text=judged.text, verdict=judged.verdict, policy=policy, mode=mode)
+        interested = self._interested(seen)
+        acts = isinstance(event, MessageEdited) or judged.verdict.would.acts
+        if not acts and not interested:
             return
         async with self._store.begin() as work:
-            language = await language_of(work, event.community, message.author, policy)
-            moderation = Moderation(
-                event=event,
-                text=judged.text,
-                verdict=judged.verdict,
-                policy=policy,
-                mode=mode,
-                language=language,
-            )
-            await self._ask(work, moderation, event.community)
+            if acts:
+                language = await language_of(work, event.community, message.author, policy)
+                moderation = Moderation(
+                    event=event,
+                    text=judged.text,
+                    verdict=judged.verdict,
+                    policy=policy,
+                    mode=mode,
+                    language=language,
+                )
+                await self._ask(work, moderation, event.community)
+            for handler in interested:
+                decision = await handler(work, seen)
+                await self._enqueue(work, event.community, decision.actions)
         self._wake.set()
+
+    def _interested(self, seen: Seen) -> list[Handler]:
+        """Ask the cogs that look on whether they want this message; what is hidden is nobody's to look at."""
+        if seen.verdict.response.message is not Treatment.KEEP:
+            return []
+        return [handler for wants, handler in self.roster.onlookers if wants(seen)]
 
     async def _welcome(self, event: MemberJoined) -> None:
         """Show a newcomer to the watchers, then to the cogs."""
@@ -388,19 +444,14 @@ class Engine:
         return spec, event.options
 
     async def _enqueue(self, work: Work, community: CommunityId, actions: Sequence[tuple[int | None, Action]]) -> None:
-        """Guard actions and put them into the outbox: the platform's capability first, then the message budget."""
-        passed: list[tuple[int | None, Action]] = []
+        """Guard actions and put them into the outbox: the platform's capability first, then what a member is owed."""
+        passed = _Passed()
         for case, action in actions:
             await self._guard(work, community, case, action, passed)
-        await work.outbox.add(community, passed, work.now)
+        await work.outbox.add(community, passed.actions, work.now, passed.not_before)
 
     async def _guard(
-        self,
-        work: Work,
-        community: CommunityId,
-        case: int | None,
-        action: Action,
-        passed: list[tuple[int | None, Action]],
+        self, work: Work, community: CommunityId, case: int | None, action: Action, passed: "_Passed"
     ) -> None:
         if not self.adapter_of(community).can(community, type(action)):
             await work.outbox.note(community, case, action, Effect.UNSUPPORTED, "not on this platform", work.now)
@@ -408,15 +459,40 @@ class Engine:
             for instead in action.otherwise:
                 await self._guard(work, community, case, instead, passed)
             return
-        if isinstance(action, TellMember) and action.unasked:
-            limit = self._examiner.policies(community).unasked_messages_a_week
-            sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
-            sent += sum(_is_unasked(other, action.member) for _, other in passed)
-            if sent >= limit:
-                await work.outbox.note(community, case, action, Effect.DROPPED, "message budget", work.now)
+        if isinstance(action, TellMember):
+            weighed = await self._weigh(work, community, action, passed)
+            if isinstance(weighed, Drop):
+                await work.outbox.note(community, case, action, Effect.DROPPED, weighed.reason, work.now)
                 self._journal.count("actions", kind=action.kind, effect=Effect.DROPPED)
                 return
-        passed.append((case, action))
+            passed.add(case, action, weighed.not_before)
+        else:
+            passed.add(case, action)
+
+    async def _weigh(self, work: Work, community: CommunityId, action: TellMember, passed: "_Passed") -> Send | Drop:
+        """Decide whether a member is told something, and when: everything that we say of ourselves comes by here."""
+        if action.occasion is Occasion.URGENT:
+            return Send()
+        policy = self._examiner.policies(community)
+        said = f"{action.member}:{action.once}"
+        if action.once is not None and await work.records.get(community, SAID, said) is not None:
+            return Drop("said before")
+        quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
+        weighed = weigh(action.occasion, quiet, policy.quiet_until(work.now), work.now)
+        if isinstance(weighed, Send) and action.occasion is Occasion.UNASKED:
+            sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
+            if sent + passed.unasked(action.member) >= policy.unasked_messages_a_week:
+                return Drop("message budget")
+        if isinstance(weighed, Send) and action.once is not None:
+            until = work.now + SAID_KEPT
+            await work.records.put(community, SAID, said, action.once, owner=action.member, until=until)
+        return weighed
+
+    async def _quiet_until(self, work: Work, community: CommunityId, action: TellMember) -> datetime | None:
+        """Say until when a message that has waited must wait on: its reader may have asked for quiet meanwhile."""
+        policy = self._examiner.policies(community)
+        quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
+        return None if action.occasion is Occasion.URGENT else quiet.until(work.now)
 
     def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
         return ShowCard(card=self._explain(key, values, language))
@@ -429,8 +505,25 @@ class Engine:
             self._journal.count("replies_failed", reason=type(error).__name__)
 
 
-def _is_unasked(action: Action, member: MemberId) -> bool:
-    return isinstance(action, TellMember) and action.unasked and action.member == member
+@dataclass(slots=True)
+class _Passed:
+    """The actions that the guards let through, and when those that must wait may be performed."""
+
+    actions: list[tuple[int | None, Action]] = field(default_factory=list)
+    not_before: dict[int, datetime] = field(default_factory=dict)
+
+    def add(self, case: int | None, action: Action, not_before: datetime | None = None) -> None:
+        """Let an action through."""
+        if not_before is not None:
+            self.not_before[len(self.actions)] = not_before
+        self.actions.append((case, action))
+
+    def unasked(self, member: MemberId) -> int:
+        """Count the unasked messages to a member among them."""
+        return sum(
+            isinstance(action, TellMember) and action.occasion is Occasion.UNASKED and action.member == member
+            for _, action in self.actions
+        )
 
 
 def _permit(by: Invocation, needs: Role) -> None:

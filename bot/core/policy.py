@@ -8,13 +8,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.cases import Priority
+from bot.core.courtesy import Hours, end_of, read_hours, read_zone
 from bot.core.durations import parse_duration
 from bot.core.findings import Band, Bands, Category, Dropped, Finding, Label
 
@@ -161,6 +162,13 @@ _SHORTEST_SHAPE = 6
 """Below six places, doses, prices and clock times have the same shape by chance; digits alone need two more."""
 
 
+def _hours(written: object) -> object:
+    """Read hours of the day; an empty text stands for none."""
+    if not isinstance(written, str):
+        return written
+    return read_hours(written) if written.strip() else None
+
+
 def _shape(shape: str) -> str:
     """Refuse the shape of a record number that would be found everywhere, or that nobody could mean."""
     if not _SHAPE.fullmatch(shape):
@@ -197,6 +205,8 @@ class CommunityPolicy(_Model):
     allowed_terms: frozenset[str] = frozenset()
     record_numbers: frozenset[Annotated[str, AfterValidator(_shape)]] = frozenset()
     unasked_messages_a_week: int = Field(default=1, ge=0, le=1)
+    time_zone: Annotated[str, AfterValidator(read_zone)] = "UTC"
+    quiet_hours: Annotated[Hours | None, BeforeValidator(_hours)] = Hours(time(21), time(7))
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -210,6 +220,10 @@ class CommunityPolicy(_Model):
     def mode(self, channel_name: str | None) -> ChannelMode:
         """Look up a channel's mode by its name."""
         return self.default_mode if channel_name is None else self.channels.get(channel_name, self.default_mode)
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """Say when the community's quiet hours end; None outside them."""
+        return end_of(self.quiet_hours, self.time_zone, now) if self.quiet_hours else None
 
     def bands_of(self, label: Label) -> Bands:
         """Look up where a label's bands begin."""

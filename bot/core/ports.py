@@ -52,7 +52,7 @@ class ActionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An action that waits in the outbox; ``key`` makes performing it twice harmless."""
+    """An action that waits in the outbox since ``at``; ``key`` makes performing it twice harmless."""
 
     id: int
     key: str
@@ -60,6 +60,7 @@ class Due:
     case: int | None
     action: Action = field(repr=False)
     attempts: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +177,17 @@ class Cases(Protocol):
 class Outbox(Protocol):
     """Actions on their way to a platform."""
 
-    async def add(self, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime) -> None:
-        """Put actions into the outbox in order, each with the number of the case that it is about."""
+    async def add(
+        self,
+        community: CommunityId,
+        actions: Sequence[tuple[int | None, Action]],
+        now: datetime,
+        not_before: Mapping[int, datetime] | None = None,
+    ) -> None:
+        """Put actions into the outbox in order, each with the number of the case that it is about.
+
+        ``not_before`` says, by an action's place in the order, when it may be performed at the earliest.
+        """
         ...
 
     async def note(
@@ -249,6 +259,73 @@ class Members(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Something that a feature keeps; ``owner`` is the member whose it is, None where it is the community's."""
+
+    community: CommunityId
+    kind: str
+    name: str
+    owner: MemberId | None
+    value: str = field(repr=False)
+    until: datetime | None
+
+
+class Records(Protocol):
+    """What the features keep, sealed, unique by community, kind and name; it goes by itself when its time is over.
+
+    A name is a number or an identifier, never words of a member: it stands beside the value, unsealed.
+    """
+
+    async def get(self, community: CommunityId, kind: str, name: str) -> Record | None: ...
+    async def put(
+        self,
+        community: CommunityId,
+        kind: str,
+        name: str,
+        value: str,
+        *,
+        owner: MemberId | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        """Keep a value, in the place of the one that has this name.
+
+        Raises:
+            Locked: there is no usable key; nothing was written.
+        """
+        ...
+
+    async def add(
+        self,
+        community: CommunityId,
+        kind: str,
+        value: str,
+        *,
+        owner: MemberId | None = None,
+        until: datetime | None = None,
+    ) -> str:
+        """Keep a value under a number that was never given out before; the number comes back as its name."""
+        ...
+
+    async def page(
+        self, community: CommunityId, kind: str, *, owner: MemberId | None = None, starting: str = "", limit: int = 200
+    ) -> list[Record]:
+        """List what is kept of a kind, oldest first: of one owner, or whose names start in some way."""
+        ...
+
+    async def everywhere(self, kind: str) -> list[Record]:
+        """List what is kept of a kind in all communities, for a feature that begins its work."""
+        ...
+
+    async def remove(self, community: CommunityId, kind: str, name: str) -> bool:
+        """Delete what has a name; False where there was nothing."""
+        ...
+
+    async def erase(self, community: CommunityId, owner: MemberId, kinds: Sequence[str]) -> int:
+        """Delete everything of these kinds that is a member's; say how many."""
+        ...
+
+
 class Setups(Protocol):
     """What communities have chosen."""
 
@@ -314,6 +391,8 @@ class Work(Protocol):
     def timers(self) -> Timers: ...
     @property
     def members(self) -> Members: ...
+    @property
+    def records(self) -> Records: ...
     @property
     def setups(self) -> Setups: ...
     @property

@@ -1,7 +1,7 @@
 """What is on its way: the outbox and the durable timers, in SQL."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.actions import URGENT, Action, TellMember, read_action, write_action
+from bot.core.courtesy import Occasion
 from bot.core.errors import Locked
 from bot.core.events import CommunityId
 from bot.core.ports import Due, Effect, Serves, Timer
@@ -34,7 +35,7 @@ _ENDED = (
     .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
 )
 _DUE = (
-    select(t.outbox, t.actions.c.community, t.actions.c.case)
+    select(t.outbox, t.actions.c.community, t.actions.c.case, t.actions.c.at)
     .join(t.actions, t.actions.c.id == t.outbox.c.action)
     .where(
         t.outbox.c.due_at <= bindparam("now", type_=t.Moment()),
@@ -78,7 +79,13 @@ class SqlOutbox:
         self._connection = connection
         self._vault = vault
 
-    async def add(self, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime) -> None:
+    async def add(
+        self,
+        community: CommunityId,
+        actions: Sequence[tuple[int | None, Action]],
+        now: datetime,
+        not_before: Mapping[int, datetime] | None = None,
+    ) -> None:
         """Put actions into the outbox in order, their content sealed."""
         if not actions:
             return
@@ -93,9 +100,9 @@ class SqlOutbox:
                     "payload": self._vault.seal(write_action(action), "outbox", "payload", str(identity)),
                     "urgent": isinstance(action, URGENT),
                     "attempts": 0,
-                    "due_at": now,
+                    "due_at": (not_before or {}).get(place, now),
                 }
-                for identity, (_, action) in zip(identities, actions, strict=True)
+                for place, (identity, (_, action)) in enumerate(zip(identities, actions, strict=True))
             ],
         )
 
@@ -134,6 +141,7 @@ class SqlOutbox:
                     case=row.case,
                     action=action,
                     attempts=row.attempts,
+                    at=row.at,
                 )
             )
             if len(found) == limit:
@@ -160,7 +168,7 @@ class SqlOutbox:
 def _record(
     community: CommunityId, case: int | None, action: Action, effect: Effect, reason: str | None, now: datetime
 ) -> dict[str, Any]:
-    counted = isinstance(action, TellMember) and action.unasked and effect is Effect.PENDING
+    counted = isinstance(action, TellMember) and action.occasion is Occasion.UNASKED and effect is Effect.PENDING
     return {
         "community": community,
         "case": case,

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, FromClause, LargeBinary, bindparam
 
 from bot.core.errors import Locked
 from bot.storage import tables as t
+from bot.storage.records import record_place
 from bot.storage.setups import remembered_place
 from bot.storage.store import SqlStore
 from bot.storage.vault import Vault, header
@@ -71,6 +72,11 @@ SEALED = (
         column=t.remembered.c.value,
         of=(t.remembered.c.community, t.remembered.c.kind, t.remembered.c.name),
         place=lambda row: remembered_place(row.community, row.kind, row.name),
+    ),
+    Sealed(
+        column=t.records.c.value,
+        of=(t.records.c.community, t.records.c.kind, t.records.c.name),
+        place=lambda row: record_place(row.community, row.kind, row.name),
     ),
     Sealed(column=t.chains.c.head, of=(t.chains.c.community,), place=lambda row: str(row.community)),
     Sealed(column=t.sealed_state.c.value, of=(t.sealed_state.c.name,), place=lambda row: str(row.name)),

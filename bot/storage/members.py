@@ -27,17 +27,22 @@ class SqlMembers:
     def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._preferences: dict[tuple[CommunityId, MemberId], dict[str, str]] = {}
 
     async def preferences(self, community: CommunityId, member: MemberId) -> dict[str, str]:
-        """Read a member's preferences."""
-        found = await self._connection.execute(_PREFERRED, {"community": community, "member": member})
-        return {
-            row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
-            for row in found
-        }
+        """Read a member's preferences; the database is asked once in a unit of work."""
+        known = self._preferences.get((community, member))
+        if known is None:
+            found = await self._connection.execute(_PREFERRED, {"community": community, "member": member})
+            known = self._preferences[community, member] = {
+                row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
+                for row in found
+            }
+        return dict(known)
 
     async def prefer(self, community: CommunityId, member: MemberId, name: str, value: str | None) -> None:
         """Set a preference; None removes it."""
+        self._preferences.pop((community, member), None)
         key = {"community": community, "member": member, "name": name}
         if value is None:
             columns = t.preferences.c
@@ -104,6 +109,7 @@ class SqlMembers:
 
     async def erase(self, community: CommunityId, member: MemberId, tables: Sequence[str]) -> int:
         """Delete a member's rows in ``preferences``, ``acceptances``, ``tips_seen`` or ``unasked``; say how many."""
+        self._preferences.pop((community, member), None)
         erased = 0
         for name in tables:
             if name == "unasked":

@@ -155,6 +155,7 @@ def _rules(retention: Retention, now: datetime) -> list[_Rule]:
         _Rule("deliveries", t.deliveries, t.deliveries.c.seen_at <= now - DELIVERIES),
         _Rule("actions", t.actions, _loose(now, retention), searched=True),
         _Rule("remembered", t.remembered, t.remembered.c.until <= now),
+        _Rule("records", t.records, t.records.c.until <= now),
     ]
 
 

@@ -19,6 +19,7 @@ from bot.storage.audit import Anchors, SqlAudit
 from bot.storage.cases import SqlCases
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.members import SqlMembers
+from bot.storage.records import SqlRecords
 from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
 from bot.storage.sql import upsert
 from bot.storage.vault import Vault
@@ -52,6 +53,7 @@ class SqlWork:
         self.outbox = SqlOutbox(connection, vault)
         self.timers = SqlTimers(connection)
         self.members = SqlMembers(connection, vault)
+        self.records = SqlRecords(connection, vault, now)
         self.setups = SqlSetups(connection, chosen)
         self.remembered = SqlRemembered(connection, vault)
         self._vault = vault

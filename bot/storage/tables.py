@@ -307,6 +307,23 @@ remembered = Table(
     Index("ix_remembered_kind", "kind"),
 )
 
+records = Table(
+    "records",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community", _ID, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("name", _ID, nullable=False),
+    Column("owner", _ID),
+    Column("value", LargeBinary, nullable=False),
+    Column("until", Moment, index=True),
+    UniqueConstraint("community", "kind", "name"),
+    Index("ix_records_kind", "kind"),
+    Index("ix_records_owner", "community", "owner"),
+    sqlite_autoincrement=True,
+)
+"""What the features keep: sealed values, found by kind and name, each of a member or of the whole community."""
+
 tallies = Table(
     "tallies",
     metadata,

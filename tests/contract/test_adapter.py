@@ -20,6 +20,7 @@ from bot.core.actions import (
     PublishMessage,
     RemoveMessage,
     SlowDown,
+    TakeBack,
     TellChannel,
     TellMember,
     TimeOut,
@@ -211,6 +212,19 @@ async def test_a_channel_is_told(stage: Stage) -> None:
     """A card for everybody stands in the channel."""
     await stage.adapter.perform(stage.community, TellChannel(channel=stage.channel, card=_card("For all")), "key-1")
     assert stage.standing() == ["For all"]
+
+
+async def test_a_channel_shows_one_card_a_subject(stage: Stage) -> None:
+    """A newer card takes the place of the older one, and is taken back; others stay, and nothing fails twice."""
+    for key, title in enumerate(("first", "second")):
+        told = TellChannel(channel=stage.channel, card=_card(title), subject="event:1")
+        await stage.adapter.perform(stage.community, told, f"key-{key}")
+    other = TellChannel(channel=stage.channel, card=_card("other"), subject="event:2")
+    await stage.adapter.perform(stage.community, other, "key-8")
+    assert sorted(stage.standing()) == ["other", "second"]
+    for again in ("key-9", "key-10"):
+        await stage.adapter.perform(stage.community, TakeBack(channel=stage.channel, subject="event:1"), again)
+    assert stage.standing() == ["other"]
 
 
 async def test_moderators_see_one_card_a_subject(stage: Stage) -> None:

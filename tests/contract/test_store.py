@@ -28,6 +28,7 @@ from bot.core.cases import (
     State,
     Visibility,
 )
+from bot.core.courtesy import Occasion
 from bot.core.errors import Locked, Unavailable
 from bot.core.events import ChannelId, CommunityId, DeliveryId, MemberId, MessageId, MessageRef, RoleId
 from bot.core.findings import Band, Category
@@ -648,7 +649,7 @@ async def test_members_are_remembered_and_erased(place: Place) -> None:
 
 async def test_unasked_messages_are_counted(place: Place) -> None:
     """Unasked messages count from the moment they are on their way; dropped ones and answers do not."""
-    unasked = TellMember(member=ADA, card=CARD, unasked=True)
+    unasked = TellMember(member=ADA, card=CARD, occasion=Occasion.UNASKED)
     async with place.store.begin() as work:
         await work.outbox.add(HERE, [(None, unasked)], START)
         await work.outbox.add(HERE, [(None, TellMember(member=ADA, card=CARD))], START)
@@ -1164,3 +1165,82 @@ async def test_what_an_adapter_remembers_is_sealed_and_ends(place: Place) -> Non
     assert await place.store.recall(HERE, "more", "a") == b"three"
     other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
     assert await other.recall(HERE, "more", "a") is None
+
+
+async def test_records_are_kept_sealed_by_community_kind_and_name(place: Place) -> None:
+    """Written over, listed by owner and by how a name starts, never found from another community."""
+    async with place.store.begin() as work:
+        records = work.records
+        await records.put(HERE, "alert", "a:1", "one", owner=ADA)
+        await records.put(HERE, "alert", "a:2", "two \ud83d", owner=MIA)
+        await records.put(HERE, "alert", "a:1", "more", owner=ADA)
+        await records.put(HERE, "event", "a:1", "shared")
+        await records.put(THERE, "alert", "a:1", "theirs", owner=ADA)
+    async with place.store.begin() as work:
+        records = work.records
+        found = await records.get(HERE, "alert", "a:1")
+        assert found is not None
+        assert (found.value, found.owner, found.until) == ("more", ADA, None)
+        assert await records.get(HERE, "alert", "b") is None
+        assert [one.value for one in await records.page(HERE, "alert")] == ["more", "two \ud83d"]
+        assert [one.value for one in await records.page(HERE, "alert", owner=MIA)] == ["two \ud83d"]
+        assert [one.name for one in await records.page(HERE, "alert", starting="a:2")] == ["a:2"]
+        assert await records.page(HERE, "alert", starting="%") == []
+        assert [one.value for one in await records.page(HERE, "alert", limit=1)] == ["more"]
+        assert {one.value for one in await records.everywhere("alert")} == {"more", "two \ud83d", "theirs"}
+        sealed = (await work.connection.execute(select(t.records.c.value))).scalars().all()
+        assert not any(word in value for value in sealed for word in (b"more", b"shared", b"theirs"))
+        assert await records.remove(HERE, "event", "a:1")
+        assert not await records.remove(HERE, "event", "a:1")
+        assert await records.erase(HERE, ADA, ("alert",)) == 1
+        assert [one.value for one in await records.everywhere("alert")] == ["two \ud83d", "theirs"]
+
+
+async def test_numbers_of_records_are_never_given_out_twice(place: Place) -> None:
+    """Not even that of the newest one after it was deleted: an old button must not find a new event."""
+    async with place.store.begin() as work:
+        first = await work.records.add(HERE, "event", "first")
+        assert await work.records.remove(HERE, "event", first)
+        second = await work.records.add(HERE, "event", "second", owner=ADA)
+        assert second != first
+        found = await work.records.get(HERE, "event", second)
+        assert found is not None
+        assert (found.value, found.owner) == ("second", ADA)
+
+
+async def test_a_record_ends_with_its_time(place: Place) -> None:
+    """It is not found once it is over, counted as overdue, deleted by the purge, and one without an end stays."""
+    until = START + timedelta(days=1)
+    async with place.store.begin() as work:
+        await work.records.put(HERE, "draft", "1", "short", owner=ADA, until=until)
+        await work.records.put(HERE, "draft", "2", "long", owner=ADA)
+    place.time.at = until
+    async with place.store.begin() as work:
+        assert await work.records.get(HERE, "draft", "1") is None
+        assert [one.value for one in await work.records.page(HERE, "draft")] == ["long"]
+    assert (await verify(place.store, Retention(), until)).rows == {"records": 1}
+    await purge(place.store, Retention(), until)
+    assert (await verify(place.store, Retention(), until)).rows == {}
+    async with place.store.begin() as work:
+        assert (await work.connection.execute(select(func.count()).select_from(t.records))).scalar_one() == 1
+
+
+async def test_a_record_whose_key_is_gone_stops_no_other(place: Place) -> None:
+    """What does not open is passed over."""
+    async with place.store.begin() as work:
+        await work.records.put(HERE, "alert", "1", "lost")
+    other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
+    async with other.begin() as work:
+        await work.records.put(HERE, "alert", "2", "kept")
+        assert [one.value for one in await work.records.page(HERE, "alert")] == ["kept"]
+
+
+async def test_an_action_waits_until_it_may_go(place: Place) -> None:
+    """One that must wait is not due before its time; those beside it are."""
+    tell = TellMember(member=ADA, card=CARD)
+    later = START + timedelta(hours=2)
+    async with place.store.begin() as work:
+        await work.outbox.add(HERE, [(None, HOLD), (None, tell)], START, {1: later})
+        assert [one.action for one in await work.outbox.due(START, 5, frozenset())] == [HOLD]
+        due = await work.outbox.due(later, 5, frozenset())
+        assert [(one.action, one.at) for one in due] == [(HOLD, START), (tell, START)]

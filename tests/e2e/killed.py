@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,9 +75,13 @@ def _lethal(point: str) -> None:
     effects = [0]
 
     async def adding(
-        self: SqlOutbox, community: CommunityId, actions: Sequence[tuple[int | None, Action]], now: datetime
+        self: SqlOutbox,
+        community: CommunityId,
+        actions: Sequence[tuple[int | None, Action]],
+        now: datetime,
+        not_before: Mapping[int, datetime] | None = None,
     ) -> None:
-        await add(self, community, actions, now)
+        await add(self, community, actions, now, not_before)
         if point == "amid the decision":
             die()
 

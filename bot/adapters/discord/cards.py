@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.adapters.discord import wire
-from bot.core.cards import Button, Card, Field, FieldKind, Form, Option, Select, Style
+from bot.core.cards import Button, Card, Document, Field, FieldKind, Form, Link, Option, Select, Style
 
 Payload = dict[str, Any]
 
 _ROW, _BUTTON, _SELECT, _TEXT_INPUT, _TEXT, _LABEL = 1, 2, 3, 4, 10, 18
 _STYLES = {Style.PLAIN: 2, Style.PRIMARY: 1, Style.DANGER: 4}
+_LINK = 5
 _EMPTY = "\u200b"
 """Stands where Discord wants a text and there is none."""
 
@@ -44,7 +45,7 @@ def _embeds(card: Card) -> Iterator[Payload]:
     title = wire.split(wire.escape(card.title), wire.EMBED_TITLE) or [_EMPTY]
     embed: Payload = {"title": title[0]}
     used = wire.size(title[0])
-    for text in _texts([*title[1:], *map(wire.escape, card.body)], card.excerpt):
+    for text in _texts([*title[1:], *map(wire.escape, card.body)], card.excerpt, card.document):
         if "description" in embed:
             joined = f"{embed['description']}\n\n{text}"
             if wire.size(joined) <= wire.EMBED_TEXT:
@@ -71,11 +72,13 @@ def _embeds(card: Card) -> Iterator[Payload]:
     yield embed
 
 
-def _texts(paragraphs: Sequence[str], excerpt: str | None) -> Iterator[str]:
+def _texts(paragraphs: Sequence[str], excerpt: str | None, document: Document | None) -> Iterator[str]:
     for paragraph in paragraphs:
         yield from wire.split(paragraph, wire.EMBED_TEXT)
-    if excerpt:
-        for piece in wire.split(wire.clean(excerpt).replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
+    if document is not None:
+        yield wire.escape(f"`{document.name}`")
+    for verbatim in (excerpt, document.text if document is not None else None):
+        for piece in wire.split(wire.clean(verbatim or "").replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
             yield wire.code_block(piece)
 
 
@@ -93,11 +96,22 @@ def _rows(card: Card, guild: int | None) -> list[Payload]:
     if card.select is not None and card.select.options:
         rows.append({"type": _ROW, "components": [_select(card.select, guild)]})
         room -= 1
-    buttons = card.buttons[: room * wire.BUTTONS_A_ROW]
-    for start in range(0, len(buttons), wire.BUTTONS_A_ROW):
-        drawn = [_button(button, guild) for button in buttons[start : start + wire.BUTTONS_A_ROW]]
-        rows.append({"type": _ROW, "components": drawn})
-    return rows
+    links = [drawn for link in card.links if (drawn := _link(link)) is not None]
+    buttons = [*(_button(button, guild) for button in card.buttons), *links][: room * wire.BUTTONS_A_ROW]
+    starts = range(0, len(buttons), wire.BUTTONS_A_ROW)
+    return rows + [{"type": _ROW, "components": buttons[start : start + wire.BUTTONS_A_ROW]} for start in starts]
+
+
+def _link(link: Link) -> Payload | None:
+    """Draw a link; an address that Discord would refuse the whole message for is left out."""
+    if not link.url.startswith(("https://", "http://")) or len(link.url) > wire.URL:
+        return None
+    return {
+        "type": _BUTTON,
+        "style": _LINK,
+        "label": wire.shorten(link.label, wire.BUTTON_LABEL) or _EMPTY,
+        "url": link.url,
+    }
 
 
 def _button(button: Button, guild: int | None) -> Payload:

@@ -87,6 +87,35 @@ class Guilds:
         place = known.get_thread(channel) if known is not None else None
         return (channel, None) if place is None else (place.parent_id, channel)
 
+    def reads(self, guild: int, channel: int, user: int, held: Iterable[int]) -> bool:
+        """Tell whether somebody who holds these roles can read in a channel; a private thread is nobody's to point to.
+
+        Source: Discord's documentation, "Permissions", "Permission Overwrites".
+        """
+        known = self.get(guild)
+        place = known.get_channel_or_thread(channel) if known is not None else None
+        if isinstance(place, discord.Thread):
+            place = None if place.is_private() else place.parent
+        if known is None or place is None:
+            return False
+        roles = [role for one in (guild, *held) if (role := known.get_role(one)) is not None]
+        everywhere = discord.Permissions.none()
+        for role in roles:
+            everywhere |= role.permissions
+        if user == known.owner_id or everywhere.administrator:
+            return True
+        overwrites = place.overwrites
+        own = [over for target, over in overwrites.items() if target.id == user]
+        ours = [over for target, over in overwrites.items() if target.id in {role.id for role in roles[1:]}]
+        everyone = [over for target, over in overwrites.items() if target.id == guild]
+        for group in (everyone, ours, own):
+            allowed, denied = discord.Permissions.none(), discord.Permissions.none()
+            for over in group:
+                allow, deny = over.pair()
+                allowed, denied = allowed | allow, denied | deny
+            everywhere = (everywhere & ~denied) | allowed
+        return everywhere.view_channel and everywhere.read_message_history
+
     def queue_channel(self, guild: int) -> int | None:
         """Find where moderators want their cards: as chosen by /setup, or named in the policy file."""
         community = wire.community_of(guild)

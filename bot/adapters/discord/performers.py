@@ -32,6 +32,7 @@ from bot.core.actions import (
     RemoveMessage,
     SetFilters,
     SlowDown,
+    TakeBack,
     TellChannel,
     TellMember,
     TimeOut,
@@ -106,6 +107,7 @@ class Performers:
             PublishMessage: self._publish,
             TellMember: self._tell,
             TellChannel: self._tell_channel,
+            TakeBack: self._take_back,
             AskModerators: self._ask,
             TimeOut: self._time_out,
             LiftTimeOut: self._lift,
@@ -126,12 +128,26 @@ class Performers:
 
     async def _tell(self, guild: int, action: TellMember, key: str, case: int | None) -> None:
         member = wire.snowflake_of(action.member)
+        if action.if_reads is not None and not await self._reads(guild, member, wire.snowflake_of(action.if_reads)):
+            raise Refused("the member cannot read that channel")
         try:
             await self._send(await self._private_channel(member), cards.messages(action.card, guild), key)
         except Denied as error:
             if error.code not in CLOSED_DMS or action.about is None:
                 raise
             await self._leave_word(guild, action, member, key)
+
+    async def _reads(self, guild: int, member: int, channel: int) -> bool:
+        """Tell whether a member can read in a channel now."""
+        try:
+            known = await self._rest().call(
+                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=member
+            )
+        except Denied as error:
+            if error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                return False
+            raise
+        return self._guilds.reads(guild, channel, member, map(int, known.get("roles") or ()))
 
     async def _private_channel(self, member: int) -> int:
         known = self._private.get(member)
@@ -174,7 +190,18 @@ class Performers:
         return (letter.member, letter.card) if isinstance(letter, TellMember) else None
 
     async def _tell_channel(self, guild: int, action: TellChannel, key: str, case: int | None) -> None:
-        await self._send(wire.snowflake_of(action.channel), cards.messages(action.card), key)
+        channel, drawn = wire.snowflake_of(action.channel), cards.messages(action.card)
+        if action.subject is None:
+            await self._send(channel, drawn, key)
+        else:
+            await self._show(guild, channel, _in_channel(channel, action.subject), drawn, key)
+
+    async def _take_back(self, guild: int, action: TakeBack, key: str, case: int | None) -> None:
+        community, name = wire.community_of(guild), _in_channel(wire.snowflake_of(action.channel), action.subject)
+        kept = await self._memory.recall(community, _SUBJECT, name)
+        if kept is not None:
+            await self._take_away(json.loads(kept))
+            await self._memory.forget(community, _SUBJECT, name)
 
     async def _send(self, channel: int, payloads: list[cards.Payload], key: str) -> dict[str, Any]:
         """Send messages under a key; the first one comes back."""
@@ -194,19 +221,30 @@ class Performers:
         channel = self._guilds.queue_channel(guild)
         if channel is None:
             raise Refused("no channel is chosen for the moderators: choose one with /setup")
+        call = self._call_for_attention(guild) if action.ping else None
+        await self._show(guild, channel, action.subject, cards.messages(action.card), key, call)
+
+    async def _show(
+        self,
+        guild: int,
+        channel: int,
+        subject: str,
+        drawn: list[cards.Payload],
+        key: str,
+        call: cards.Payload | None = None,
+    ) -> None:
+        """Show a card in the place of the earlier one on its subject; one that calls somebody is sent anew."""
         community = wire.community_of(guild)
-        first, *more = cards.messages(action.card)
-        kept = await self._memory.recall(community, _SUBJECT, action.subject)
+        first, *more = drawn
+        kept = await self._memory.recall(community, _SUBJECT, subject)
         earlier = json.loads(kept) if kept else None
         if earlier is not None and earlier.get("key") == key:
             return
-        if earlier is not None and not action.ping and await self._redraw(earlier, channel, first):
-            await self._remember_subject(community, action.subject, {**earlier, "key": key})
+        if earlier is not None and call is None and await self._redraw(earlier, channel, first):
+            await self._remember_subject(community, subject, {**earlier, "key": key})
             return
-        payload = {**first, **self._call_for_attention(guild)} if action.ping else first
-        sent = await self._send(channel, [payload, *more], key)
-        place = {"channel": channel, "message": int(sent["id"]), "key": key}
-        await self._remember_subject(community, action.subject, place)
+        sent = await self._send(channel, [{**first, **(call or {})}, *more], key)
+        await self._remember_subject(community, subject, {"channel": channel, "message": int(sent["id"]), "key": key})
         if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
             await self._take_away(earlier)
 
@@ -430,6 +468,11 @@ class Performers:
 def _reason(case: int | None) -> str:
     """Write what the audit log says: the case's number and nothing else."""
     return "Chaperone" if case is None else f"Chaperone case {case}"
+
+
+def _in_channel(channel: int, subject: str) -> str:
+    """Name a subject that has a card of its own in a channel."""
+    return f"{channel}:{subject}"
 
 
 def _advised(error: Denied, advice: str) -> Denied:

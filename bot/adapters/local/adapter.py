@@ -21,6 +21,7 @@ from bot.core.actions import (
     Reply,
     SetFilters,
     SlowDown,
+    TakeBack,
     TellChannel,
     TellMember,
     TimeOut,
@@ -163,12 +164,8 @@ class LocalAdapter:
                 if action.content is None:
                     raise Refused("there is nothing to publish")
                 world.write(action.message.channel, action.author, now, content=action.content, released=True)
-            case TellMember():
-                world.tell(action.member, action.card, now)
-            case TellChannel():
-                world.write(action.channel, None, now, card=action.card)
-            case AskModerators():
-                world.show_moderators(action.subject, action.card, now, ping=action.ping)
+            case TellMember() | TellChannel() | TakeBack() | AskModerators():
+                self._show(action)
             case TimeOut() | LiftTimeOut():
                 self._pause(action)
             case SlowDown():
@@ -177,6 +174,18 @@ class LocalAdapter:
                 raise Refused("the playground has no filters before publication")
             case _:
                 assert_never(action)
+
+    def _show(self, action: TellMember | TellChannel | TakeBack | AskModerators) -> None:
+        world, now = self.world, self._now()
+        match action:
+            case TellMember():
+                world.tell(action.member, action.card, now)
+            case TellChannel():
+                world.show_channel(action.channel, action.card, now, action.subject)
+            case TakeBack():
+                world.take_back(action.channel, action.subject)
+            case AskModerators():
+                world.show_moderators(action.subject, action.card, now, ping=action.ping)
 
     def _pause(self, action: TimeOut | LiftTimeOut) -> None:
         if isinstance(action, TimeOut):
@@ -189,7 +198,11 @@ class LocalAdapter:
         """Answer an interaction; a replaced card changes where it stands."""
         self._replies[by.id] = reply
         source = self._sources.get(by.id)
-        if isinstance(reply, ReplaceCard) and source is not None:
+        if isinstance(reply, ReplaceCard) and source is not None and source.kind == "channel":
+            with suppress(KeyError):  # it was taken away meanwhile
+                self.world.change(MessageId(source.id), card=reply.card)
+            await self._settle()
+        elif isinstance(reply, ReplaceCard) and source is not None:
             letters = self._letters(source, by.actor.id)
             self.world.redraw(letters, source.id, reply.card)
             await self._settle()

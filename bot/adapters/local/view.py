@@ -79,6 +79,14 @@ def card_json(card: Card) -> dict[str, Any]:
         }
         if card.select
         else None,
+        "links": [{"label": one.label, "url": one.url} for one in card.links],
+        "document": {
+            "name": card.document.name,
+            "media_type": card.document.media_type,
+            "text": card.document.text,
+        }
+        if card.document
+        else None,
         "footer": card.footer,
     }
 

@@ -62,7 +62,8 @@ CHANNELS = tuple(
 class Post:
     """Something in a channel: a member's message, one that was published again for them, or a card of the bot.
 
-    ``author`` is None for a card. ``judged``: the bot has seen it through, so that a restart need not show it again.
+    ``author`` is None for a card, and ``subject`` what it is about if it may be drawn anew. ``judged``: the bot has
+    seen it through, so that a restart need not show it again.
     """
 
     id: MessageId
@@ -70,6 +71,7 @@ class Post:
     author: MemberId | None
     content: Content = field(default_factory=lambda: Content(parts=()))
     card: Card | None = None
+    subject: str | None = None
     at: datetime
     edited: bool = False
     released: bool = False
@@ -174,6 +176,24 @@ class World:
             del self.posts[old.id]
         self.touch()
         return post
+
+    def show_channel(self, channel: ChannelId, card: Card, at: datetime, subject: str | None) -> None:
+        """Put a card into a channel, in the place of an earlier one on the same subject."""
+        earlier = self._on(channel, subject)
+        if earlier is None:
+            self.write(channel, None, at, card=card, subject=subject)
+        else:
+            self.change(earlier.id, card=card)
+
+    def take_back(self, channel: ChannelId, subject: str) -> None:
+        """Take the card on a subject away."""
+        earlier = self._on(channel, subject)
+        if earlier is not None:
+            self.take(MessageRef(channel=channel, id=earlier.id))
+
+    def _on(self, channel: ChannelId, subject: str | None) -> Post | None:
+        on = (post for post in self.in_channel(channel) if subject is not None and post.subject == subject)
+        return next(on, None)
 
     def change(self, message: MessageId, **what: object) -> Post:
         """Change a post.

@@ -24,6 +24,7 @@ from bot.core.actions import (
     write_action,
 )
 from bot.core.cards import TOKEN_LIMIT, Button, Card, Fact, Option, Select, Style
+from bot.core.courtesy import Occasion
 from bot.core.durations import parse_duration, print_duration
 from bot.core.errors import ChaperoneError, Invalid, Locked, Refused, Throttled, Unavailable
 from bot.core.events import ChannelId, MemberId, MessageId, MessageRef, Role
@@ -42,7 +43,7 @@ CARD = Card(
     footer="end",
 )
 CONTENT = Content(parts=(Part(kind=PartKind.BODY, text="a \udc00 b"), Part(kind=PartKind.FILE_NAME, text="x.pdf")))
-TELL = TellMember(member=ADA, card=CARD, about=REF, unasked=True)
+TELL = TellMember(member=ADA, card=CARD, about=REF, occasion=Occasion.UNASKED)
 ASK = AskModerators(subject="case:1", card=CARD, ping=True)
 ACTIONS: tuple[Action, ...] = (
     HoldMessage(message=REF, then=(TELL,), otherwise=(ASK, TELL)),

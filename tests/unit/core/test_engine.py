@@ -23,14 +23,16 @@ from bot.core.actions import (
 )
 from bot.core.cards import Card
 from bot.core.cases import State, Visibility
+from bot.core.commands import Roster, looks_on, starts
+from bot.core.courtesy import Occasion
 from bot.core.delivery import ATTEMPTS, LONGEST_PAUSE
 from bot.core.durations import parse_duration
-from bot.core.engine import language_of, origin
+from bot.core.engine import Seen, language_of, origin
 from bot.core.errors import ChaperoneError, Invalid, Refused, Throttled, Unavailable
 from bot.core.events import ButtonPressed, ChannelId, CommandInvoked, Invocation, MemberId, MemberJoined, MessagePosted
 from bot.core.ports import Effect, Timer, Work
 from bot.storage.cases import SqlCases
-from tests.town import COMMUNITY, Platform, Town, card_of, form_of, town, words_of
+from tests.town import COMMUNITY, START, Platform, Town, card_of, form_of, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 RUDE = "you {disrespect.remark 0.9: fool}"
@@ -121,8 +123,8 @@ async def test_a_channel_that_is_off_is_not_read(tmp_path: Path, monkeypatch: py
 
 async def test_the_message_budget(here: Town) -> None:
     """One unasked message a week and no more; answers and notices are not counted, others have their own."""
-    tip = TellMember(member=MemberId("test:ada"), card=CARD, unasked=True)
-    await enqueue(here, tip, tip, replace(tip, member=MemberId("test:new")), replace(tip, unasked=False))
+    tip = TellMember(member=MemberId("test:ada"), card=CARD, occasion=Occasion.UNASKED)
+    await enqueue(here, tip, tip, replace(tip, member=MemberId("test:new")), replace(tip, occasion=Occasion.CASE))
     assert len(here.told("ada")) == 2
     assert len(here.told("new")) == 1
     assert ("actions", {"kind": "tell_member", "effect": "dropped"}) in here.ledger.counts
@@ -427,3 +429,115 @@ async def test_an_ending_that_cannot_be_written_is_put_off(here: Town, monkeypat
     monkeypatch.undo()
     await here.pass_time(timedelta(minutes=5))
     assert len(here.told("ada")) == 1
+
+
+async def prefer(here: Town, member: str, **preferences: str | None) -> None:
+    """Write a member's wishes down."""
+    async with here.app.store.begin() as work:
+        for name, value in preferences.items():
+            await work.members.prefer(COMMUNITY, MemberId(f"test:{member}"), name, value)
+
+
+def to_ada(occasion: Occasion, title: str = "A card", once: str | None = None) -> TellMember:
+    """Write to Ada."""
+    return TellMember(member=MemberId("test:ada"), card=Card(title=title), occasion=occasion, once=once)
+
+
+async def later(here: Town, passed: timedelta) -> None:
+    """Let time pass."""
+    here.time.at += passed
+    here.app.engine.wake()
+    await here.settle()
+
+
+async def test_a_break_is_honoured(here: Town) -> None:
+    """What is urgent comes at once, a word on a case when the break is over, everything else not at all."""
+    end = START + timedelta(days=3)
+    await prefer(here, "ada", break_until=end.isoformat())
+    await enqueue(here, *(to_ada(one, one) for one in Occasion))
+    assert [card.title for card in here.told("ada")] == ["urgent"]
+    assert here.ledger.counts.count(("actions", {"kind": "tell_member", "effect": "dropped"})) == 2
+    await later(here, timedelta(days=2))
+    assert len(here.told("ada")) == 1
+    await later(here, timedelta(days=1))
+    assert [card.title for card in here.told("ada")] == ["urgent", "case"]
+
+
+async def test_a_break_that_was_lengthened_is_honoured_too(here: Town) -> None:
+    """What waits is weighed again before it goes out."""
+    await prefer(here, "ada", break_until=(START + timedelta(hours=5)).isoformat())
+    await enqueue(here, to_ada(Occasion.CASE))
+    await prefer(here, "ada", break_until=(START + timedelta(days=5)).isoformat())
+    await later(here, timedelta(hours=6))
+    assert here.told("ada") == []
+    await later(here, timedelta(days=5))
+    assert len(here.told("ada")) == 1
+
+
+async def test_a_night_is_waited_out(here: Town) -> None:
+    """At nine in the morning in London it is evening in Auckland, and what is no emergency waits for the next one."""
+    await prefer(here, "ada", night="21:00-07:00", zone="Pacific/Auckland")
+    await enqueue(here, to_ada(Occasion.SUBSCRIBED, "reminder"), to_ada(Occasion.UNASKED, "tip"))
+    assert here.told("ada") == []
+    await later(here, timedelta(hours=8, minutes=59))
+    assert here.told("ada") == []
+    await later(here, timedelta(minutes=1))
+    assert [card.title for card in here.told("ada")] == ["reminder", "tip"]
+
+
+async def test_the_community_is_quiet_at_night(here: Town) -> None:
+    """What nobody asked for waits for the morning; a word on a case and a reminder do not."""
+    here.time.at = START.replace(hour=23)
+    await enqueue(here, *(to_ada(one, one) for one in Occasion))
+    assert {card.title for card in here.told("ada")} == {"urgent", "case", "subscribed"}
+    await later(here, timedelta(hours=8))
+    assert [card.title for card in here.told("ada")][3:] == ["unasked"]
+
+
+async def test_nothing_is_said_twice_that_is_said_once(here: Town) -> None:
+    """By its name, to each member; a year and more later it may be said again."""
+    welcome = to_ada(Occasion.SUBSCRIBED, once="welcome")
+    await enqueue(here, welcome, welcome, to_ada(Occasion.SUBSCRIBED, once="other"))
+    await enqueue(here, welcome, replace(welcome, member=MemberId("test:new")))
+    assert (len(here.told("ada")), len(here.told("new"))) == (2, 1)
+    await later(here, timedelta(days=401))
+    await enqueue(here, welcome)
+    assert len(here.told("ada")) == 3
+
+
+class Onlooker:
+    """Counts the messages that it was asked about, and answers those that hold a word."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.started = 0
+
+    @starts
+    async def begin(self, work: Work) -> None:
+        """Count the start."""
+        self.started += 1
+
+    def wants(self, seen: Seen) -> bool:
+        """Want what speaks of a journal."""
+        self.asked += 1
+        return "journal" in seen.message.content.body
+
+    @looks_on("wants")
+    async def look(self, work: Work, seen: Seen) -> Decision:
+        """Tell the author."""
+        return Decision(actions=((None, TellMember(member=seen.message.author.id, card=Card(title="seen"))),))
+
+
+async def test_an_onlooker_sees_what_stays(here: Town) -> None:
+    """A clean message that it wants, and one that only earns a word; never one that is hidden."""
+    cog = Onlooker()
+    here.app.engine.roster = Roster((*here.app.roster.cogs, cog))
+    await here.app.engine.start()
+    assert cog.started == 1
+    await here.post("nothing of note")
+    assert here.told("ada") == []
+    await here.post("the journal club")
+    assert [card.title for card in here.told("ada")] == ["seen"]
+    await here.post(f"journal: {HELD}")
+    assert cog.asked == 2
+    assert [card.title for card in here.told("ada")].count("seen") == 1

@@ -1,7 +1,8 @@
 // @ts-check
 import { changeAnswer } from "./state.js";
 import { at, press } from "./deeds.js";
-import { el, find, rich, time } from "./dom.js";
+import { enter } from "./channel.js";
+import { el, find, focusOn, rich, time } from "./dom.js";
 
 /** @typedef {import("./api.js").Card} Card */
 /** @typedef {import("./api.js").Source} Source */
@@ -46,6 +47,7 @@ export function drawCard(card, setting) {
   };
   if (card.select) article.append(drawSelect(card.select, pressed));
   if (card.buttons.length > 0) article.append(drawButtons(card.buttons, pressed));
+  if (card.links.length > 0 || card.document) article.append(drawLinks(card));
   article.append(error);
   if (card.footer) article.append(el("footer", {}, ...rich(card.footer)));
   return article;
@@ -90,6 +92,37 @@ function drawButtons(buttons, pressed) {
     ),
   );
   return el("div", { class: "buttons" }, ...drawn);
+}
+
+/**
+ * Draw where a card leads to, and what it has to take away. An address that is neither on the web nor a message's here
+ * is left out.
+ *
+ * @param {Card} card
+ */
+function drawLinks({ links, document: file }) {
+  const drawn = links
+    .filter(({ url }) => /^(https?:\/\/|\/[^/]+\/[^/]+$)/u.test(url))
+    .map(({ label, url }) =>
+      url.startsWith("/")
+        ? el("button", { type: "button", onclick: () => goTo(url), data: { mark: label } }, label)
+        : el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label),
+    );
+  if (file) {
+    const href = `data:${file.media_type};charset=utf-8,${encodeURIComponent(file.text)}`;
+    drawn.push(el("a", { href, download: file.name }, file.name));
+  }
+  return el("div", { class: "buttons links" }, ...drawn);
+}
+
+/** Show a message where it stands. @param {string} url */
+function goTo(url) {
+  const [, channel, id] = url.split("/");
+  enter(`local:${channel}`);
+  requestAnimationFrame(() => {
+    const message = document.querySelector(`[data-message="local:${id}"]`);
+    if (message instanceof HTMLElement) focusOn(message);
+  });
 }
 
 /**
