@@ -9,6 +9,7 @@ from bot.core.events import CommunityId
 from bot.core.setups import Survey
 from cogs.conduct import ConductCog
 from cogs.crisis import CrisisCog
+from cogs.learn import LearnCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
@@ -17,7 +18,18 @@ from cogs.review import ReviewCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
-from config.content import Conduct, Playbook, Tip, Topic, load_conduct, load_playbook, load_tips, load_topics
+from config.content import (
+    Conduct,
+    Course,
+    Playbook,
+    Tip,
+    Topic,
+    load_conduct,
+    load_course,
+    load_playbook,
+    load_tips,
+    load_topics,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +39,7 @@ class Shelf:
     tips: tuple[Tip, ...]
     topics: tuple[Topic, ...]
     conduct: Conduct
+    course: Course
     playbook: Playbook
 
 
@@ -36,7 +49,13 @@ def load_shelf() -> Shelf:
     Raises:
         ContentError: a content file in ``config/`` cannot be used.
     """
-    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct(), playbook=load_playbook())
+    return Shelf(
+        tips=load_tips(),
+        topics=load_topics(),
+        conduct=load_conduct(),
+        course=load_course(),
+        playbook=load_playbook(),
+    )
 
 
 def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
@@ -47,6 +66,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         CrisisCog(examiner, shelf.playbook),
+        LearnCog(shelf.course, examiner.policies),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
         SetupCog(survey),
