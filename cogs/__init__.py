@@ -63,7 +63,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
     others = (
         ModerationCog(examiner),
         ReviewCog(examiner.policies),
-        TipsCog(shelf.tips),
+        TipsCog(shelf.tips, examiner.policies, survey),
         ConductCog(shelf.conduct),
         CrisisCog(examiner, shelf.playbook),
         LearnCog(shelf.course, examiner.policies),

@@ -34,11 +34,11 @@ from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import moderation, review
+from cogs import learn, moderation, review
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
-from config.content import AREAS, count_words, load_tips
+from config.content import AREAS, count_words, load_course, load_tips
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -233,27 +233,33 @@ LABELS = beginning("label.", Label)
 CATEGORIES = [category.value for category in Category]
 RULINGS = beginning("ruling.", Ruling)
 ACTIONS = beginning("action.", (one.__dataclass_fields__["kind"].default for one in get_args(actions.Action)))
+EFFECTS = beginning("effect.", (effect.value.replace(" ", "_") for effect in Effect))
 RULES = rules()
 
 EXPANSIONS: Mapping[str, Sequence[str]] = {
     "action.{kind}": ACTIONS,
+    "action.{one.kind}": ACTIONS,
     "action.{record.kind}": ACTIONS,
     "area.{area}": beginning("area.", AREAS),
     "area.{tip.area}": beginning("area.", {tip.area for tip in load_tips()}),
     "band.{band.name.lower()}": BANDS,
     "band.{case.band.name.lower()}": BANDS,
     "band.{judged.band.name.lower()}": BANDS,
+    "band.{question.band.name.lower()}": BANDS,
     "band.{reason.band.name.lower()}": BANDS,
     "button.rule.{other}": beginning("button.rule.", (Ruling.RELEASE, Ruling.DISMISS)),
     "button.rule.{suggested}": beginning("button.rule.", suggestions()),
+    "calibrate.answer.{choice}": beginning("calibrate.answer.", learn.Answer),
+    "calibrate.answer.{one}": beginning("calibrate.answer.", learn.Answer),
+    "calibrate.answer.{right}": beginning("calibrate.answer.", learn.Answer),
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
+    "category.{question.category.value}": beginning("category.", CATEGORIES),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
     "decided.{ruling}": beginning("decided.", Ruling),
-    "effect.{record.effect.value.replace(' ', '_')}": beginning(
-        "effect.", (effect.value.replace(" ", "_") for effect in Effect)
-    ),
+    "effect.{one.effect.value.replace(' ', '_')}": EFFECTS,
+    "effect.{record.effect.value.replace(' ', '_')}": EFFECTS,
     "ending.{case.ending or Ending.LAPSED}": beginning("ending.", Ending),
     "ending.{case.ending}": beginning("ending.", Ending),
     "error.not_permitted.{needs.name.lower()}": beginning(
@@ -274,6 +280,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "log.broken.{kind}": beginning("log.broken.", (kind.value.replace(" ", "_") for kind in BreakKind)),
     "mode.{mode}": beginning("mode.", ChannelMode),
     "mode.{one}": beginning("mode.", ChannelMode),
+    "mode.{question.mode}": beginning("mode.", ChannelMode),
     "notice.what.{case.category.value}": beginning("notice.what.", CATEGORIES),
     "notice.why.{case.category.label}": beginning("notice.why.", Label),
     "notice.why.{label}": beginning("notice.why.", Label),
@@ -610,10 +617,11 @@ def test_what_a_notice_offers_is_on_its_buttons(language: str) -> None:
 def test_labels_fit_every_platform(language: str) -> None:
     """Buttons, options of selects and forms, questions of forms, descriptions of commands, entries of menus."""
     limits = {
-        r"button\..+": BUTTON,
+        r"button\..+|calibrate\.answer\..+": BUTTON,
         r"ruling\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
-        r"report\.(reason|note|anonymous)|decide\.(duration|note|rule|ruling)|reveal\.reason|fix\.field": FIELD,
-        r"decide\.rule\.hint|queue\.list\.pick": DESCRIPTION,
+        r"report\.(reason|note|anonymous)|decide\.(duration|note|rule|ruling)|reveal\.reason": FIELD,
+        r"(fix|crisis\.draft)\.field": FIELD,
+        r"decide\.rule\.hint|queue\.list\.pick|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
     }
@@ -624,7 +632,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title"):
+    for key in ("decide.title", "reveal.title", "fix.title", "report.title", "crisis.draft.title"):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
@@ -640,6 +648,7 @@ def test_headers_fit_slack(language: str) -> None:
         "channel": LONGEST_CHANNEL,
         "version": "2026-11-1",
         "member": "M-7KQ2F",
+        "module": max((module.title.of(language) for module in load_course().modules), key=len),
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),
     }
