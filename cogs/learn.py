@@ -403,7 +403,7 @@ class LearnCog:
             buttons=tuple(
                 Button(label=say(f"calibrate.answer.{one}"), token=f"learn:decide:{found.id}:{one}") for one in Answer
             ),
-            footer=say("learn.invented"),
+            footer=say("calibrate.invented"),
         )
 
 

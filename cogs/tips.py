@@ -77,8 +77,10 @@ class TipsCog:
         return [one for one in areas if wanted in one.value or wanted in one.label.lower()]
 
     @button("tip:mine")
-    async def mine(self, work: Work, by: Invocation) -> Decision:
-        """Give whoever presses it under a tip in a channel one of their own, privately."""
+    async def mine(self, work: Work, by: Invocation, shown: str) -> Decision:
+        """Give whoever presses it under a tip in a channel another one, privately; the channel's counts as seen."""
+        if any(tip.id == shown for tip in self._tips):
+            await work.members.see_tip(by.community, by.actor.id, shown, work.now)
         return await self.tip(work, by)
 
     @command("tips schedule", needs=Role.ADMIN)
@@ -178,7 +180,7 @@ class TipsCog:
         return Card(
             title=tip.title.of(locale),
             body=tuple(body),
-            buttons=(Button(label=say("button.tip.mine"), token="tip:mine"),),
+            buttons=(Button(label=say("button.tip.mine"), token=f"tip:mine:{tip.id}"),),
             footer=say("tips.footer", area=say(f"area.{tip.area}"), source=tip.source),
         )
 

@@ -131,7 +131,11 @@ async def test_the_button_under_a_tip_is_for_whoever_presses_it(here: Town) -> N
     (one,) = written(here)
     reply = await here.press("ada", one.card.buttons[0].token)
     assert isinstance(reply, ShowCard)
-    assert reply.card.title in TITLES
+    assert reply.card.title in TITLES.keys() - {one.card.title}
+    gone = await here.press("ada", "tip:mine:no-such-tip")
+    assert isinstance(gone, ShowCard)
+    assert gone.card.title in TITLES
+    assert "no-such-tip" not in str((await here.command("ada", "/my data export")).excerpt)
 
 
 @pytest.mark.parametrize(
