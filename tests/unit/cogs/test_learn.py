@@ -264,7 +264,8 @@ def test_a_dilemma_that_no_policy_knows_is_refused_at_the_start() -> None:
 async def test_a_moderator_meets_every_dilemma_before_one_comes_again(here: Town) -> None:
     """Answers are put beside the policy's, counted for the moderator alone."""
     card = await here.command("mia", "/learn calibrate")
-    met = []
+    met: list[str] = []
+    answered = card
     for _ in COURSE.dilemmas:
         met.append(card.buttons[0].token.split(":")[2])
         answered = card_of(await here.press("mia", f"learn:decide:{met[-1]}:word"))
