@@ -11,8 +11,10 @@ from cogs.appeals import AppealsCog
 from cogs.automation import AutomationCog
 from cogs.batch import BatchCog
 from cogs.conduct import ConductCog
+from cogs.crisis import CrisisCog
 from cogs.digest import DigestCog
 from cogs.handover import HandoverCog
+from cogs.learn import LearnCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.oncall import OnCallCog
@@ -23,7 +25,18 @@ from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
-from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
+from config.content import (
+    Conduct,
+    Course,
+    Playbook,
+    Tip,
+    Topic,
+    load_conduct,
+    load_course,
+    load_playbook,
+    load_tips,
+    load_topics,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +46,8 @@ class Shelf:
     tips: tuple[Tip, ...]
     topics: tuple[Topic, ...]
     conduct: Conduct
+    course: Course
+    playbook: Playbook
 
 
 def load_shelf() -> Shelf:
@@ -41,7 +56,13 @@ def load_shelf() -> Shelf:
     Raises:
         ContentError: a content file in ``config/`` cannot be used.
     """
-    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct())
+    return Shelf(
+        tips=load_tips(),
+        topics=load_topics(),
+        conduct=load_conduct(),
+        course=load_course(),
+        playbook=load_playbook(),
+    )
 
 
 def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
@@ -57,8 +78,10 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         OnCallCog(examiner.policies),
         DigestCog(examiner.policies),
         AutomationCog(examiner),
-        TipsCog(shelf.tips),
+        TipsCog(shelf.tips, examiner.policies, survey),
         ConductCog(shelf.conduct),
+        CrisisCog(examiner, shelf.playbook),
+        LearnCog(shelf.course, examiner.policies),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
         SetupCog(survey),

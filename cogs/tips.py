@@ -1,26 +1,55 @@
-"""Best-practice tips from the editorial, one at a time, the next unseen one first."""
+"""Best-practice tips from the editorial, one at a time: to a member who asks, and to a channel that wants them."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
-from bot.core.actions import Decision, ReplaceCard, ShowCard, answer
+from bot.core.actions import NOTHING, AskModerators, Decision, ReplaceCard, ShowCard, TellChannel, answer
+from bot.core.audit import DeedKind
 from bot.core.cards import Button, Card, Option
-from bot.core.commands import button, command, completes
+from bot.core.commands import button, command, completes, timer
 from bot.core.errors import Invalid
-from bot.core.events import CommunityId, Invocation, MemberId
-from bot.core.ports import Work
-from config.catalogue import speaking
+from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Role
+from bot.core.policy import CommunityPolicy
+from bot.core.ports import Timer, Work
+from bot.core.setups import Survey
+from cogs.shared.kept import Kept
+from config.catalogue import Say, speaking
 from config.content import Tip
+
+CHANNEL_TIP = "tips.channel"
+WEEKLY, SHORTEST, LONGEST = timedelta(days=7), timedelta(days=1), timedelta(days=90)
+MOST_CHANNELS = 5
+"""How many channels of a community get tips: a tip that is everywhere is read nowhere."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class TipsCog:
-    """Gives a member a tip on a topic, or the next one that they have not seen."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A channel that gets tips: how often, and which it has had since all of them were last through."""
 
-    def __init__(self, tips: Sequence[Tip]) -> None:
+    channel: ChannelId
+    name: str
+    every: timedelta
+    shown: tuple[str, ...] = field(default=())
+
+
+class TipsCog:
+    """Gives a member a tip on a topic, or the next one that they have not seen; and writes tips into channels."""
+
+    def __init__(
+        self,
+        tips: Sequence[Tip],
+        policies: Callable[[CommunityId], CommunityPolicy],
+        survey: Callable[[CommunityId], Survey],
+    ) -> None:
         self._tips = tuple(tips)
         self._areas = tuple(dict.fromkeys(tip.area for tip in self._tips))
+        self._policies = policies
+        self._survey = survey
+        self._schedules = Kept("tips", Schedule)
 
     @command("tip")
     async def tip(self, work: Work, by: Invocation, topic: str | None = None) -> Decision:
@@ -46,6 +75,114 @@ class TipsCog:
         wanted = typed.lower()
         areas = [Option(label=say(f"area.{area}"), value=area) for area in self._areas]
         return [one for one in areas if wanted in one.value or wanted in one.label.lower()]
+
+    @button("tip:mine")
+    async def mine(self, work: Work, by: Invocation, shown: str) -> Decision:
+        """Give whoever presses it under a tip in a channel another one, privately; the channel's counts as seen."""
+        if any(tip.id == shown for tip in self._tips):
+            await work.members.see_tip(by.community, by.actor.id, shown, work.now)
+        return await self.tip(work, by)
+
+    @command("tips schedule", needs=Role.ADMIN)
+    async def schedule(
+        self, work: Work, by: Invocation, channel: ChannelId | None = None, every: timedelta = WEEKLY
+    ) -> Decision:
+        """Write a tip into a channel every so often, outside quiet hours; into this one if none is named."""
+        say = speaking(by.locale)
+        if not SHORTEST <= every <= LONGEST:
+            raise Invalid("tips.error.every")
+        place, name = (by.channel.id, by.channel.name) if channel is None else self._place(by.community, channel)
+        before = await self._schedules.get(work, by.community, place)
+        if before is None and len(await self._schedules.page(work, by.community)) >= MOST_CHANNELS:
+            raise Invalid("tips.error.channels", most=str(MOST_CHANNELS))
+        shown = before.value.shown if before is not None else ()
+        kept = Schedule(channel=place, name=name, every=every, shown=shown)
+        await self._schedules.put(work, by.community, place, kept)
+        due = work.now + every if before is not None and shown else work.now
+        due = self._policies(by.community).quiet_until(due) or due
+        await work.timers.set(by.community, CHANNEL_TIP, place, due)
+        await work.audit.record(by.community, DeedKind.SETUP, by.actor.id)
+        body = say("tips.scheduled.body", channel=name, every=say.lasting(every), moment=say.moment(due, work.now))
+        stop = Button(label=say("button.tips.stop"), token=f"tips:stop:{place.replace(':', '|')}")
+        return answer(Card(title=say("tips.scheduled.title"), body=(body, say("tips.scheduled.how")), buttons=(stop,)))
+
+    @command("tips stop", needs=Role.ADMIN)
+    async def stop(self, work: Work, by: Invocation, channel: ChannelId | None = None) -> Decision:
+        """Write no more tips into a channel; this one if none is named."""
+        place, name = (by.channel.id, by.channel.name) if channel is None else self._place(by.community, channel)
+        return answer(await self._stop(work, by, place, name))
+
+    @button("tips:stop", needs=Role.ADMIN)
+    async def press_stop(self, work: Work, by: Invocation, place: str) -> Decision:
+        """Stop what was just scheduled, or later what it has become."""
+        channel = ChannelId(place.replace("|", ":"))
+        kept = await self._schedules.get(work, by.community, channel)
+        name = kept.value.name if kept is not None else ""
+        return Decision(reply=ReplaceCard(card=await self._stop(work, by, channel, name)))
+
+    @timer(CHANNEL_TIP)
+    async def write(self, work: Work, due: Timer) -> Decision:
+        """Write the next tip into a channel, unless the community has its quiet hours: then once they are over."""
+        kept = await self._schedules.get(work, due.community, due.subject)
+        if kept is None:
+            return NOTHING
+        policy = self._policies(due.community)
+        quiet = policy.quiet_until(work.now)
+        if quiet is not None:
+            await work.timers.set(due.community, CHANNEL_TIP, due.subject, quiet)
+            return NOTHING
+        schedule = kept.value
+        tip, shown = self._next_for(schedule.shown)
+        await self._schedules.put(work, due.community, kept.name, replace(schedule, shown=shown))
+        await work.timers.set(due.community, CHANNEL_TIP, due.subject, work.now + schedule.every)
+        say = speaking(policy.language)
+        failed = Card(title=say("tips.failed.title"), body=(say("tips.failed.body", channel=schedule.name),))
+        written = TellChannel(
+            channel=schedule.channel,
+            card=self._channel_card(tip, policy.language, say),
+            otherwise=(AskModerators(subject=f"tips:{schedule.channel}", card=failed),),
+        )
+        return Decision(actions=((None, written),))
+
+    def _next_for(self, shown: tuple[str, ...]) -> tuple[Tip, tuple[str, ...]]:
+        """Choose a tip that a channel has not had, of the area it has had least; all over again after the last one."""
+        had = set(shown)
+        unseen = [tip for tip in self._tips if tip.id not in had]
+        if not unseen:
+            # The last one before is kept in mind, so that no tip comes twice in a row.
+            shown = shown[-1:] if len(self._tips) > 1 else ()
+            unseen = [tip for tip in self._tips if tip.id not in shown]
+        areas = Counter(tip.area for tip in self._tips if tip.id in shown)
+        tip = min(unseen, key=lambda one: areas[one.area])
+        return tip, (*shown, tip.id)
+
+    def _place(self, community: CommunityId, written: str) -> tuple[ChannelId, str]:
+        """Find a channel by identifier, as a platform's picker gives it, or by name as it is typed."""
+        wanted = written.strip().lstrip("#").lower()
+        for option in self._survey(community).channels:
+            if wanted in (option.value.lower(), option.label.lstrip("#").lower()):
+                return ChannelId(option.value), option.label.lstrip("#")
+        raise Invalid("setup.error.unknown", name=written[:100])
+
+    async def _stop(self, work: Work, by: Invocation, place: ChannelId, name: str) -> Card:
+        say = speaking(by.locale)
+        await work.timers.cancel(by.community, CHANNEL_TIP, place)
+        if not await self._schedules.remove(work, by.community, place):
+            raise Invalid("tips.error.none")
+        await work.audit.record(by.community, DeedKind.SETUP, by.actor.id)
+        return Card(title=say("tips.stopped.title"), body=(say("tips.stopped.body", channel=name),))
+
+    def _channel_card(self, tip: Tip, locale: str, say: Say) -> Card:
+        """Draw a tip for everybody in a channel; its button opens for whoever presses it."""
+        body = [tip.text.of(locale)]
+        if tip.try_:
+            body.append(say("tip.try", command=tip.try_))
+        return Card(
+            title=tip.title.of(locale),
+            body=tuple(body),
+            buttons=(Button(label=say("button.tip.mine"), token=f"tip:mine:{tip.id}"),),
+            footer=say("tips.footer", area=say(f"area.{tip.area}"), source=tip.source),
+        )
 
     def _choose(self, topic: str | None) -> Sequence[Tip]:
         if not topic:

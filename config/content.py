@@ -1,7 +1,7 @@
-"""What Chaperone teaches, as data: the tips, the privacy topics and the code of conduct, in English and French.
+"""What Chaperone teaches, as data: tips, privacy topics, code of conduct, learning modules and what to do in a crisis.
 
-The words live in ``tips.toml``, ``topics.toml`` and ``conduct.toml`` beside this module; an operator may point each
-loader at a file of their own. A file is read whole or refused whole, with a sentence that names file, entry and field.
+The words, in English and French, live in the ``.toml`` files beside this module; an operator may point each loader at
+a file of their own. A file is read whole or refused whole, with a sentence that names file, entry and field.
 
 Source of the tips: Mohty M, Savani B. Social media in medicine: a personal perspective about opportunities,
 challenges, and best practice. Clin Hematol Int 2024;6(4). doi:10.46989/001c.125931 (CC BY 4.0); in our own words.
@@ -38,7 +38,14 @@ LOCALES: Final = ("en", "fr")
 TIP_WORDS: Final = 60
 TOPIC_WORDS: Final = 180
 CONDUCT_WORDS: Final = 150
-"""The most words a text may have: what a phone shows without scrolling (tip, code) or with little of it (topic)."""
+SCENE_WORDS: Final = 60
+LESSON_WORDS: Final = 45
+STEP_WORDS: Final = 30
+"""The most words a text may have: what a phone shows without scrolling (tip, code) or with little of it (topic).
+
+A scene is read by somebody who has a minute, a lesson (why a choice was good or not) in ten seconds, and a step by
+somebody whose heart beats fast.
+"""
 
 
 class ContentError(ValueError):
@@ -69,6 +76,21 @@ def _tip_sized(text: str) -> str:
     return text
 
 
+def _scene_sized(text: str) -> str:
+    _short_enough([text], SCENE_WORDS)
+    return text
+
+
+def _lesson_sized(text: str) -> str:
+    _short_enough([text], LESSON_WORDS)
+    return text
+
+
+def _step_sized(text: str) -> str:
+    _short_enough([text], STEP_WORDS)
+    return text
+
+
 def _topic_sized(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     if not paragraphs:
         raise ValueError("is empty")
@@ -79,6 +101,9 @@ def _topic_sized(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
 Words = Annotated[str, AfterValidator(_written)]
 Title = Annotated[Words, Field(max_length=80)]
 TipText = Annotated[Words, AfterValidator(_tip_sized)]
+Scene = Annotated[Words, AfterValidator(_scene_sized)]
+Lesson = Annotated[Words, AfterValidator(_lesson_sized)]
+StepText = Annotated[Words, AfterValidator(_step_sized)]
 Paragraphs = Annotated[tuple[Words, ...], AfterValidator(_topic_sized)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Doi = Annotated[str, Field(pattern=r"^10\.[0-9]{4,9}/\S+$")]
@@ -198,6 +223,127 @@ class Conduct(_Entry):
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
 
+class Choice(_Entry):
+    """One answer to a case: what one might do, whether that is sound, and why, for whoever chose it."""
+
+    sound: bool
+    text: Localised[Annotated[Words, Field(max_length=180)]]
+    feedback: Localised[Lesson]
+
+
+class LearnCase(_Entry):
+    """An invented case: a scene that ends with a question, and three or four choices, some sound and some not."""
+
+    id: Slug
+    scene: Localised[Scene]
+    choices: Annotated[tuple[Choice, ...], Field(alias="choice", min_length=3, max_length=4)]
+
+    @model_validator(mode="after")
+    def _to_be_thought_about(self) -> Self:
+        """Refuse a case in which everything is right, or nothing."""
+        if len({choice.sound for choice in self.choices}) < 2:
+            raise ValueError("needs a choice that is sound and one that is not")
+        return self
+
+
+class Module(_Entry):
+    """What ``/learn`` teaches on one area of Table 1; ``aim`` is its purpose in one line."""
+
+    id: AreaId
+    title: Localised[Title]
+    aim: Localised[Annotated[Words, Field(max_length=100)]]
+    source: Doi
+    reviewed: date
+    cases: Annotated[tuple[LearnCase, ...], Field(alias="case", min_length=1)]
+
+
+class Dilemma(_Entry):
+    """A case for moderators: what was found, how surely, where and by whom; the policy itself gives the answer.
+
+    ``category`` and ``band`` are a row and a column of the matrix, ``mode`` a channel's mode; ``why`` is what the
+    default policy weighs.
+    """
+
+    id: Slug
+    category: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z]+$")]
+    band: Literal["low", "medium", "high", "very_high"]
+    mode: Literal["lounge", "general", "cases", "public"]
+    newcomer: bool
+    scene: Localised[Scene]
+    why: Localised[Lesson]
+
+
+class Course(_Model):
+    """Everything that ``/learn`` teaches."""
+
+    modules: Annotated[tuple[Module, ...], Field(alias="module")]
+    dilemmas: Annotated[tuple[Dilemma, ...], Field(alias="dilemma")]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        _refuse_none_or_twins(module.id for module in self.modules)
+        _refuse_none_or_twins(case.id for module in self.modules for case in module.cases)
+        _refuse_none_or_twins(dilemma.id for dilemma in self.dilemmas)
+        return self
+
+    def module(self, module_id: str) -> Module | None:
+        """Find the module of an area."""
+        return next((module for module in self.modules if module.id == module_id), None)
+
+    def case(self, case_id: str) -> tuple[Module, LearnCase] | None:
+        """Find a case, with its module."""
+        every = ((module, case) for module in self.modules for case in module.cases)
+        return next((found for found in every if found[1].id == case_id), None)
+
+    def dilemma(self, dilemma_id: str) -> Dilemma | None:
+        """Find a dilemma."""
+        return next((dilemma for dilemma in self.dilemmas if dilemma.id == dilemma_id), None)
+
+
+class Step(_Entry):
+    """One step of a playbook: what to do, and how."""
+
+    title: Localised[Title]
+    text: Localised[StepText]
+
+
+class Branch(_Entry):
+    """What to do when one sort of thing goes wrong; ``reply`` is what can be written, none where silence is best.
+
+    ``title`` is what the member chooses from, ``opening`` the first line, for somebody who is upset.
+    """
+
+    id: Slug
+    title: Localised[Title]
+    opening: Localised[StepText]
+    reply: Localised[Scene] | None = None
+    steps: Annotated[tuple[Step, ...], Field(alias="step", min_length=4, max_length=6)]
+
+
+class Playbook(_Entry):
+    """What ``/crisis`` shows: a branch for each sort of trouble, and the first hour after a disclosure.
+
+    ``confirming`` lists turns of phrase that say that somebody is, or was, a patient of whoever writes.
+    """
+
+    source: Doi
+    reviewed: date
+    confirming: Localised[tuple[Words, ...]]
+    branches: Annotated[tuple[Branch, ...], Field(alias="branch")]
+    disclosure: Branch
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        _refuse_none_or_twins(branch.id for branch in self.branches)
+        for locale in LOCALES:
+            _refuse_none_or_twins(self.confirming.of(locale))
+        return self
+
+    def branch(self, branch_id: str) -> Branch | None:
+        """Find a branch."""
+        return next((branch for branch in self.branches if branch.id == branch_id), None)
+
+
 class _Tips(_Model):
     tips: Annotated[tuple[Tip, ...], Field(alias="tip")]
 
@@ -255,6 +401,24 @@ def load_conduct(path: Path | None = None) -> Conduct:
     return _load(path or _HERE / "conduct.toml", Conduct)
 
 
+def load_course(path: Path | None = None) -> Course:
+    """Read the learning modules; ours unless another file is named.
+
+    Raises:
+        ContentError: the file cannot be read or breaks a rule above.
+    """
+    return _load(path or _HERE / "learn.toml", Course)
+
+
+def load_playbook(path: Path | None = None) -> Playbook:
+    """Read what to do in a crisis; ours unless another file is named.
+
+    Raises:
+        ContentError: the file cannot be read or breaks a rule above.
+    """
+    return _load(path or _HERE / "crisis.toml", Playbook)
+
+
 Document = TypeVar("Document", bound=BaseModel)
 
 
@@ -278,9 +442,11 @@ def _readable(problem: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """Turn pydantic's error into ``, tip “presence-photo”, fr.text: is missing``."""
     location = list(problem["loc"])
     entry = ""
-    if len(location) > 1 and isinstance(location[1], int):
-        kind, place = str(location.pop(0)), location.pop(0)
-        entry = f", {kind} {_name(data[kind][place], place)}"
+    found: Any = data
+    while len(location) > 1 and isinstance(location[1], int):
+        kind, place = str(location.pop(0)), int(location.pop(0))
+        found = found[kind][place]
+        entry += f", {kind} {_name(found, place)}"
     reason = {
         "missing": "is missing",
         "extra_forbidden": "there is no such field",

@@ -36,11 +36,11 @@ from bot.core.oncall import WEEK
 from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import appeals, batch, moderation, review, sanctions
+from cogs import appeals, batch, learn, moderation, review, sanctions
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
-from config.content import AREAS, count_words, load_tips
+from config.content import AREAS, count_words, load_course, load_tips
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -242,10 +242,12 @@ LABELS = beginning("label.", Label)
 CATEGORIES = [category.value for category in Category]
 RULINGS = beginning("ruling.", Ruling)
 ACTIONS = beginning("action.", (one.__dataclass_fields__["kind"].default for one in get_args(actions.Action)))
+EFFECTS = beginning("effect.", (effect.value.replace(" ", "_") for effect in Effect))
 RULES = rules()
 
 EXPANSIONS: Mapping[str, Sequence[str]] = {
     "action.{kind}": ACTIONS,
+    "action.{one.kind}": ACTIONS,
     "action.{record.kind}": ACTIONS,
     "appeal.message.{message}": beginning("appeal.message.", ("back", "not_back", "not_kept")),
     "appeal.{outcome}": beginning("appeal.", appeals.AppealOutcome),
@@ -257,22 +259,26 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "band.{band.name.lower()}": BANDS,
     "band.{case.band.name.lower()}": BANDS,
     "band.{judged.band.name.lower()}": BANDS,
+    "band.{question.band.name.lower()}": BANDS,
     "band.{reason.band.name.lower()}": BANDS,
     "button.batch.{outcome}": beginning("button.batch.", batch.Outcome),
     "button.rule.{other}": beginning("button.rule.", (Ruling.RELEASE, Ruling.DISMISS)),
     "button.rule.{suggested}": beginning(
         "button.rule.", (ruling for ruling in Ruling if ruling not in cards.SANCTIONS and ruling is not Ruling.ESCALATE)
     ),
+    "calibrate.answer.{choice}": beginning("calibrate.answer.", learn.Answer),
+    "calibrate.answer.{one}": beginning("calibrate.answer.", learn.Answer),
+    "calibrate.answer.{right}": beginning("calibrate.answer.", learn.Answer),
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
+    "category.{question.category.value}": beginning("category.", CATEGORIES),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
     "day.{first}": beginning("day.", range(WEEK)),
     "day.{last}": beginning("day.", range(WEEK)),
     "decided.{ruling}": beginning("decided.", Ruling),
-    "effect.{record.effect.value.replace(' ', '_')}": beginning(
-        "effect.", (effect.value.replace(" ", "_") for effect in Effect)
-    ),
+    "effect.{one.effect.value.replace(' ', '_')}": EFFECTS,
+    "effect.{record.effect.value.replace(' ', '_')}": EFFECTS,
     "ending.{case.ending or Ending.LAPSED}": beginning("ending.", Ending),
     "error.not_permitted.{needs.name.lower()}": beginning(
         "error.not_permitted.", (role.name.lower() for role in Role if role is not Role.MEMBER)
@@ -292,6 +298,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "log.broken.{kind}": beginning("log.broken.", (kind.value.replace(" ", "_") for kind in BreakKind)),
     "mode.{mode}": beginning("mode.", ChannelMode),
     "mode.{one}": beginning("mode.", ChannelMode),
+    "mode.{question.mode}": beginning("mode.", ChannelMode),
     "notice.what.{case.category.value}": beginning("notice.what.", CATEGORIES),
     "notice.why.{case.category.label}": beginning("notice.why.", Label),
     "notice.why.{label}": beginning("notice.why.", Label),
@@ -654,11 +661,11 @@ def test_what_a_notice_offers_is_on_its_buttons(language: str) -> None:
 def test_labels_fit_every_platform(language: str) -> None:
     """Buttons, options of selects and forms, questions of forms, descriptions of commands, entries of menus."""
     limits = {
-        r"button\..+": BUTTON,
+        r"button\..+|calibrate\.answer\..+": BUTTON,
         r"(ruling|outcome)\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
-        r"report\.(reason|note|anonymous)|reveal\.reason|fix\.field|appeal\.words": FIELD,
+        r"report\.(reason|note|anonymous)|reveal\.reason|(fix|crisis\.draft)\.field|appeal\.words": FIELD,
         r"decide\.(duration|instead|note|outcome|reason|rule|ruling)": FIELD,
-        r"decide\.rule\.hint|queue\.list\.pick|record\.appeal": DESCRIPTION,
+        r"decide\.rule\.hint|queue\.list\.pick|record\.appeal|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
     }
@@ -669,7 +676,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title", "appeal.title"):
+    for key in ("decide.title", "reveal.title", "fix.title", "report.title", "appeal.title", "crisis.draft.title"):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
@@ -685,6 +692,7 @@ def test_headers_fit_slack(language: str) -> None:
         "channel": LONGEST_CHANNEL,
         "version": "2026-11-1",
         "member": "M-7KQ2F",
+        "module": max((module.title.of(language) for module in load_course().modules), key=len),
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
         "count": LONGEST_CASE,
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),

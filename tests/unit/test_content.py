@@ -1,8 +1,9 @@
-"""The tips, the privacy topics and the code of conduct: complete, short, kind, and typeset in both languages."""
+"""All that is taught, from tips to what to do in a crisis: complete, short, kind, and typeset in both languages."""
 
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,16 +13,25 @@ from pydantic import ValidationError
 import cogs
 import config.content
 from bot.core.engine import Examiner
+from bot.core.findings import Category, Label
 from bot.core.inspection import Inspector
 from bot.core.setups import Survey
 from config.content import (
     AREAS,
+    Branch,
     Conduct,
     ContentError,
+    Course,
+    Dilemma,
+    LearnCase,
+    Module,
+    Playbook,
     Tip,
     Topic,
     count_words,
     load_conduct,
+    load_course,
+    load_playbook,
     load_tips,
     load_topics,
 )
@@ -29,6 +39,10 @@ from config.content import (
 TIPS = load_tips()
 TOPICS = load_topics()
 CONDUCT = load_conduct()
+COURSE = load_course()
+CASES = [case for module in COURSE.modules for case in module.cases]
+PLAYBOOK = load_playbook()
+BRANCHES = [*PLAYBOOK.branches, PLAYBOOK.disclosure]
 
 EDITORIAL = "10.46989/001c.125931"
 TABLE_1 = (
@@ -78,6 +92,11 @@ COMMANDS = {
     "/my data export",
     "/my data erase",
     "/my record",
+    "/crisis",
+    "/crisis disclosure",
+    "/learn",
+    *(f"/crisis {branch.id}" for branch in PLAYBOOK.branches),
+    *(f"/learn {module.id}" for module in COURSE.modules),
     *(f"/tip {area}" for area in AREAS),
     *(f"/privacy {topic}" for topic in TOPIC_IDS),
 }
@@ -87,12 +106,29 @@ NOW = datetime.now(UTC)
 TODAY = NOW.date()
 
 
+def case_texts(case: LearnCase, locale: str) -> list[str]:
+    """Collect what a case says: its scene, its choices and why each is good or not."""
+    choices = (text for choice in case.choices for text in (choice.text.of(locale), choice.feedback.of(locale)))
+    return [case.scene.of(locale), *choices]
+
+
+def branch_texts(branch: Branch, locale: str) -> list[str]:
+    """Collect what a branch of the playbook says."""
+    steps = (text for step in branch.steps for text in (step.title.of(locale), step.text.of(locale)))
+    reply = [branch.reply.of(locale)] if branch.reply is not None else []
+    return [branch.title.of(locale), branch.opening.of(locale), *reply, *steps]
+
+
 def said(locale: str) -> list[str]:
     """Collect everything that is said in a language, code spans and the one journal citation cut to an ellipsis."""
     texts = [
         *(text for tip in TIPS for text in (tip.title.of(locale), tip.text.of(locale))),
         *(text for topic in TOPICS for text in (topic.title.of(locale), *topic.body.of(locale))),
         *CONDUCT.texts(locale),
+        *(text for module in COURSE.modules for text in (module.title.of(locale), module.aim.of(locale))),
+        *(text for case in CASES for text in case_texts(case, locale)),
+        *(text for dilemma in COURSE.dilemmas for text in (dilemma.scene.of(locale), dilemma.why.of(locale))),
+        *(text for branch in BRANCHES for text in branch_texts(branch, locale)),
     ]
     return [re.sub(r"`[^`]*`|JMIR [^ ]*e[0-9]+", "…", text) for text in texts]
 
@@ -179,6 +215,102 @@ def test_the_commands_that_may_be_named_can_be_typed() -> None:
     for line in COMMANDS:
         spec, _ = roster.read_line(line)
         assert line[1:].startswith(spec.name)
+
+
+def test_there_are_sixty_tips_and_each_area_has_two() -> None:
+    """Somebody who gets one a week does not meet the same one in a year."""
+    assert len(TIPS) >= 60
+    assert {area for area in AREAS if sum(tip.area == area for tip in TIPS) < 2} == set()
+
+
+def test_every_area_of_table_1_has_a_module_of_three_cases() -> None:
+    """The eleventh area is the body's advice: it has tips and no module."""
+    assert tuple(module.id for module in COURSE.modules) == AREAS[:-1]
+    assert {len(module.cases) for module in COURSE.modules} == {3}
+    assert {module.source for module in COURSE.modules} == {EDITORIAL}
+
+
+@pytest.mark.parametrize("what", [*TIPS, *COURSE.modules, PLAYBOOK], ids=lambda one: getattr(one, "id", "playbook"))
+def test_what_is_taught_was_reviewed_within_a_year(what: Tip | Module | Playbook) -> None:
+    """Advice ages: after a year a person has to read it again and set the new date."""
+    assert timedelta(days=-1) <= TODAY - what.reviewed <= timedelta(days=365)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_case_asks_something_and_every_choice_teaches(case: LearnCase) -> None:
+    """The scene ends with a question, some choice is sound and some is not, and no feedback is a mere verdict."""
+    for locale in ("en", "fr"):
+        assert case.scene.of(locale).endswith("?")
+        assert 25 <= count_words(case.scene.of(locale)) <= 60
+        for choice in case.choices:
+            assert 14 <= count_words(choice.feedback.of(locale)) <= 45
+            assert len(re.findall(r"[.?](?=[ \u00a0”]|$)", choice.feedback.of(locale))) >= 2
+    assert {choice.sound for choice in case.choices} == {True, False}
+
+
+def test_the_sound_choice_cannot_be_guessed_from_its_length() -> None:
+    """Who always takes the longest answer is wrong often enough."""
+    for locale in ("en", "fr"):
+        longest = [max(case.choices, key=lambda one: len(one.text.of(locale))) for case in CASES]
+        assert 0.2 * len(CASES) <= sum(choice.sound for choice in longest) <= 0.5 * len(CASES)
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_nobody_in_a_case_could_be_somebody(locale: str) -> None:
+    """People are a colleague, a father, a member: nobody has a title and a name, a number or a date."""
+    named = re.compile(r"\b(Mr|Mrs|Ms|Dr|Mme|Mlle|Pr)\b\.? [A-Z]|\b[0-9]{4,}\b|\b[0-9]{1,2}[./][0-9]{1,2}\b")
+    texts = [text for case in CASES for text in case_texts(case, locale)]
+    assert [text for text in texts if named.search(text)] == []
+    taught = [*texts, *(text for branch in BRANCHES for text in branch_texts(branch, locale))]
+    assert not any(re.search(r"\b(HIPAA|GDPR|RGPD)\b", text) for text in taught)
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_feedback_speaks_to_the_reader_and_does_not_scold(locale: str) -> None:
+    """In French never the familiar form, outside what an angry stranger says; nowhere a scolding word."""
+    for case in CASES:
+        for choice in case.choices:
+            feedback = choice.feedback.of(locale)
+            assert not re.search(r"\b(wrong answer|incorrect|you should have|bad choice)\b", feedback, re.IGNORECASE)
+            assert not re.search(r"\b(mauvaise réponse|vous auriez dû|tu|toi|tes)\b", feedback, re.IGNORECASE)
+
+
+def test_dilemmas_cover_the_matrix_and_every_mode_that_reads() -> None:
+    """Patient data, spam, disrespect, advice and distress; newcomers and others."""
+    assert {dilemma.category.partition(".")[0] for dilemma in COURSE.dilemmas} == {label.value for label in Label}
+    assert {dilemma.category for dilemma in COURSE.dilemmas} <= {category.value for category in Category}
+    assert {dilemma.mode for dilemma in COURSE.dilemmas} == {"lounge", "general", "cases", "public"}
+    assert {dilemma.newcomer for dilemma in COURSE.dilemmas} == {True, False}
+
+
+@pytest.mark.parametrize("dilemma", COURSE.dilemmas, ids=lambda one: one.id)
+def test_a_dilemma_says_why_in_two_sentences(dilemma: Dilemma) -> None:
+    """Whoever disagrees deserves a reason."""
+    for locale in ("en", "fr"):
+        assert len(re.findall(r"[.?](?= |$)", dilemma.why.of(locale))) >= 2
+
+
+def test_the_playbook_has_its_branches() -> None:
+    """Five sorts of trouble and the first hour after a disclosure; each that can be answered has an answer."""
+    assert tuple(branch.id for branch in PLAYBOOK.branches) == (
+        "review",
+        "pile-on",
+        "own-mistake",
+        "recognised",
+        "journalist",
+    )
+    assert all(branch.reply is not None for branch in PLAYBOOK.branches)
+    assert PLAYBOOK.disclosure.reply is None
+    assert PLAYBOOK.source == EDITORIAL
+
+
+@pytest.mark.parametrize("branch", BRANCHES, ids=lambda branch: branch.id)
+def test_a_step_is_read_with_a_beating_heart(branch: Branch) -> None:
+    """Four to six steps of at most thirty words."""
+    for locale in ("en", "fr"):
+        assert 4 <= len(branch.steps) <= 6
+        assert all(count_words(step.text.of(locale)) <= 30 for step in branch.steps)
+        assert count_words(branch.opening.of(locale)) <= 30
 
 
 def test_a_topic_names_only_commands_that_exist() -> None:
@@ -333,6 +465,78 @@ RULE_FIELDS = {
     "fr.title": '"Titre"',
     "fr.text": '"Texte."',
 }
+CHOICES = """
+[[module.case.choice]]
+sound = true
+en.text = "One."
+en.feedback = "Because."
+fr.text = "Un."
+fr.feedback = "Parce que."
+
+[[module.case.choice]]
+sound = false
+en.text = "Two."
+en.feedback = "Because."
+fr.text = "Deux."
+fr.feedback = "Parce que."
+"""
+THIRD = """
+[[module.case.choice]]
+sound = false
+en.text = "Three."
+en.feedback = "Because."
+fr.text = "Trois."
+fr.feedback = "Parce que."
+"""
+MODULE = f"""
+[[module]]
+id = "crisis"
+source = "{EDITORIAL}"
+reviewed = 2026-11-24
+en.title = "Title"
+en.aim = "Aim."
+fr.title = "Titre"
+fr.aim = "But."
+
+[[module.case]]
+id = "a-case"
+en.scene = "What now?"
+fr.scene = "Et maintenant ?"
+{CHOICES}"""
+DILEMMA = """
+[[dilemma]]
+id = "a-dilemma"
+category = "spam.fraud"
+band = "high"
+mode = "general"
+newcomer = true
+en.scene = "A link."
+en.why = "Because."
+fr.scene = "Un lien."
+fr.why = "Parce que."
+"""
+STEPS = """
+[[{0}.step]]
+en.title = "Title"
+en.text = "Text."
+fr.title = "Titre"
+fr.text = "Texte."
+"""
+BRANCH = """
+id = "{0}"
+en.title = "Title"
+en.opening = "Opening."
+fr.title = "Titre"
+fr.opening = "Début."
+"""
+PLAYBOOK_HEAD = f"""
+source = "{EDITORIAL}"
+reviewed = 2026-11-24
+en.confirming = ["my patient"]
+fr.confirming = ["mon patient"]
+"""
+A_BRANCH = "[[branch]]" + BRANCH.format("a-branch") + STEPS.format("branch") * 4
+DISCLOSED = "[disclosure]" + BRANCH.format("disclosure") + STEPS.format("disclosure") * 4
 CONDUCT_HEAD = f"""version = "1"
 reviewed = 2026-11-24
 source = "{EDITORIAL}"
@@ -347,12 +551,20 @@ def entry(kind: str, fields: dict[str, str], **changes: str | None) -> str:
     return f"\n[[{kind}]]\n" + "\n".join(f"{name} = {value}" for name, value in changed.items() if value is not None)
 
 
-def load_written(path: Path, kind: str, text: str) -> tuple[Tip, ...] | tuple[Topic, ...] | Conduct:
+Loaded = tuple[Tip, ...] | tuple[Topic, ...] | Conduct | Course | Playbook
+LOADERS: dict[str, Callable[[Path], Loaded]] = {
+    "tip": load_tips,
+    "topic": load_topics,
+    "conduct": load_conduct,
+    "course": load_course,
+    "playbook": load_playbook,
+}
+
+
+def load_written(path: Path, kind: str, text: str) -> Loaded:
     """Write a file and read it with the loader of its kind."""
     path.write_text(text, encoding="utf-8")
-    if kind == "tip":
-        return load_tips(path)
-    return load_topics(path) if kind == "topic" else load_conduct(path)
+    return LOADERS[kind](path)
 
 
 @pytest.mark.parametrize(
@@ -364,6 +576,8 @@ def load_written(path: Path, kind: str, text: str) -> tuple[Tip, ...] | tuple[To
         ("topic", entry("topic", TOPIC_FIELDS)),
         ("topic", entry("topic", TOPIC_FIELDS, fr__body=f'["{"mot " * 99}mot", "{"mot " * 79}mot"]')),
         ("conduct", CONDUCT_HEAD + entry("rule", RULE_FIELDS)),
+        ("course", MODULE + THIRD + DILEMMA),
+        ("playbook", PLAYBOOK_HEAD + A_BRANCH + DISCLOSED),
     ],
 )
 def test_a_right_file_is_read(tmp_path: Path, kind: str, text: str) -> None:
@@ -431,6 +645,36 @@ def test_a_right_file_is_read(tmp_path: Path, kind: str, text: str) -> None:
             "conduct",
             CONDUCT_HEAD + entry("rule", RULE_FIELDS, fr__text=f'"{"mot " * 149}mot"'),
             "the code in “fr” has 152 words, at most 150 are allowed",
+        ),
+        ("course", MODULE + DILEMMA, "module “crisis”, case “a-case”, choice: Tuple should have at least 3 items"),
+        (
+            "course",
+            MODULE.replace("sound = false", "sound = true") + THIRD.replace("false", "true") + DILEMMA,
+            "module “crisis”, case “a-case”: needs a choice that is sound and one that is not",
+        ),
+        (
+            "course",
+            MODULE + THIRD.replace('fr.feedback = "Parce que."', "") + DILEMMA,
+            "module “crisis”, case “a-case”, choice number 3, fr.feedback: is missing",
+        ),
+        (
+            "course",
+            MODULE.replace('"What now?"', f'"{"word " * 60}word"') + THIRD + DILEMMA,
+            "module “crisis”, case “a-case”, en.scene: has 61 words, at most 60 are allowed",
+        ),
+        ("course", MODULE + THIRD + DILEMMA.replace("high", "certain"), "dilemma “a-dilemma”, band: Input should be"),
+        ("course", (MODULE + THIRD) * 2 + DILEMMA, "the id “crisis” is used twice"),
+        ("playbook", PLAYBOOK_HEAD + A_BRANCH, "mine.toml, disclosure: is missing"),
+        ("playbook", PLAYBOOK_HEAD + A_BRANCH * 2 + DISCLOSED, "the id “a-branch” is used twice"),
+        (
+            "playbook",
+            PLAYBOOK_HEAD + "[[branch]]" + BRANCH.format("a-branch") + STEPS.format("branch") * 3 + DISCLOSED,
+            "branch “a-branch”, step: Tuple should have at least 4 items",
+        ),
+        (
+            "playbook",
+            PLAYBOOK_HEAD + A_BRANCH.replace('fr.opening = "Début."', "") + DISCLOSED,
+            "branch “a-branch”, fr.opening: is missing",
         ),
     ],
 )

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from bot.adapters.local.adapter import Answer, LocalAdapter, Source
-from bot.adapters.local.world import CHANNELS, PEOPLE
+from bot.adapters.local.view import card_json
+from bot.adapters.local.world import CHANNELS, PEOPLE, Post
 from bot.core.events import ChannelId, MessageId, MessageRef
 
 Quiet = Callable[[], Awaitable[None]]
@@ -139,6 +140,7 @@ class Console:
             yield Source(kind="answer", id=""), self._answers[who]
         seen = self._adapter.view(who)
         letters = [("inbox", one) for one in seen["inbox"]] + [("queue", one) for one in seen["queue"] or ()]
+        letters += [("channel", one) for channel in seen["channels"] for one in channel["messages"] if one["card"]]
         for kind, letter in sorted(letters, key=lambda one: str(one[1]["at"]), reverse=True):
             yield Source(kind=kind, id=letter["id"]), letter["card"]
 
@@ -156,7 +158,7 @@ class Console:
 
     def _show(self) -> None:
         """Print what has come, changed or gone since the last line."""
-        now = {f"message {post.id}": _posted(post.author, post.content.body) for post in self._posts()}
+        now = {f"message {post.id}": _posted(post) for post in self._posts()}
         for person in PEOPLE:
             for letter in self._adapter.view(person.id)["inbox"]:
                 now[f"{person.name} · {letter['id']}"] = tuple(_lines(letter["card"]))
@@ -169,7 +171,7 @@ class Console:
             self._print(f"[{key}] is gone")
         self._shown = dict(now)
 
-    def _posts(self) -> Iterator[Any]:
+    def _posts(self) -> Iterator[Post]:
         for channel in CHANNELS:
             yield from self._adapter.world.in_channel(channel.id)
 
@@ -215,8 +217,10 @@ def _name(who: str) -> str:
     return next(person.name for person in PEOPLE if person.id == who)
 
 
-def _posted(author: str | None, body: str) -> tuple[str, ...]:
-    return (f"{_name(author) if author else 'Chaperone'}: {body}",)
+def _posted(post: Post) -> tuple[str, ...]:
+    if post.card is not None:
+        return tuple(_lines(card_json(post.card)))
+    return (f"{_name(post.author) if post.author else 'Chaperone'}: {post.content.body}",)
 
 
 def _lines(card: dict[str, Any]) -> list[str]:

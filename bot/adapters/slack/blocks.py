@@ -157,14 +157,7 @@ def _texts(card: Card) -> Iterator[Payload]:
     for paragraph in [*rest, *card.body]:
         for piece in wire.split(wire.clean(paragraph), wire.TEXT):
             yield _rich(_marked(piece))
-    if card.document is not None:
-        yield _rich([{"type": "text", "text": _fit(wire.clean(card.document.name)), "style": {"code": True}}])
-    for verbatim in (card.excerpt, card.document.text if card.document is not None else None):
-        for piece in wire.split(wire.clean(verbatim or ""), wire.TEXT):
-            yield {
-                "type": "rich_text",
-                "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}]}],
-            }
+    yield from _verbatim(card)
     for fact in card.facts:
         name, value = wire.clean(fact.name).strip(), wire.clean(fact.value)
         pieces = wire.split(value, wire.TEXT) or [""]
@@ -176,6 +169,18 @@ def _texts(card: Card) -> Iterator[Payload]:
     for piece in wire.split(wire.clean(card.footer or ""), wire.TEXT):
         if piece.strip():
             yield {"type": "context", "elements": [{"type": "plain_text", "text": piece, "emoji": False}]}
+
+
+def _verbatim(card: Card) -> Iterator[Payload]:
+    """Draw what stands as it was written: an excerpt, and a document under its name."""
+    if card.document is not None:
+        yield _rich([{"type": "text", "text": _fit(wire.clean(card.document.name)), "style": {"code": True}}])
+    for text in (card.excerpt, card.document.text if card.document is not None else None):
+        for piece in wire.split(wire.clean(text or ""), wire.TEXT):
+            yield {
+                "type": "rich_text",
+                "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}]}],
+            }
 
 
 def _fit(name: str) -> str:

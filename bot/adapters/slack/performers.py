@@ -261,7 +261,7 @@ class Performers:
             await self._point(team, action.about, user, say, key)
 
     async def _reads(self, team: str, user: str, channel: str) -> bool:
-        """Tell whether a member can read in a channel now: a public one, unless they are a guest, or one they are in."""
+        """Tell whether a member can read in a channel now: one they are in, or a public one if they are no guest."""
         person = await self._teams.user(team, user)
         guest = person.get("is_restricted") or person.get("is_ultra_restricted") or person.get("team_id", team) != team
         try:

@@ -49,3 +49,10 @@ async def test_expectations_hold_both_ways(here: Playground) -> None:
     await here.play("ada #general: good morning all", "expect ben: good morning", "expect not ben: good evening")
     with pytest.raises(ScriptError, match="sees: good morning"):
         await here.play("expect not ben: good morning")
+
+
+async def test_a_card_in_a_channel_is_read_and_pressed(here: Playground) -> None:
+    """By whoever is there, and the answer is theirs alone."""
+    said = await here.play("sam: /tips schedule channel:#general")
+    assert "[One for me]" in said
+    assert "[Another tip]" in await here.play("ada: press One for me")

@@ -385,6 +385,18 @@ def test_every_command_is_offered(roster: Roster) -> None:
     assert chat["setup"]["default_member_permissions"] == str(Right.MANAGE_GUILD.value)
 
 
+def test_a_bare_command_with_sub_commands_is_called_start(roster: Roster) -> None:
+    """Discord lets nobody use a command that has sub-commands; what it sends back is the bare command again."""
+    described = commands.application_commands(roster)
+    (crisis,) = (one for one in described if one["name"] == "crisis")
+    assert [one["name"] for one in crisis["options"]] == [commands.BARE, "disclosure"]
+    (start, _) = crisis["options"]
+    assert [one["name"] for one in start["options"]] == ["situation"]
+    sent = {"name": "crisis", "options": [{**start, "options": [{"name": "situation", "type": 3, "value": "review"}]}]}
+    assert commands.invoked(sent) == ("crisis", {"situation": "review"}, None)
+    assert not any(name.endswith(f" {commands.BARE}") for name in roster.commands)
+
+
 def test_french_is_offered_too(roster: Roster) -> None:
     """Descriptions come in every language that we speak."""
     (tip,) = (one for one in commands.application_commands(roster) if one["name"] == "tip")
