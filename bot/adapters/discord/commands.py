@@ -34,6 +34,9 @@ _WRITABLE = [0, 5, 15]
 _GUILD = 0
 _LONGEST_TEXT = 6_000
 _LARGEST_INTEGER = 2**53
+BARE = "start"
+"""What a command is called under its own name when it has sub-commands: Discord lets nobody use it bare then."""
+
 _SHOWN_TO = {Role.MODERATOR: Right.MANAGE_MESSAGES, Role.ADMIN: Right.MANAGE_GUILD}
 """Whom a command is shown to at first; a guild can change it in its settings, and we check the role at each use."""
 
@@ -99,11 +102,11 @@ def _command(name: str, specs: Sequence[CommandSpec]) -> Payload:
         words = spec.name.split()
         sub = {
             "type": SUB_COMMAND,
-            "name": words[-1],
+            "name": words[-1] if len(words) > 1 else BARE,
             **_describe(f"command.{spec.name}"),
             "options": _options(spec),
         }
-        if len(words) == 2:
+        if len(words) <= 2:
             options.append(sub)
             continue
         group = groups.get(words[1])
@@ -151,6 +154,8 @@ def invoked(data: Mapping[str, Any]) -> tuple[str, dict[str, str], str | None]:
     while options and options[0]["type"] in (SUB_COMMAND, GROUP):
         words.append(options[0]["name"])
         options = options[0].get("options") or ()
+    if words[1:] == [BARE]:
+        words.pop()
     written = {one["name"]: _written(one) for one in options}
     focused = next((one["name"] for one in options if one.get("focused")), None)
     return " ".join(words), written, focused
