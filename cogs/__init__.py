@@ -12,6 +12,7 @@ from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
+from cogs.rest import RestCog
 from cogs.review import ReviewCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
@@ -48,5 +49,6 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         WatchCog(examiner.policies),
         SetupCog(survey),
         LogCog(),
+        RestCog(examiner.policies),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))
