@@ -14,6 +14,7 @@ from cogs.policy import PolicyCog
 from cogs.privacy import PrivacyCog
 from cogs.rest import RestCog
 from cogs.review import ReviewCog
+from cogs.rules import RulesCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
@@ -50,5 +51,6 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         SetupCog(survey),
         LogCog(),
         RestCog(examiner.policies),
+        RulesCog(examiner),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

@@ -35,6 +35,7 @@ from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
 from cogs import moderation, review
+from cogs.rules import When
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
@@ -291,6 +292,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{one}.does": beginning("ruling.", Ruling, ".does"),
     "ruling.{ruling}": RULINGS,
     "ruling.{suggestion(case)}": beginning("ruling.", suggestions()),
+    "rules.when.{one.value.when}": beginning("rules.when.", When),
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
@@ -613,6 +615,7 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"button\..+": BUTTON,
         r"ruling\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
         r"report\.(reason|note|anonymous)|decide\.(duration|note|rule|ruling)|reveal\.reason|fix\.field": FIELD,
+        r"boundary\.field\..+": FIELD,
         r"decide\.rule\.hint|queue\.list\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
@@ -624,7 +627,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title"):
+    for key in ("decide.title", "reveal.title", "fix.title", "report.title", "boundary.form.title"):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
