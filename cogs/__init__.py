@@ -11,6 +11,7 @@ from cogs.conduct import ConductCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.policy import PolicyCog
+from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
 from cogs.rest import RestCog
 from cogs.review import ReviewCog
@@ -52,5 +53,6 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         LogCog(),
         RestCog(examiner.policies),
         RulesCog(examiner),
+        PresenceCog(),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

@@ -19,6 +19,7 @@ from bot.core.ports import Timer, Work
 from bot.core.text import Content
 from cogs.shared.boundaries import BOUNDARIES, LONGEST_WORDS, Boundary, lines_of, plain
 from cogs.shared.kept import Entry, Kept
+from cogs.shared.typed import channel_of, member_of
 from config.catalogue import Say, speaking
 
 MOST_RULES = 10
@@ -106,7 +107,8 @@ class RulesCog:
         mine = await self._mine(work, by.community, by.actor.id)
         if len(mine) >= MOST_RULES:
             raise Invalid("error.rules.many", most=str(MOST_RULES))
-        place = (channel or by.channel.id) if when is When.CHANNEL else None
+        named = by.channel.id if channel is None else channel_of(by.community, channel)
+        place = named if when is When.CHANNEL else None
         language = speaking(by.locale).language
         kept = Rule(words=words, when=when, channel=place, language=language)
         await self._rules.add(work, by.community, kept, owner=by.actor.id)
@@ -249,9 +251,10 @@ class RulesCog:
     @command("boundary of")
     async def boundary_of(self, work: Work, by: Invocation, member: MemberId) -> Decision:
         """Show what a member has asked of others."""
-        kept = await BOUNDARIES.get(work, by.community, member)
+        whose = member_of(by.community, member)
+        kept = await BOUNDARIES.get(work, by.community, whose)
         boundary = Boundary() if kept is None else kept.value
-        return answer(_shown(boundary, speaking(by.locale), own=member == by.actor.id))
+        return answer(_shown(boundary, speaking(by.locale), own=whose == by.actor.id))
 
     @command("boundary off")
     async def boundary_off(self, work: Work, by: Invocation) -> Decision:
