@@ -1,7 +1,6 @@
 """Alerts: a link when a term comes up, a few times a day, and never a way to follow somebody."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +9,9 @@ import pytest
 
 from bot.core.actions import TellMember
 from bot.core.courtesy import Occasion
+from bot.core.engine import Seen
 from bot.core.events import MessagePosted
-from bot.storage.store import SqlWork
+from bot.core.policy import ChannelMode
 from cogs.presence import DAILY, GATHER
 from tests.town import COMMUNITY, Town, card_of, token_of, town, words_of
 
@@ -168,19 +168,18 @@ async def test_alerts_survive_a_restart_and_go_on_request(tmp_path: Path) -> Non
         assert len(here.told("ada")) == 2
 
 
-async def test_a_community_without_alerts_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No unit of work is begun, however much is written."""
+async def test_a_message_that_nobody_watches_costs_nothing(tmp_path: Path) -> None:
+    """Nobody who looks on wants it, so no unit of work is begun; a term that is watched makes the difference."""
     async with town(tmp_path) as here:
-        begun = []
-        real = here.app.store.begin
-
-        def counted() -> AbstractAsyncContextManager[SqlWork]:
-            begun.append(1)
-            return real()
-
         message = here.message("sepsis", "new")
-        with monkeypatch.context() as patched:
-            patched.setattr(here.app.store, "begin", counted)
-            event = MessagePosted(delivery=here._delivery(), community=COMMUNITY, message=message)
-            await here.app.engine.receive(event)
-        assert begun == []
+        judged = await here.app.examiner.examine(message.content, COMMUNITY)
+        seen = Seen(
+            event=MessagePosted(delivery=here._delivery(), community=COMMUNITY, message=message),
+            text=judged.text,
+            verdict=judged.verdict,
+            policy=here.app.examiner.policies(COMMUNITY),
+            mode=ChannelMode.GENERAL,
+        )
+        assert here.app.engine._interested(seen) == []
+        await here.command("ada", "/alert add term:sepsis")
+        assert len(here.app.engine._interested(seen)) == 1
