@@ -10,9 +10,11 @@ from bot.core.setups import Survey
 from cogs.conduct import ConductCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
+from cogs.peers import PeersCog
 from cogs.policy import PolicyCog
 from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.profile import ProfileCog
 from cogs.rest import RestCog
 from cogs.review import ReviewCog
 from cogs.rules import RulesCog
@@ -20,6 +22,7 @@ from cogs.setup import SetupCog
 from cogs.tips import TipsCog
 from cogs.watch import WatchCog
 from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
+from config.specialties import Specialties, load_specialties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Shelf:
     tips: tuple[Tip, ...]
     topics: tuple[Topic, ...]
     conduct: Conduct
+    specialties: Specialties
 
 
 def load_shelf() -> Shelf:
@@ -37,7 +41,7 @@ def load_shelf() -> Shelf:
     Raises:
         ContentError: a content file in ``config/`` cannot be used.
     """
-    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct())
+    return Shelf(tips=load_tips(), topics=load_topics(), conduct=load_conduct(), specialties=load_specialties())
 
 
 def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
@@ -54,5 +58,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         RestCog(examiner.policies),
         RulesCog(examiner),
         PresenceCog(),
+        ProfileCog(shelf.specialties, examiner.policies),
+        PeersCog(shelf.specialties),
     )
     return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))

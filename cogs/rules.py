@@ -196,7 +196,9 @@ class RulesCog:
     async def _bear_in_mind(self, work: Work, community: CommunityId, member: MemberId) -> None:
         """Keep in memory at which moments this member's messages matter; the words stay in the database."""
         rules = [one.value for one in await self._mine(work, community, member)]
-        moments = {(rule.when, rule.channel) for rule in rules if rule.when is not When.WEEKLY}
+        moments: set[tuple[When, ChannelId | None]] = {
+            (rule.when, rule.channel) for rule in rules if rule.when is not When.WEEKLY
+        }
         before = self._owners.pop((community, member), None)
         if moments:
             zone = (await work.members.preferences(community, member)).get("zone")

@@ -35,8 +35,10 @@ from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
 from cogs import moderation, review
+from cogs.profile import PROFILE_QUESTIONS, QUESTIONS, Every
 from cogs.rules import When
 from cogs.shared import cards
+from cogs.shared.niches import Audience
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
 from config.content import AREAS, count_words, load_tips
@@ -241,6 +243,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "action.{record.kind}": ACTIONS,
     "area.{area}": beginning("area.", AREAS),
     "area.{tip.area}": beginning("area.", {tip.area for tip in load_tips()}),
+    "audience.{niche.audience}": beginning("audience.", Audience),
     "band.{band.name.lower()}": BANDS,
     "band.{case.band.name.lower()}": BANDS,
     "band.{judged.band.name.lower()}": BANDS,
@@ -250,6 +253,10 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
+    "checkup.advice.{number}": beginning("checkup.advice.", range(1, QUESTIONS + 1)),
+    "checkup.every.{checkup.value.every}": beginning("checkup.every.", (one for one in Every if one is not Every.OFF)),
+    "checkup.every.{kept.value.every}": beginning("checkup.every.", (one for one in Every if one is not Every.OFF)),
+    "checkup.question.{number}": beginning("checkup.question.", range(1, QUESTIONS + 1)),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
     "decided.{ruling}": beginning("decided.", Ruling),
     "effect.{record.effect.value.replace(' ', '_')}": beginning(
@@ -280,6 +287,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "notice.why.{label}": beginning("notice.why.", Label),
     "notice.{situation}.happened": beginning("notice.", SITUATIONS, ".happened"),
     "notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}": after_situation(),
+    "profile.advice.{number}": beginning("profile.advice.", range(1, PROFILE_QUESTIONS + 1)),
+    "profile.question.{number}": beginning("profile.question.", range(1, PROFILE_QUESTIONS + 1)),
     "report.reason.{label}": beginning("report.reason.", moderation._REPORT_CATEGORIES),
     "response.tell.{response.tell.name.lower()}": beginning(
         "response.tell.", (tell.name.lower() for tell in Tell if tell is not Tell.NOTHING)

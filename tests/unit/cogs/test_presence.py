@@ -133,8 +133,9 @@ async def test_a_name_that_is_learned_later_gives_no_alert(here: Town) -> None:
 
 async def test_terms_are_few_and_can_be_taken_back(here: Town) -> None:
     """Five at most, each once; by name, or all at once from an alert."""
-    for term in ("two", "three", "four", "five", "SEPSIS"):
-        listed = await here.command("ada", f"/alert add term:{term}")
+    for term in ("two", "three", "four", "five"):
+        await here.command("ada", f"/alert add term:{term}")
+    listed = await here.command("ada", "/alert add term:SEPSIS")
     assert len(listed.body) == 5
     assert "as many as I can" in words_of(await here.command("ada", "/alert add term:sixth"))
     rows = await here.app.engine.complete(here.invocation("ada"), "alert remove", "term", "T")
