@@ -8,6 +8,7 @@ from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
 from cogs.conduct import ConductCog
+from cogs.help import HelpCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.peers import PeersCog
@@ -61,4 +62,5 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         ProfileCog(shelf.specialties, examiner.policies),
         PeersCog(shelf.specialties),
     )
-    return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))
+    built = Roster((*others, PrivacyCog(examiner, shelf.topics, others), HelpCog(lambda: built)))
+    return built

@@ -35,6 +35,7 @@ from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
 from cogs import moderation, review
+from cogs.help import TASKS
 from cogs.profile import PROFILE_QUESTIONS, QUESTIONS, Every
 from cogs.rules import When
 from cogs.shared import cards
@@ -42,6 +43,7 @@ from cogs.shared.niches import Audience
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
 from config.content import AREAS, count_words, load_tips
+from config.specialties import load_specialties
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -271,6 +273,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
         "error.",
         (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
     ),
+    "help.task.{task.name}": beginning("help.task.", (task.name for task in TASKS)),
+    "help.task.{task}": beginning("help.task.", (task.name for task in TASKS)),
     "kind.{finding.kind}": KINDS,
     "kind.{kind}": KINDS,
     "kind.{one.kind}": KINDS,
@@ -325,7 +329,7 @@ CHOSEN: Mapping[str, Sequence[str]] = {
 }
 """Variables that hold a key. `key` and `error.key` are what an `Invalid` carries, read where it is raised."""
 
-ROSTER_SHOWN = ("command.{name}", "option.{name}", "menu.{name}")
+ROSTER_SHOWN = ("command.{name}", "option.{name}", "menu.{name}", "command.{spec.name}", "menu.{spec.name}")
 """What adapters say of the roster: each command, option and menu entry in the reader's language."""
 
 
@@ -652,6 +656,7 @@ def test_headers_fit_slack(language: str) -> None:
         "channel": LONGEST_CHANNEL,
         "version": "2026-11-1",
         "member": "M-7KQ2F",
+        "specialty": max((names[language] for names in load_specialties().names.values()), key=len),
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),
     }
