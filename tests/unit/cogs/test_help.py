@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.cards import Card
-from bot.core.commands import CommandSpec
+from bot.core.commands import CommandSpec, MenuSpec
 from bot.core.events import Role
 from cogs.help import LINES, OTHER, TASKS, task_of
 from config.catalogue import languages, speaking
@@ -42,7 +42,8 @@ def lines_for(here: Town, role: Role, language: str) -> Iterator[str]:
     """Say by what each command and menu entry for a role is to be found."""
     say = speaking(language)
     roster = here.app.roster
-    for spec in (*roster.commands.values(), *roster.menus.values()):
+    specs: list[CommandSpec | MenuSpec] = [*roster.commands.values(), *roster.menus.values()]
+    for spec in specs:
         if role >= spec.needs:
             is_command = isinstance(spec, CommandSpec)
             yield say(f"command.{spec.name}") if is_command else say(f"menu.{spec.name}")
