@@ -25,7 +25,7 @@ from tests.town import COMMUNITY, Platform, Time, Town, town
 
 MEMBERS = 500
 DAYS = 30
-STEP = timedelta(hours=2)
+STEP = timedelta(hours=3)
 LONGEST_BREAK = 12
 """In days."""
 
@@ -129,11 +129,11 @@ async def play(folder: Path, members: int = MEMBERS, days: int = DAYS) -> Month:
         await _set_up(here, names, wishes, chance)
         rang.clear()
         told_before, tried = len(platform.told_at), Counter[str]()
-        for _ in range(days * 24 // 2):
+        for _ in range(days * 24 // 3):
             await _live(here, names, wishes, chance, tried, now.at.hour)
             await here.pass_time(STEP)
-        for _ in range(4 * LONGEST_BREAK):
-            await here.pass_time(timedelta(hours=6))
+        for _ in range(2 * LONGEST_BREAK):
+            await here.pass_time(timedelta(hours=12))
         return Month(told=platform.told_at[told_before:], wishes=wishes, tried=tried, rang=rang)
 
 
@@ -170,22 +170,20 @@ async def _live(
     """Let an hour pass as it does: some write, some go away, moderators answer, and one feature is greedy."""
     now = here.time()
     for _ in range(2 if 6 <= hour < 22 else 0):
-        text = chance.choices((SLIP, TOPIC, chance.choice(TALK)), (2, 2, 96))[0]
+        text = chance.choices((SLIP, TOPIC, chance.choice(TALK)), (4, 1, 95))[0]
         message = here.message(text, chance.choice(names))
         await here.app.engine.receive(MessagePosted(delivery=here._delivery(), community=COMMUNITY, message=message))
-    if hour % 4 == 1:
+    if hour in (9, 15, 21):
         name = chance.choice(names)
         wish = wishes[MemberId(f"test:{name}")]
-        lasts = (
-            timedelta(days=chance.randint(1, LONGEST_BREAK)) if hour % 8 == 1 else timedelta(hours=chance.randint(1, 8))
-        )
+        lasts = timedelta(days=chance.randint(1, LONGEST_BREAK)) if hour == 9 else timedelta(hours=chance.randint(1, 8))
         if not wish.is_away(now):
-            await _type(here, name, f"/{'break' if hour % 8 == 1 else 'focus'} for:{print_duration(lasts)}")
+            await _type(here, name, f"/{'break' if hour == 9 else 'focus'} for:{print_duration(lasts)}")
             wish.away.append((now, now + lasts))
     telling: list[tuple[str, Occasion, str | None]] = []
-    if hour in (3, 11, 21):
+    if hour in (3, 12, 21):
         telling = [(chance.choice(names), Occasion.CASE, None) for _ in range(2)]
-        telling += [(name, Occasion.UNASKED, None) for name in (*names[:3], *chance.sample(names, 5))]
+        telling += [(name, Occasion.UNASKED, None) for name in (*names[:2], *chance.sample(names, 5))]
         telling += [(chance.choice(names[:40]), Occasion.SUBSCRIBED, "welcome")]
     tried.update(occasion for _, occasion, _ in telling)
     async with here.app.store.begin() as work:
