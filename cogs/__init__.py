@@ -14,13 +14,19 @@ from cogs.conduct import ConductCog
 from cogs.crisis import CrisisCog
 from cogs.digest import DigestCog
 from cogs.handover import HandoverCog
+from cogs.help import HelpCog
 from cogs.learn import LearnCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.oncall import OnCallCog
+from cogs.peers import PeersCog
 from cogs.policy import PolicyCog
+from cogs.presence import PresenceCog
 from cogs.privacy import PrivacyCog
+from cogs.profile import ProfileCog
+from cogs.rest import RestCog
 from cogs.review import ReviewCog
+from cogs.rules import RulesCog
 from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
@@ -37,6 +43,7 @@ from config.content import (
     load_tips,
     load_topics,
 )
+from config.specialties import Specialties, load_specialties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,7 @@ class Shelf:
     conduct: Conduct
     course: Course
     playbook: Playbook
+    specialties: Specialties
 
 
 def load_shelf() -> Shelf:
@@ -62,6 +70,7 @@ def load_shelf() -> Shelf:
         conduct=load_conduct(),
         course=load_course(),
         playbook=load_playbook(),
+        specialties=load_specialties(),
     )
 
 
@@ -86,5 +95,11 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         WatchCog(examiner.policies),
         SetupCog(survey),
         LogCog(),
+        RestCog(examiner.policies),
+        RulesCog(examiner),
+        PresenceCog(),
+        ProfileCog(shelf.specialties, examiner.policies),
+        PeersCog(shelf.specialties),
     )
-    return Roster((*others, PrivacyCog(examiner, shelf.topics, others)))
+    built = Roster((*others, PrivacyCog(examiner, shelf.topics, others), HelpCog(lambda: built)))
+    return built

@@ -4,8 +4,9 @@ Source: the default policy, "Rules that don't bend" (at most one unsolicited mes
 editorial's advice to disconnect from time to time.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -140,6 +141,10 @@ class Quiet:
                 return end if end > now else None
             end = max(later)
 
+    def rests_until(self, now: datetime) -> datetime | None:
+        """Say when the break and the focus that hold now are both over; None when there is neither. Nights are none."""
+        return max((end for end in (self.break_until, self.focus_until) if end is not None and end > now), default=None)
+
     def on_break(self, now: datetime) -> bool:
         """Tell whether the member is away altogether."""
         return self.break_until is not None and self.break_until > now
@@ -158,6 +163,40 @@ def quiet_of(preferences: Mapping[str, str], zone: str) -> Quiet:
 
 def _moment(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
+
+
+WAITED = "waited"
+"""The kind of record that counts what a break or a focus kept from a member."""
+
+WAITED_KEPT = timedelta(days=7)
+"""How long the counts outlive the break, should nobody come to tell of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waited:
+    """How much was kept from a member while they rested, by occasion; never what it said."""
+
+    case: int = 0
+    subscribed: int = 0
+    unasked: int = 0
+
+    def one_more(self, occasion: Occasion) -> "Waited":
+        """Count one more."""
+        return Waited(
+            case=self.case + (occasion is Occasion.CASE),
+            subscribed=self.subscribed + (occasion is Occasion.SUBSCRIBED),
+            unasked=self.unasked + (occasion is Occasion.UNASKED),
+        )
+
+
+def read_waited(written: str | None) -> Waited:
+    """Read what `write_waited` wrote; nothing has waited where nothing is written."""
+    return Waited(**json.loads(written)) if written else Waited()
+
+
+def write_waited(waited: Waited) -> str:
+    """Write the counts down as JSON."""
+    return json.dumps(asdict(waited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage, TellMember
 from bot.core.cases import Visibility
 from bot.core.commands import Handler
+from bot.core.courtesy import Drop, Send
 from bot.core.errors import Refused, Throttled
 from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Adapter, Due, Effect, Journal, Now, Serves, Store, Timer, Work
@@ -34,11 +35,11 @@ Enqueue = Callable[[Work, CommunityId, Sequence[tuple[int | None, Action]]], Awa
 AdapterOf = Callable[[CommunityId], Adapter]
 Failed = Callable[[Work, "EffectFailed"], Awaitable[None]]
 Warned = Callable[[Work, "MemberWarned"], Awaitable[None]]
-QuietUntil = Callable[[Work, CommunityId, TellMember], Awaitable[datetime | None]]
-"""Says until when a member wants to hear nothing; None when they may be told now."""
+WeighAgain = Callable[[Work, CommunityId, TellMember], Awaitable[Send | Drop]]
+"""Says whether and when a message that has waited may reach its member."""
 
 FRESH = timedelta(minutes=1)
-"""A message that has waited for longer is weighed again before it goes out."""
+"""A message that has waited for this long is weighed again before it goes out."""
 
 _VISIBILITY = {
     HoldMessage: Visibility.HELD,
@@ -85,7 +86,7 @@ class _Courier:
         store: Store,
         adapter_of: AdapterOf,
         enqueue: Enqueue,
-        quiet_until: QuietUntil,
+        weigh_again: WeighAgain,
         failed: Failed,
         warned: Warned,
         journal: Journal,
@@ -94,7 +95,7 @@ class _Courier:
         self._store = store
         self._adapter_of = adapter_of
         self._enqueue = enqueue
-        self._quiet_until = quiet_until
+        self._weigh_again = weigh_again
         self._failed = failed
         self._warned = warned
         self._journal = journal
@@ -103,9 +104,9 @@ class _Courier:
     async def carry(self, due: Due) -> _Ending:
         """Perform one action; it ends one way or another, never by raising."""
         try:
-            pause = await self._still_quiet(due)
-            if pause is not None:
-                return _Ending(due=due, effect=Effect.PENDING, pause=pause, attempted=False)
+            kept_back = await self._kept_back(due)
+            if kept_back is not None:
+                return kept_back
             action = await self._filled(due)
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 await self._adapter_of(due.community).perform(due.community, action, due.key, due.case)
@@ -120,13 +121,18 @@ class _Courier:
             return _Ending(due=due, effect=Effect.PENDING, pause=pause)
         return _Ending(due=due, effect=Effect.DONE)
 
-    async def _still_quiet(self, due: Due) -> timedelta | None:
-        """Say for how long a message that has waited must wait on; None when it may go out, or never waited."""
+    async def _kept_back(self, due: Due) -> _Ending | None:
+        """Weigh a message that has waited once more; None when it may go out, or never waited."""
         if not isinstance(due.action, TellMember) or self._now() - due.at < FRESH:
             return None
         async with self._store.begin() as work:
-            until = await self._quiet_until(work, due.community, due.action)
-            return None if until is None else until - work.now
+            weighed = await self._weigh_again(work, due.community, due.action)
+            if isinstance(weighed, Drop):
+                return _Ending(due=due, effect=Effect.DROPPED, reason=weighed.reason)
+            if weighed.not_before is None:
+                return None
+            pause = weighed.not_before - work.now
+        return _Ending(due=due, effect=Effect.PENDING, pause=pause, attempted=False)
 
     async def _filled(self, due: Due) -> Action:
         """Take a held original from the vault where the action publishes it.
@@ -154,10 +160,11 @@ class _Courier:
                 await work.outbox.postpone(due, work.now + ending.pause, attempted=ending.attempted)
                 self._journal.count("actions_postponed", kind=due.action.kind)
                 continue
-            following = due.action.then if effect is Effect.DONE else due.action.otherwise
-            await self._enqueue(work, due.community, [(due.case, action) for action in following])
-            if due.case is not None:
-                await self._note_on_case(work, ending, due.case)
+            if effect is not Effect.DROPPED:
+                following = due.action.then if effect is Effect.DONE else due.action.otherwise
+                await self._enqueue(work, due.community, [(due.case, action) for action in following])
+                if due.case is not None:
+                    await self._note_on_case(work, ending, due.case)
             self._journal.count("actions", kind=due.action.kind, effect=effect)
 
     async def write_alone(self, ending: _Ending) -> None:
@@ -193,7 +200,7 @@ async def run(
     store: Store,
     adapter_of: AdapterOf,
     enqueue: Enqueue,
-    quiet_until: QuietUntil,
+    weigh_again: WeighAgain,
     failed: Failed,
     warned: Warned,
     timers: Mapping[str, Handler],
@@ -207,7 +214,7 @@ async def run(
     Actions are performed side by side. Their endings are written together, in the unit of work that looks for what is
     due next: under load one transaction serves many actions.
     """
-    courier = _Courier(store, adapter_of, enqueue, quiet_until, failed, warned, journal, now)
+    courier = _Courier(store, adapter_of, enqueue, weigh_again, failed, warned, journal, now)
     under_way: set[int] = set()
     ended: list[_Ending] = []
 

@@ -19,7 +19,18 @@ from bot.core import delivery
 from bot.core.actions import NOTHING, Action, AskModerators, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
 from bot.core.commands import CommandSpec, Handler, Roster
-from bot.core.courtesy import Drop, Occasion, Send, quiet_of, weigh
+from bot.core.courtesy import (
+    WAITED,
+    WAITED_KEPT,
+    Drop,
+    Occasion,
+    Quiet,
+    Send,
+    quiet_of,
+    read_waited,
+    weigh,
+    write_waited,
+)
 from bot.core.delivery import EffectFailed, MemberWarned
 from bot.core.errors import ChaperoneError, Invalid, Unavailable
 from bot.core.events import (
@@ -274,7 +285,7 @@ class Engine:
                 store=self._store,
                 adapter_of=self.adapter_of,
                 enqueue=self._enqueue,
-                quiet_until=self._quiet_until,
+                weigh_again=self._weigh_again,
                 failed=self._effect_failed,
                 warned=self._member_warned,
                 timers=self.roster.timers,
@@ -580,6 +591,8 @@ class Engine:
             return Drop("said before")
         quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
         weighed = weigh(action.occasion, quiet, policy.quiet_until(work.now), work.now)
+        if weighed != Send():
+            await self._count_waited(work, community, action, quiet)
         if isinstance(weighed, Send) and action.occasion is Occasion.UNASKED:
             sent = await work.members.unasked_since(community, action.member, work.now - BUDGET_PERIOD)
             if sent + passed.unasked(action.member) >= policy.unasked_messages_a_week:
@@ -589,11 +602,26 @@ class Engine:
             await work.records.put(community, SAID, said, action.once, owner=action.member, until=until)
         return weighed
 
-    async def _quiet_until(self, work: Work, community: CommunityId, action: TellMember) -> datetime | None:
-        """Say until when a message that has waited must wait on: its reader may have asked for quiet meanwhile."""
+    async def _weigh_again(self, work: Work, community: CommunityId, action: TellMember) -> Send | Drop:
+        """Weigh a message that has waited: its reader may have asked for quiet meanwhile, or for none any more."""
+        if action.occasion is Occasion.URGENT:
+            return Send()
         policy = self._examiner.policies(community)
         quiet = quiet_of(await work.members.preferences(community, action.member), policy.time_zone)
-        return None if action.occasion is Occasion.URGENT else quiet.until(work.now)
+        weighed = weigh(action.occasion, quiet, policy.quiet_until(work.now), work.now)
+        if isinstance(weighed, Drop):
+            await self._count_waited(work, community, action, quiet)
+        return weighed
+
+    async def _count_waited(self, work: Work, community: CommunityId, action: TellMember, quiet: Quiet) -> None:
+        """Count what a member's break or focus keeps from them, by occasion, to be told of when they are back."""
+        end = quiet.rests_until(work.now)
+        if end is None:
+            return
+        kept = await work.records.get(community, WAITED, action.member)
+        waited = read_waited(kept.value if kept is not None else None).one_more(action.occasion)
+        until = end + WAITED_KEPT
+        await work.records.put(community, WAITED, action.member, write_waited(waited), owner=action.member, until=until)
 
     async def _call(
         self,

@@ -305,6 +305,9 @@ class Outbox(Protocol):
         ...
 
     async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None: ...
+    async def hasten(self, community: CommunityId, by: datetime) -> None:
+        """Look again, at this moment at the latest, at what waits to be told to the members of a community."""
+        ...
 
 
 class Timers(Protocol):

@@ -164,6 +164,13 @@ class SqlOutbox:
             update(t.outbox).where(t.outbox.c.action == due.id).values(due_at=until, attempts=attempts)
         )
 
+    async def hasten(self, community: CommunityId, by: datetime) -> None:
+        """Move what waits for members forward; delivery weighs it again, so nobody else is disturbed."""
+        waiting = select(t.actions.c.id).where(t.actions.c.community == community, t.actions.c.kind == "tell_member")
+        await self._connection.execute(
+            update(t.outbox).where(t.outbox.c.action.in_(waiting), t.outbox.c.due_at > by).values(due_at=by)
+        )
+
 
 def _record(
     community: CommunityId, case: int | None, action: Action, effect: Effect, reason: str | None, now: datetime

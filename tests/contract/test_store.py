@@ -662,6 +662,21 @@ async def test_postponed_actions_keep_their_key(place: Place) -> None:
         assert await work.outbox.due(later, 8, frozenset()) == [again]
 
 
+async def test_what_waits_for_members_can_be_hastened(place: Place) -> None:
+    """In one community, what is told to members and nothing else; what is due before then stays where it is."""
+    tell, ask = TellMember(member=ADA, card=CARD), AskModerators(subject="case:1", card=CARD)
+    soon, late = START + timedelta(minutes=1), START + timedelta(days=9)
+    async with place.store.begin() as work:
+        await work.outbox.add(HERE, [(None, tell), (None, ask)], START, {0: late, 1: late})
+        await work.outbox.add(THERE, [(None, tell)], START, {0: late})
+        await work.outbox.add(HERE, [(None, tell)], START)
+        await work.outbox.hasten(HERE, soon)
+    async with place.store.begin() as work:
+        assert len(await work.outbox.due(START, 9, frozenset())) == 1
+        assert [due.action for due in await work.outbox.due(soon, 9, frozenset())] == [tell, tell]
+        assert len(await work.outbox.due(late, 9, frozenset())) == 4
+
+
 async def test_actions_hold_any_text(place: Place) -> None:
     """A member's mended text with half a surrogate pair survives the outbox."""
     publish = PublishMessage(message=NEW.message, author=ADA, content=ORIGINAL)

@@ -37,10 +37,15 @@ from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, 
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
 from cogs import appeals, batch, learn, moderation, review, sanctions
+from cogs.help import TASKS
+from cogs.profile import PROFILE_QUESTIONS, QUESTIONS, Every
+from cogs.rules import When
 from cogs.shared import cards
+from cogs.shared.niches import Audience
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
 from config.content import AREAS, count_words, load_course, load_tips
+from config.specialties import load_specialties
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -256,6 +261,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "automation.chosen.{how}": beginning("automation.chosen.", Automatic),
     "ban.how.{how}": beginning("ban.how.", (*sanctions._PLATFORMS, "other")),
     "ban.{outcome}": beginning("ban.", sanctions.BanOutcome),
+    "audience.{niche.audience}": beginning("audience.", Audience),
     "band.{band.name.lower()}": BANDS,
     "band.{case.band.name.lower()}": BANDS,
     "band.{judged.band.name.lower()}": BANDS,
@@ -273,6 +279,10 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "care.{label}.title": beginning("care.", Label, ".title"),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
     "category.{question.category.value}": beginning("category.", CATEGORIES),
+    "checkup.advice.{number}": beginning("checkup.advice.", range(1, QUESTIONS + 1)),
+    "checkup.every.{checkup.value.every}": beginning("checkup.every.", (one for one in Every if one is not Every.OFF)),
+    "checkup.every.{kept.value.every}": beginning("checkup.every.", (one for one in Every if one is not Every.OFF)),
+    "checkup.question.{number}": beginning("checkup.question.", range(1, QUESTIONS + 1)),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
     "day.{first}": beginning("day.", range(WEEK)),
     "day.{last}": beginning("day.", range(WEEK)),
@@ -287,6 +297,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
         "error.",
         (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
     ),
+    "help.task.{task.name}": beginning("help.task.", (task.name for task in TASKS)),
+    "help.task.{task}": beginning("help.task.", (task.name for task in TASKS)),
     "kind.{finding.kind}": KINDS,
     "kind.{kind}": KINDS,
     "kind.{one.kind}": KINDS,
@@ -304,6 +316,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "notice.why.{label}": beginning("notice.why.", Label),
     "notice.{situation}.happened": beginning("notice.", SITUATIONS, ".happened"),
     "notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}": after_situation(),
+    "profile.advice.{number}": beginning("profile.advice.", range(1, PROFILE_QUESTIONS + 1)),
+    "profile.question.{number}": beginning("profile.question.", range(1, PROFILE_QUESTIONS + 1)),
     "report.reason.{label}": beginning("report.reason.", moderation._REPORT_CATEGORIES),
     "response.tell.{response.tell.name.lower()}": beginning(
         "response.tell.", (tell.name.lower() for tell in Tell if tell is not Tell.NOTHING)
@@ -317,6 +331,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{ruling}": RULINGS,
     "ruling.{outcome}": beginning("ruling.", batch.Outcome),
     "ruling.{suggested}": RULINGS,
+    "rules.when.{one.value.when}": beginning("rules.when.", When),
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
@@ -349,7 +364,14 @@ CHOSEN: Mapping[str, Sequence[str]] = {
 }
 """Variables that hold a key. `key` and `error.key` are what an `Invalid` carries, read where it is raised."""
 
-ROSTER_SHOWN = ("command.{name}", "command.{spec.name}", "option.{name}", "option.{option.name}", "menu.{name}")
+ROSTER_SHOWN = (
+    "command.{name}",
+    "command.{spec.name}",
+    "option.{name}",
+    "option.{option.name}",
+    "menu.{name}",
+    "menu.{spec.name}",
+)
 """What adapters say of the roster: each command, option and menu entry in the reader's language."""
 
 
@@ -664,6 +686,7 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"button\..+|calibrate\.answer\..+": BUTTON,
         r"(ruling|outcome)\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
         r"report\.(reason|note|anonymous)|reveal\.reason|(fix|crisis\.draft)\.field|appeal\.words": FIELD,
+        r"boundary\.field\..+": FIELD,
         r"decide\.(duration|instead|note|outcome|reason|rule|ruling)": FIELD,
         r"decide\.rule\.hint|queue\.list\.pick|record\.appeal|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
@@ -676,7 +699,15 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title", "appeal.title", "crisis.draft.title"):
+    for key in (
+        "decide.title",
+        "reveal.title",
+        "fix.title",
+        "report.title",
+        "appeal.title",
+        "crisis.draft.title",
+        "boundary.form.title",
+    ):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
@@ -693,6 +724,7 @@ def test_headers_fit_slack(language: str) -> None:
         "version": "2026-11-1",
         "member": "M-7KQ2F",
         "module": max((module.title.of(language) for module in load_course().modules), key=len),
+        "specialty": max((names[language] for names in load_specialties().names.values()), key=len),
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
         "count": LONGEST_CASE,
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),

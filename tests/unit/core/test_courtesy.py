@@ -3,8 +3,24 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.courtesy import Drop, Hours, Occasion, Quiet, Send, end_of, quiet_of, read_hours, read_zone, weigh
+from bot.core.courtesy import (
+    Drop,
+    Hours,
+    Occasion,
+    Quiet,
+    Send,
+    Waited,
+    end_of,
+    quiet_of,
+    read_hours,
+    read_waited,
+    read_zone,
+    weigh,
+    write_waited,
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NIGHT = Hours(time(21), time(7))
@@ -125,3 +141,42 @@ def test_what_may_reach_a_member(
 ) -> None:
     """Urgent always; a case when they are back; what they asked for when they are free; the rest by day."""
     assert weigh(occasion, quiet, community, NOON) == weighed
+
+
+@given(
+    zone=st.sampled_from(("UTC", "Europe/Paris", "America/New_York", "Pacific/Auckland", "Australia/Lord_Howe")),
+    begin=st.times().map(lambda one: one.replace(second=0, microsecond=0)),
+    length=st.integers(1, 23 * 60 + 59),
+    minutes=st.integers(0, 2 * 366 * 24 * 60),
+    away=st.integers(-600, 6_000),
+)
+def test_quiet_ends_and_is_over_then(zone: str, begin: time, length: int, minutes: int, away: int) -> None:
+    """Whatever the zone, the hours and the season: the end lies ahead, and at it nothing is quiet any more."""
+    now = NOON + timedelta(minutes=minutes)
+    end = (datetime.combine(now.date(), begin) + timedelta(minutes=length)).time()
+    quiet = Quiet(break_until=now + timedelta(minutes=away), night=Hours(begin, end), zone=zone)
+    until = quiet.until(now)
+    if until is None:
+        assert not quiet.on_break(now)
+    else:
+        assert until > now
+        assert quiet.until(until) is None
+
+
+def test_rest_is_a_break_or_a_focus_and_no_night() -> None:
+    """Whoever sleeps every night is not welcomed back every morning."""
+    assert Quiet(night=NIGHT).rests_until(NOON + timedelta(hours=12)) is None
+    assert AWAY.rests_until(NOON) == NOON + timedelta(days=2)
+    assert Quiet(focus_until=NOON).rests_until(NOON) is None
+    both = Quiet(break_until=NOON + timedelta(hours=1), focus_until=NOON + timedelta(hours=2))
+    assert both.rests_until(NOON) == NOON + timedelta(hours=2)
+
+
+def test_what_waited_is_counted_by_occasion() -> None:
+    """And survives being written down; what is urgent never waits."""
+    waited = Waited()
+    for occasion in (Occasion.CASE, Occasion.CASE, Occasion.SUBSCRIBED, Occasion.UNASKED, Occasion.URGENT):
+        waited = waited.one_more(occasion)
+    assert waited == Waited(case=2, subscribed=1, unasked=1)
+    assert read_waited(write_waited(waited)) == waited
+    assert read_waited(None) == Waited()

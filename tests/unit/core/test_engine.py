@@ -24,7 +24,7 @@ from bot.core.actions import (
 from bot.core.cards import Card
 from bot.core.cases import State, Visibility
 from bot.core.commands import Roster, looks_on, starts
-from bot.core.courtesy import Occasion
+from bot.core.courtesy import WAITED, Occasion, Waited, read_waited
 from bot.core.delivery import ATTEMPTS, LONGEST_PAUSE
 from bot.core.durations import parse_duration
 from bot.core.engine import Seen, language_of, origin
@@ -472,6 +472,44 @@ async def test_a_break_that_was_lengthened_is_honoured_too(here: Town) -> None:
     assert here.told("ada") == []
     await later(here, timedelta(days=5))
     assert len(here.told("ada")) == 1
+
+
+async def test_a_break_that_began_meanwhile_is_honoured(here: Town) -> None:
+    """A reminder that waits for the morning is left out if a break has begun before; a word on a case waits on."""
+    here.time.at = START.replace(hour=23)
+    await prefer(here, "ada", night="22:00-07:00")
+    await enqueue(here, to_ada(Occasion.SUBSCRIBED, "reminder"), to_ada(Occasion.CASE, "case"))
+    await prefer(here, "ada", break_until=(START + timedelta(days=5)).isoformat())
+    await later(here, timedelta(hours=10))
+    assert here.told("ada") == []
+    await later(here, timedelta(days=5))
+    assert [card.title for card in here.told("ada")] == ["case"]
+
+
+async def test_what_a_break_keeps_back_is_counted(here: Town) -> None:
+    """By occasion, without what it says; a night counts nothing."""
+    await prefer(here, "ada", break_until=(START + timedelta(days=3)).isoformat())
+    await enqueue(here, *(to_ada(one, one) for one in Occasion), to_ada(Occasion.CASE))
+    await prefer(here, "new", night="00:00-23:59")
+    await enqueue(here, replace(to_ada(Occasion.CASE), member=MemberId("test:new")))
+    async with here.app.store.begin() as work:
+        (kept,) = await work.records.page(COMMUNITY, WAITED)
+    assert (kept.owner, read_waited(kept.value)) == ("test:ada", Waited(case=2, subscribed=1, unasked=1))
+
+
+async def test_a_rest_that_ends_early_lets_through_what_waits(here: Town) -> None:
+    """Within a minute, and nobody else's quiet is disturbed."""
+    for member in ("ada", "new"):
+        await prefer(here, member, break_until=(START + timedelta(days=9)).isoformat())
+        await enqueue(here, replace(to_ada(Occasion.CASE), member=MemberId(f"test:{member}")))
+    await later(here, timedelta(hours=1))
+    await prefer(here, "ada", break_until=None)
+    async with here.app.store.begin() as work:
+        await work.outbox.hasten(COMMUNITY, here.time() + delivery.FRESH)
+    await later(here, delivery.FRESH)
+    assert (len(here.told("ada")), len(here.told("new"))) == (1, 0)
+    await later(here, timedelta(days=9))
+    assert len(here.told("new")) == 1
 
 
 async def test_a_night_is_waited_out(here: Town) -> None:
