@@ -7,6 +7,7 @@ from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
+from cogs.casebook import CasebookCog
 from cogs.conduct import ConductCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
@@ -44,6 +45,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         ReviewCog(examiner.policies),
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
+        CasebookCog(examiner),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
         SetupCog(survey),

@@ -6,18 +6,16 @@ from typing import Annotated, Protocol
 
 from bot.core.actions import Decision, ReplaceCard, answer
 from bot.core.audit import DeedKind
-from bot.core.cards import Button, Card, Fact, Option, Style
+from bot.core.cards import Button, Card, Option, Style
 from bot.core.commands import Rest, button, command, completes, message_menu
 from bot.core.engine import SAID, Examiner, Judgement
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Message
-from bot.core.findings import Label
 from bot.core.policy import Tell, Treatment
 from bot.core.ports import Work
-from bot.core.redaction import identifying, redact, sentence_of
 from bot.core.text import Content
-from cogs.shared.cards import because, row
-from cogs.shared.wording import safer
+from cogs.shared.cards import row
+from cogs.shared.checking import reasons, safer_wording
 from config.catalogue import Say, languages, speaking
 from config.content import Topic
 
@@ -154,22 +152,7 @@ class PrivacyCog:
 
 def _checked(judged: Judgement, say: Say) -> Card:
     """Draw the answer to a check: what stands where, what would happen, and the text with it masked."""
-    found = [one.finding for one in judged.verdict.judged]
-    patient = identifying(found)
-    others = [label for label in judged.verdict.flagged if label is not Label.PATIENT_DATA]
-    facts = []
-    if patient:
-        spots = [
-            say(
-                "check.spot",
-                sentence=sentence_of(judged.text, one),
-                kind=say(f"kind.{one.kind}"),
-                why=because(one, say),
-            )
-            for one in sorted(patient, key=lambda one: one.span)
-        ]
-        facts.append(Fact(name=say("check.found"), value="\n".join(dict.fromkeys(spots))))
-    facts += [Fact(name=say(f"label.{label}"), value=say(f"check.label.{label}")) for label in others]
+    facts = reasons(judged, say)
     if not facts:
         return Card(title=say("check.clean.title"), body=(say("check.clean.body"), say("check.limits")))
     response = judged.verdict.response
@@ -179,7 +162,7 @@ def _checked(judged: Judgement, say: Say) -> Card:
         would = "check.would.tell"
     else:
         would = "check.would.nothing"
-    wording = safer(redact(judged.text.content, found), say) if patient else None
+    wording = safer_wording(judged, say)
     body = [say(would)]
     if wording is not None:
         body.append(say("check.safer"))

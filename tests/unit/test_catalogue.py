@@ -34,7 +34,7 @@ from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import moderation, review
+from cogs import casebook, moderation, review
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
@@ -248,6 +248,11 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "button.rule.{suggested}": beginning("button.rule.", suggestions()),
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
+    "casebook.age.{age}": beginning("casebook.age.", casebook.Age),
+    "casebook.age.{text.age}": beginning("casebook.age.", casebook.Age),
+    "casebook.field.{WRITTEN[one.span.part]}": beginning("casebook.field.", casebook.WRITTEN),
+    "casebook.field.{name}": beginning("casebook.field.", casebook.WRITTEN),
+    "casebook.hint.{name}": beginning("casebook.hint.", casebook.WRITTEN),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
     "check.label.{label}": beginning("check.label.", (label for label in Label if label is not Label.PATIENT_DATA)),
     "decided.{ruling}": beginning("decided.", Ruling),
@@ -613,6 +618,7 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"button\..+": BUTTON,
         r"ruling\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
         r"report\.(reason|note|anonymous)|decide\.(duration|note|rule|ruling)|reveal\.reason|fix\.field": FIELD,
+        r"casebook\.field\..+": FIELD,
         r"decide\.rule\.hint|queue\.list\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
@@ -624,7 +630,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title"):
+    for key in ("casebook.form.title", "decide.title", "reveal.title", "fix.title", "report.title"):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
@@ -640,6 +646,7 @@ def test_headers_fit_slack(language: str) -> None:
         "channel": LONGEST_CHANNEL,
         "version": "2026-11-1",
         "member": "M-7KQ2F",
+        "name": "n" * 80,
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),
     }
