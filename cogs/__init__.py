@@ -16,7 +16,9 @@ from cogs.privacy import PrivacyCog
 from cogs.review import ReviewCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
+from cogs.verified import VerifiedCog
 from cogs.watch import WatchCog
+from cogs.welcome import WelcomeCog
 from config.content import Conduct, Tip, Topic, load_conduct, load_tips, load_topics
 
 
@@ -46,6 +48,8 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         CasebookCog(examiner),
+        WelcomeCog(examiner.policies),
+        VerifiedCog(examiner.policies, examiner.verified),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
         SetupCog(survey),

@@ -45,6 +45,7 @@ from bot.core.policy import ChannelMode, CommunityPolicy, Standing, Treatment, V
 from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
+from bot.core.verified import Verified
 
 Policies = Callable[[CommunityId], CommunityPolicy]
 Explain = Callable[[str, Mapping[str, str], str], Card]
@@ -130,6 +131,7 @@ class Examiner:
     def __init__(self, inspector: Inspector, policies: Policies, now: Now) -> None:
         self.inspector = inspector
         self.policies = policies
+        self.verified = Verified()
         self._now = now
 
     async def examine(
@@ -304,6 +306,7 @@ class Engine:
             message=message.id,
             posted_at=message.posted_at,
             author=message.author,
+            author_is_verified=self._examiner.verified.holds(event.community, message.author.id, self._now()),
             newcomer_for=policy.newcomer_for,
             allowed=policy.allowed_terms,
             record_numbers=policy.record_numbers,

@@ -34,7 +34,7 @@ from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import casebook, moderation, review
+from cogs import casebook, moderation, review, verified
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
@@ -284,6 +284,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "notice.why.{label}": beginning("notice.why.", Label),
     "notice.{situation}.happened": beginning("notice.", SITUATIONS, ".happened"),
     "notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}": after_situation(),
+    "profession.{found.value.profession}": beginning("profession.", verified.Profession),
+    "profession.{role}": beginning("profession.", verified.Profession),
     "report.reason.{label}": beginning("report.reason.", moderation._REPORT_CATEGORIES),
     "response.tell.{response.tell.name.lower()}": beginning(
         "response.tell.", (tell.name.lower() for tell in Tell if tell is not Tell.NOTHING)
