@@ -7,6 +7,7 @@ from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
+from cogs.calm import CalmCog
 from cogs.casebook import CasebookCog
 from cogs.conduct import ConductCog
 from cogs.log import LogCog
@@ -48,6 +49,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         TipsCog(shelf.tips),
         ConductCog(shelf.conduct),
         CasebookCog(examiner),
+        CalmCog(examiner),
         WelcomeCog(examiner.policies),
         VerifiedCog(examiner.policies, examiner.verified),
         PolicyCog(examiner),

@@ -632,7 +632,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("casebook.form.title", "decide.title", "reveal.title", "fix.title", "report.title"):
+    for key in ("calm.form.title", "casebook.form.title", "decide.title", "reveal.title", "fix.title", "report.title"):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 

@@ -529,7 +529,7 @@ def test_what_is_put_back_says_so() -> None:
     content = Content(
         parts=(Part(kind=PartKind.BODY, text="hello"), Part(kind=PartKind.FORWARDED, text="from\nelsewhere"))
     )
-    assert released(content, say) == ["hello\n\n> from\n> elsewhere\n-# put back by Chaperone for its author"]
+    assert released(content, say) == ["hello\n\n> from\n> elsewhere\n-# posted by Chaperone for its author"]
     long = released(Content.of("word " * 900), say)
     assert len(long) > 1
     assert all(len(one) <= wire.CONTENT for one in long)
