@@ -561,10 +561,10 @@ def _drawn(text: CaseText, name: str, say: Say) -> Card:
         title=say("casebook.card.title", name=name),
         body=(text.findings,),
         facts=(
-            Fact(name=say("casebook.field.question"), value=text.question),
+            Fact(name=say("casebook.card.question"), value=text.question),
             Fact(name=say("casebook.field.age"), value=say(f"casebook.age.{text.age}")),
             Fact(name=say("casebook.field.setting"), value=text.setting),
-            Fact(name=say("casebook.field.basis"), value=text.basis),
+            Fact(name=say("casebook.card.basis"), value=text.basis),
         ),
         footer=say("casebook.card.footer"),
     )

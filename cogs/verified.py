@@ -72,6 +72,7 @@ class VerifiedCog:
         self, work: Work, by: Invocation, member: MemberId, role: Profession, until: str | None = None
     ) -> Decision:
         """Write down that a member is a professional: the result and its end, nothing else."""
+        _scoped(member, by)
         if member == by.actor.id:
             raise Invalid("verified.error.self")
         end = _end(until, work.now)
@@ -83,7 +84,7 @@ class VerifiedCog:
             await work.timers.set(by.community, _ENDING, member, end - SAID_BEFORE)
         say = speaking(by.locale)
         theirs = speaking(await self._language(work, by.community, member))
-        ends = end.date().isoformat()
+        ends = _last_day(end)
         done = Card(
             title=say("verified.done.title"),
             body=(say("verified.done.body", profession=say(f"profession.{role}"), ends=ends),),
@@ -97,6 +98,7 @@ class VerifiedCog:
     @command("unverify", needs=Role.MODERATOR)
     async def unverify(self, work: Work, by: Invocation, member: MemberId) -> Decision:
         """Take a verification away; its member is told."""
+        _scoped(member, by)
         if not await self._remove(work, by.community, member):
             raise Invalid("verified.error.none")
         await work.audit.record(by.community, DeedKind.VERIFY, by.actor.id, detail="taken away")
@@ -117,7 +119,7 @@ class VerifiedCog:
             "verified.mine.body",
             profession=say(f"profession.{found.value.profession}"),
             date=found.value.on.isoformat(),
-            ends=found.until.date().isoformat(),
+            ends=_last_day(found.until),
         )
         erase = Button(label=say("button.verified.erase"), token="verified:erase")
         return answer(Card(title=say("verified.mine.title"), body=(line, say("verified.mine.what")), buttons=(erase,)))
@@ -138,7 +140,7 @@ class VerifiedCog:
         if found is None or found.until is None:
             return NOTHING
         say = speaking(await self._language(work, ring.community, member))
-        line = say("verified.ending", ends=found.until.date().isoformat())
+        line = say("verified.ending", ends=_last_day(found.until))
         card = Card(title=say("verified.told.title"), body=(line,))
         told = TellMember(member=member, card=card, occasion=Occasion.SUBSCRIBED)
         return Decision(actions=((None, told),))
@@ -162,6 +164,17 @@ class VerifiedCog:
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
         """Forget a member's verification."""
         return int(await self._remove(work, community, member))
+
+
+def _scoped(member: MemberId, by: Invocation) -> None:
+    """Refuse a name that was typed where an identifier is needed: it would stand for nobody, or for somebody else."""
+    if member.partition(":")[0] != by.actor.id.partition(":")[0]:
+        raise Invalid("verified.error.member")
+
+
+def _last_day(end: datetime) -> str:
+    """Write the last day on which a verification holds."""
+    return (end - timedelta(seconds=1)).date().isoformat()
 
 
 def _end(written: str | None, now: datetime) -> datetime:

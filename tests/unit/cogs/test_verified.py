@@ -31,7 +31,7 @@ def holds(here: Town, member: str = "ada") -> bool:
 async def test_a_moderator_verifies_and_the_member_sees_it(here: Town) -> None:
     """The member is told, sees all that is kept, and the deed is logged."""
     done = await here.command("mia", "/verify member:test:ada role:physician until:2026-09-30")
-    assert "physician, until 2026-10-01" in words_of(done)
+    assert "physician, until 2026-09-30" in words_of(done)
     assert "physician" in words_of(here.told("ada")[0])
     assert "physician, seen on 2026-03-02" in words_of(await here.command("ada", "/my verification"))
     assert holds(here)
@@ -52,6 +52,8 @@ async def test_a_moderator_verifies_and_the_member_sees_it(here: Town) -> None:
         ("mia", "/verify member:test:ada role:nurse until:9999-12-31", "within two years"),
         ("mia", "/verify member:test:ada role:nurse until:soon", "a day to come"),
         ("mia", "/unverify member:test:ada", "Nothing is written down"),
+        ("mia", "/verify member:ada role:nurse", "from the list"),
+        ("mia", "/unverify member:ada", "from the list"),
     ],
 )
 async def test_bad_input_gets_a_sentence(here: Town, by: str, line: str, word: str) -> None:
