@@ -385,6 +385,12 @@ def test_every_command_is_offered(roster: Roster) -> None:
     assert chat["setup"]["default_member_permissions"] == str(Right.MANAGE_GUILD.value)
 
 
+@pytest.mark.parametrize("kind", [commands.MESSAGE_MENU, commands.USER_MENU])
+def test_menus_hold_what_discord_takes(roster: Roster, kind: int) -> None:
+    """Five entries of each kind (source: Discord, "Application Commands"); with a sixth, none would be registered."""
+    assert sum(one["type"] == kind for one in commands.application_commands(roster)) <= 5
+
+
 def test_french_is_offered_too(roster: Roster) -> None:
     """Descriptions come in every language that we speak."""
     (tip,) = (one for one in commands.application_commands(roster) if one["name"] == "tip")
