@@ -10,6 +10,8 @@ from bot.core.setups import Survey
 from cogs.appeals import AppealsCog
 from cogs.automation import AutomationCog
 from cogs.batch import BatchCog
+from cogs.calm import CalmCog
+from cogs.casebook import CasebookCog
 from cogs.conduct import ConductCog
 from cogs.crisis import CrisisCog
 from cogs.digest import DigestCog
@@ -30,7 +32,9 @@ from cogs.rules import RulesCog
 from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.tips import TipsCog
+from cogs.verified import VerifiedCog
 from cogs.watch import WatchCog
+from cogs.welcome import WelcomeCog
 from config.content import (
     Conduct,
     Course,
@@ -91,6 +95,10 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         ConductCog(shelf.conduct),
         CrisisCog(examiner, shelf.playbook),
         LearnCog(shelf.course, examiner.policies),
+        CasebookCog(examiner),
+        CalmCog(examiner),
+        WelcomeCog(examiner.policies),
+        VerifiedCog(examiner.policies, examiner.verified),
         PolicyCog(examiner),
         WatchCog(examiner.policies),
         SetupCog(survey),

@@ -1,20 +1,69 @@
 """The community's code of conduct: read, accepted by button, and remembered with its version."""
 
-from bot.core.actions import Decision, ReplaceCard, ShowCard, answer
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.core.actions import Decision, ReplaceCard, ShowCard, TellMember, answer
 from bot.core.cards import Button, Card, Fact, Style
-from bot.core.commands import button, command
+from bot.core.commands import button, command, looks_on, starts
+from bot.core.courtesy import Occasion
+from bot.core.engine import Seen, language_of
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId
 from bot.core.ports import Work
+from cogs.shared.kept import Kept
 from config.catalogue import speaking
 from config.content import Conduct
 
+LOOK_AGAIN = timedelta(days=7)
+"""How long we wait before we try again to tell a member of a new version: as long as the message budget's week."""
+
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The version that a member accepted last."""
+
+    version: str
+
 
 class ConductCog:
-    """Shows the code of conduct and records who accepted which version."""
+    """Shows the code of conduct, records who accepted which version, and says once that there is a new one."""
 
     def __init__(self, conduct: Conduct) -> None:
         self._conduct = conduct
+        self._latest = Kept("conduct.accepted", Accepted)
+        self._behind: dict[tuple[CommunityId, MemberId], datetime] = {}
+
+    @starts
+    async def read_who_is_behind(self, work: Work) -> None:
+        """Note who accepted an earlier version, and that they may be told at once."""
+        self._behind = {
+            (one.community, one.owner): _AT_ONCE
+            for one in await self._latest.everywhere(work)
+            if one.owner is not None and one.value.version != self._conduct.version
+        }
+
+    def is_behind(self, seen: Seen) -> bool:
+        """Tell whether the author accepted an earlier version and it is time to say that there is a new one."""
+        due = self._behind.get((seen.community, seen.message.author.id))
+        return due is not None and due <= seen.message.posted_at
+
+    @looks_on("is_behind")
+    async def tell_of_new_version(self, work: Work, seen: Seen) -> Decision:
+        """Tell a member of a new version when they next write: once, and within the message budget."""
+        author = seen.message.author
+        self._behind[seen.community, author.id] = work.now + LOOK_AGAIN
+        version = self._conduct.version
+        say = speaking(await language_of(work, seen.community, author, seen.policy))
+        card = Card(
+            title=say("conduct.changed.title"),
+            body=(say("conduct.changed.body", version=version),),
+            buttons=(Button(label=say("button.read_code"), token="conduct:read", style=Style.PRIMARY),),
+        )
+        told = TellMember(member=author.id, card=card, occasion=Occasion.UNASKED, once=f"conduct {version}")
+        return Decision(actions=((None, told),))
 
     @command("conduct show")
     async def show(self, work: Work, by: Invocation) -> Decision:
@@ -37,6 +86,11 @@ class ConductCog:
                 footer=state,
             )
         )
+
+    @button("conduct:read")
+    async def press_read(self, work: Work, by: Invocation) -> Decision:
+        """Show the code to whoever was invited to read it."""
+        return await self.show(work, by)
 
     @command("conduct accept")
     async def accept(self, work: Work, by: Invocation) -> Decision:
@@ -72,6 +126,9 @@ class ConductCog:
         say = speaking(by.locale)
         if not await self._accepted(work, by):
             await work.members.accept(by.community, by.actor.id, self._conduct.version, work.now)
+            latest = Accepted(version=self._conduct.version)
+            await self._latest.put(work, by.community, by.actor.id, latest, owner=by.actor.id)
+            self._behind.pop((by.community, by.actor.id), None)
         return answer(
             Card(
                 title=say("conduct.thanks.title"),
@@ -90,4 +147,6 @@ class ConductCog:
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
         """Forget a member's acceptances; they will be asked again."""
+        self._behind.pop((community, member), None)
+        await self._latest.erase(work, community, member)
         return await work.members.erase(community, member, ("acceptances",))

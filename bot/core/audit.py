@@ -15,11 +15,12 @@ class DeedKind(StrEnum):
     REVEAL = "reveal"
     POLICY = "policy"
     SETUP = "setup"
+    VERIFY = "verify"
     EXPORT = "export"
     ERASE = "erase"
 
 
-ANSWERABLE = (DeedKind.DECIDE, DeedKind.UNDO, DeedKind.REVEAL, DeedKind.POLICY, DeedKind.SETUP)
+ANSWERABLE = (DeedKind.DECIDE, DeedKind.UNDO, DeedKind.REVEAL, DeedKind.POLICY, DeedKind.SETUP, DeedKind.VERIFY)
 """Deeds that somebody does to others by a right that they were given: they stay theirs while they are kept."""
 
 

@@ -58,6 +58,7 @@ from bot.core.ports import Adapter, Effect, Journal, Now, Store, Work
 from bot.core.precision import Precisions
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
+from bot.core.verified import Verified
 
 Policies = Callable[[CommunityId], CommunityPolicy]
 Deed = Callable[[Work], Awaitable[None]]
@@ -176,6 +177,7 @@ class Examiner:
         self.inspector = inspector
         self.policies = policies
         self.precisions_of = precisions_of
+        self.verified = Verified()
         self._now = now
 
     async def examine(
@@ -366,6 +368,7 @@ class Engine:
             message=message.id,
             posted_at=message.posted_at,
             author=message.author,
+            author_is_verified=self._examiner.verified.holds(event.community, message.author.id, self._now()),
             newcomer_for=policy.newcomer_for,
             allowed=policy.allowed_terms,
             record_numbers=policy.record_numbers,

@@ -37,7 +37,8 @@ class Member:
     """A person in one community, as the platform knows them at the time of the event.
 
     ``joined_at`` is None where the platform does not say; such a member counts as a newcomer. ``locale`` is a
-    language tag such as ``fr`` or ``en-GB``, None when unknown.
+    language tag such as ``fr`` or ``en-GB``, None when unknown. ``has_picture`` is False where the platform shows its
+    standard picture for them, None where it does not say; nobody looks at what is on a picture.
     """
 
     id: MemberId
@@ -45,6 +46,7 @@ class Member:
     role: Role = Role.MEMBER
     joined_at: datetime | None = None
     locale: str | None = None
+    has_picture: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

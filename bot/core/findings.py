@@ -156,7 +156,7 @@ class Context:
     ``community`` scopes what a detector keeps in memory. ``message`` and ``posted_at`` are known of a message that was
     really posted, not of a draft that somebody has checked; only the former may be remembered. ``allowed`` are folded
     terms that the community trusts, and ``record_numbers`` the shapes of its hospitals' record numbers
-    (`policy.CommunityPolicy`).
+    (`policy.CommunityPolicy`). ``author_is_verified``: a moderator has seen that the author is a professional.
     """
 
     now: datetime
@@ -166,6 +166,7 @@ class Context:
     message: MessageId | None = None
     posted_at: datetime | None = None
     author: Member | None = None
+    author_is_verified: bool = False
     newcomer_for: timedelta = timedelta(days=7)
     allowed: frozenset[str] = frozenset()
     record_numbers: frozenset[str] = frozenset()

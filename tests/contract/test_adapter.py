@@ -254,6 +254,18 @@ async def test_words_are_published_under_their_authors_name(stage: Stage) -> Non
     assert stage.standing() == ["back again"]
 
 
+async def test_who_is_timed_out_does_not_write_through_us(stage: Stage) -> None:
+    """Words that a member sends of their own accord wait like all others; what moderators release does not."""
+    until = START + timedelta(hours=1)
+    await stage.adapter.perform(stage.community, TimeOut(member=stage.member, until=until), "key-1")
+    ref = MessageRef(channel=stage.channel, id=MessageId("gone"))
+    words = PublishMessage(message=ref, author=stage.member, content=Content.of("round the back"))
+    with pytest.raises(Refused):
+        await stage.adapter.perform(stage.community, words, "key-2")
+    await stage.adapter.perform(stage.community, words, "key-3", case=1)
+    assert stage.standing() == ["round the back"]
+
+
 async def test_publishing_nothing_is_refused(stage: Stage) -> None:
     """An action without its content is a refusal with a reason, never a silent success."""
     ref = MessageRef(channel=stage.channel, id=MessageId("gone"))

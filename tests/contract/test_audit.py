@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from bot.core.audit import Break, BreakKind, DeedKind
+from bot.core.audit import ANSWERABLE, Break, BreakKind, DeedKind
 from bot.core.cases import Ruling
 from bot.core.errors import Locked, Unavailable
 from bot.core.events import CommunityId, MemberId
@@ -294,7 +294,7 @@ async def test_erasing_a_member_keeps_the_chain_whole(place: Place) -> None:
     assert await broken(place) is None
 
 
-@pytest.mark.parametrize("kind", [DeedKind.DECIDE, DeedKind.UNDO, DeedKind.REVEAL, DeedKind.POLICY, DeedKind.SETUP])
+@pytest.mark.parametrize("kind", ANSWERABLE)
 async def test_nobody_erases_what_they_answer_for(place: Place, kind: DeedKind) -> None:
     """Whoever used a right over others stays answerable until the row's time is over; then the name goes too."""
     async with place.store.begin() as work:

@@ -38,7 +38,7 @@ async def test_a_hold_from_message_to_release(here: Ward) -> None:
     await here.quiet()
     (back,) = (one for one in here.general.messages if not one.deleted)
     assert back.content.startswith("pt {patient_data.direct 0.9: Ada Testperson} is doing well")
-    assert "put back" in back.content
+    assert "posted by Chaperone" in back.content
     assert back.author.name == "ada"
     (case,) = await here.cases()
     assert case.visibility is Visibility.RELEASED

@@ -36,7 +36,7 @@ from bot.core.oncall import WEEK
 from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import appeals, batch, learn, moderation, review, sanctions
+from cogs import appeals, batch, casebook, learn, moderation, review, sanctions, verified
 from cogs.help import TASKS
 from cogs.profile import PROFILE_QUESTIONS, QUESTIONS, Every
 from cogs.rules import When
@@ -277,6 +277,11 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "calibrate.answer.{right}": beginning("calibrate.answer.", learn.Answer),
     "care.{label}.body": beginning("care.", Label, ".body"),
     "care.{label}.title": beginning("care.", Label, ".title"),
+    "casebook.age.{age}": beginning("casebook.age.", casebook.Age),
+    "casebook.age.{text.age}": beginning("casebook.age.", casebook.Age),
+    "casebook.field.{WRITTEN[one.span.part]}": beginning("casebook.field.", casebook.WRITTEN),
+    "casebook.field.{name}": beginning("casebook.field.", casebook.WRITTEN),
+    "casebook.hint.{name}": beginning("casebook.hint.", casebook.WRITTEN),
     "category.{case.category.value}": beginning("category.", CATEGORIES),
     "category.{question.category.value}": beginning("category.", CATEGORIES),
     "checkup.advice.{number}": beginning("checkup.advice.", range(1, QUESTIONS + 1)),
@@ -316,6 +321,8 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "notice.why.{label}": beginning("notice.why.", Label),
     "notice.{situation}.happened": beginning("notice.", SITUATIONS, ".happened"),
     "notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}": after_situation(),
+    "profession.{found.value.profession}": beginning("profession.", verified.Profession),
+    "profession.{role}": beginning("profession.", verified.Profession),
     "profile.advice.{number}": beginning("profile.advice.", range(1, PROFILE_QUESTIONS + 1)),
     "profile.question.{number}": beginning("profile.question.", range(1, PROFILE_QUESTIONS + 1)),
     "report.reason.{label}": beginning("report.reason.", moderation._REPORT_CATEGORIES),
@@ -686,6 +693,7 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"button\..+|calibrate\.answer\..+": BUTTON,
         r"(ruling|outcome)\..+\.does|report\.reason\..+|area\..+|language\.name": CHOICE,
         r"report\.(reason|note|anonymous)|reveal\.reason|(fix|crisis\.draft)\.field|appeal\.words": FIELD,
+        r"casebook\.field\..+": FIELD,
         r"boundary\.field\..+": FIELD,
         r"decide\.(duration|instead|note|outcome|reason|rule|ruling)": FIELD,
         r"decide\.rule\.hint|queue\.list\.pick|record\.appeal|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
@@ -700,6 +708,8 @@ def test_labels_fit_every_platform(language: str) -> None:
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
     for key in (
+        "calm.form.title",
+        "casebook.form.title",
         "decide.title",
         "reveal.title",
         "fix.title",
@@ -725,6 +735,7 @@ def test_headers_fit_slack(language: str) -> None:
         "member": "M-7KQ2F",
         "module": max((module.title.of(language) for module in load_course().modules), key=len),
         "specialty": max((names[language] for names in load_specialties().names.values()), key=len),
+        "name": "n" * 80,
         "ruling": max((say(f"ruling.{one}") for one in Ruling), key=len),
         "count": LONGEST_CASE,
         "verdict": max((say(f"verdict.{one.name.lower()}") for one in VerdictWord), key=len),

@@ -147,8 +147,14 @@ def message_of(payload: Payload, scene: Scene) -> Message:
 def member_of(user: Payload, member: Payload, role: Role, locale: str | None = None) -> Member:
     """Translate a person: the name that the guild shows, and since when they are here."""
     name = member.get("nick") or user.get("global_name") or user.get("username") or ""
+    pictures = [one["avatar"] for one in (user, member) if "avatar" in one]
     return Member(
-        id=wire.member_of(user["id"]), name=name, role=role, joined_at=_moment(member.get("joined_at")), locale=locale
+        id=wire.member_of(user["id"]),
+        name=name,
+        role=role,
+        joined_at=_moment(member.get("joined_at")),
+        locale=locale,
+        has_picture=any(pictures) if "avatar" in user else None,
     )
 
 

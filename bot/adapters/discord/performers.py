@@ -6,7 +6,7 @@ webhook has none: its key is kept before and after, and in doubt the channel's l
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.discord import automod, cards, wire
@@ -305,7 +305,10 @@ class Performers:
         if state == _DONE:
             return
         place = wire.snowflake_of(action.message.channel)
-        name, face = await self._author(guild, wire.snowflake_of(action.author))
+        author = wire.snowflake_of(action.author)
+        name, face, member = await self._author(guild, author)
+        if case is None and not self._may_write(guild, place, author, member):
+            raise Refused("the author may not write there now")
         texts = released(action.content, self._say(community))
         if state == _BEGUN:  # the last try ended without an answer: what it wrote is not written again
             there = await self._written_lately(place, name)
@@ -323,8 +326,15 @@ class Performers:
         latest = await self._rest().call("GET", path, channel_id=place, query={"limit": str(_LOOKED_AT)})
         return {one["content"] for one in latest if one.get("webhook_id") and one["author"].get("username") == name}
 
-    async def _author(self, guild: int, user: int) -> tuple[str, str | None]:
-        """Find the name and picture that an author's words appear under."""
+    def _may_write(self, guild: int, place: int, user: int, member: Mapping[str, Any]) -> bool:
+        """Tell whether somebody is there, is not timed out and can read the channel: nobody writes round that by us."""
+        paused = member.get("communication_disabled_until")
+        if not member or (paused and datetime.fromisoformat(paused) > self._now()):
+            return False
+        return self._guilds.reads(guild, place, user, map(int, member.get("roles") or ()))
+
+    async def _author(self, guild: int, user: int) -> tuple[str, str | None, Mapping[str, Any]]:
+        """Find the name and picture that an author's words appear under, and the member; empty for who has left."""
         try:
             member = await self._rest().call(
                 "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=user
@@ -342,7 +352,8 @@ class Performers:
                 person = {}
         name = member.get("nick") or person.get("global_name") or person.get("username") or ""
         face = person.get("avatar")
-        return webhook_name(name), f"https://cdn.discordapp.com/avatars/{user}/{face}.png" if face else None
+        picture = f"https://cdn.discordapp.com/avatars/{user}/{face}.png" if face else None
+        return webhook_name(name), picture, member
 
     async def _execute(self, guild: int, place: int, payload: cards.Payload) -> None:
         owner, thread = self._guilds.parent_of(guild, place)

@@ -152,6 +152,10 @@ class LocalAdapter:
         """Carry out one action on the world; the same key again does nothing more."""
         if not self.world.remember(key):
             return
+        if isinstance(action, PublishMessage) and case is None:
+            pause = self.world.pauses.get(action.author)
+            if pause is not None and pause > self._now():
+                raise Refused("the author is timed out")
         self._act(action)
         await self._settle()
 

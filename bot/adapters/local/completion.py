@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.core.commands import CommandSpec
+from bot.adapters.local.world import PEOPLE
+from bot.core.cards import Option
+from bot.core.commands import CommandSpec, Hint
 from bot.core.events import Invocation
 from bot.core.ports import Receiver
 from config.catalogue import speaking
@@ -60,10 +62,12 @@ async def _options(receiver: Receiver, by: Invocation, spec: CommandSpec, rest: 
     if not name:
         return []
     kept = f"/{spec.name} {before} " if before else f"/{spec.name} "
-    rows = [
-        Row(label=one.label, line=f"{kept}{name}:{_quoted(one.value)} ", hint=name)
-        for one in await receiver.complete(by, spec.name, name, value)
-    ]
+    found = list(await receiver.complete(by, spec.name, name, value))
+    if any(option.name == name and option.hint is Hint.MEMBER for option in spec.options):
+        found += [
+            Option(label=one.name, value=one.id) for one in PEOPLE if value.lower() in (one.name + one.id).lower()
+        ]
+    rows = [Row(label=one.label, line=f"{kept}{name}:{_quoted(one.value)} ", hint=name) for one in found]
     if not last:
         rows += [
             Row(label=f"{option.name}:", line=f"{kept}{option.name}:", hint="" if option.required else "optional")

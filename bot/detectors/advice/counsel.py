@@ -183,6 +183,9 @@ class Counsel:
         rule = f"advice.{score.rule}"
         at = _where(concepts, score.rule)
         span = text.span(at.start, at.end)
+        if context.author_is_verified and score.rule != "give":
+            yield Dropped(rule=rule, span=span, reason="asked by a verified professional")
+            return
         if score.total < ENOUGH:
             yield Dropped(rule=rule, span=span, reason=_reason(concepts))
             return

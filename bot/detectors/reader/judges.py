@@ -221,6 +221,8 @@ class AdviceJudge(Judge):
     rules: Mapping[str, str] = {"advice.read": "Read as a whole, this asks for or gives medical advice for one person."}
 
     def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
+        if context.author_is_verified:
+            return  # a professional who asks is no lay person; advice that is given has a rule of its own
         yield Category.ADVICE, "advice.read", Kind.REQUEST, text.span(0, len(text.plain))
 
 

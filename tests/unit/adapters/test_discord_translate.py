@@ -397,6 +397,12 @@ def test_a_bare_command_with_sub_commands_is_called_start(roster: Roster) -> Non
     assert not any(name.endswith(f" {commands.BARE}") for name in roster.commands)
 
 
+@pytest.mark.parametrize("kind", [commands.MESSAGE_MENU, commands.USER_MENU])
+def test_menus_hold_what_discord_takes(roster: Roster, kind: int) -> None:
+    """Five entries of each kind (source: Discord, "Application Commands"); with a sixth, none would be registered."""
+    assert sum(one["type"] == kind for one in commands.application_commands(roster)) <= 5
+
+
 def test_french_is_offered_too(roster: Roster) -> None:
     """Descriptions come in every language that we speak."""
     (tip,) = (one for one in commands.application_commands(roster) if one["name"] == "tip")
@@ -541,7 +547,7 @@ def test_what_is_put_back_says_so() -> None:
     content = Content(
         parts=(Part(kind=PartKind.BODY, text="hello"), Part(kind=PartKind.FORWARDED, text="from\nelsewhere"))
     )
-    assert released(content, say) == ["hello\n\n> from\n> elsewhere\n-# put back by Chaperone for its author"]
+    assert released(content, say) == ["hello\n\n> from\n> elsewhere\n-# posted by Chaperone for its author"]
     long = released(Content.of("word " * 900), say)
     assert len(long) > 1
     assert all(len(one) <= wire.CONTENT for one in long)

@@ -80,6 +80,15 @@ async def test_a_member_is_offered_no_moderators_command(here: Playground) -> No
     assert "/queue next" in {row["label"] for row in await here.adapter.complete(MIA, GENERAL, "/queue")}
 
 
+async def test_a_member_is_completed_to_an_identifier(here: Playground) -> None:
+    """A name picks the person, as a platform's own picker does, and the line is understood."""
+    (row,) = [one for one in await here.adapter.complete(MIA, GENERAL, "/verify Ad") if one["label"] == "Ada"]
+    assert row["line"] == f"/verify member:{ADA} "
+    answer = await here.adapter.command(MIA, GENERAL, f"{row['line']}role:nurse")
+    assert answer.reply is not None
+    assert "nurse" in answer.reply["card"]["body"][0]
+
+
 async def test_a_completed_line_can_be_sent(here: Playground) -> None:
     """Choosing rows one after the other ends in a line that the bot understands."""
     (row,) = [one for one in await here.adapter.complete(ADA, GENERAL, "/tip") if one["label"] == "/tip"]
