@@ -34,7 +34,7 @@ from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import moderation, review
+from cogs import moderation, review, sharing
 from cogs.shared import cards
 from cogs.shared.wording import PHRASES
 from config.catalogue import LOCALES, Say, languages, speaking
@@ -263,6 +263,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
         "error.",
         (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
     ),
+    "events.reminder.{story}": beginning("events.reminder.", ("cancelled", "day", "hour")),
     "kind.{finding.kind}": KINDS,
     "kind.{kind}": KINDS,
     "kind.{one.kind}": KINDS,
@@ -294,6 +295,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
+    "share.kind.{kind}": beginning("share.kind.", sharing.Material),
     "state.{case.state}": beginning("state.", State),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
@@ -616,6 +618,9 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"decide\.rule\.hint|queue\.list\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
+        r"(events|journal|library|share)\.field\..+": FIELD,
+        r"((events|library|share)\.hint\..+|sources\.hint|journal\.vote\.pick)": DESCRIPTION,
+        r"share\.kind\..+": CHOICE,
     }
     for (pattern, limit), (key, text) in product(limits.items(), texts(SAYS[language])):
         assert not re.fullmatch(pattern, key) or len(text) <= limit, (key, len(text))
@@ -624,7 +629,9 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
-    for key in ("decide.title", "reveal.title", "fix.title", "report.title"):
+    own = ("events.form.title", "journal.form.title", "journal.minutes.form.title", "library.form.title")
+    further = ("library.renew.title", "share.form.title")
+    for key in ("decide.title", "reveal.title", "fix.title", "report.title", *own, *further):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 
 
