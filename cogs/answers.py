@@ -131,8 +131,7 @@ class AnswersCog:
         message, community = seen.message, seen.community
         answered = self._answered_by(seen)
         if answered is not None:
-            place = _place(seen)
-            self._open[place].remove(answered)
+            self._forget(community, MessageRef(channel=message.channel.id, id=answered.message))
             if await _QUESTIONS.remove(work, community, answered.message):
                 took = max(int((message.posted_at - answered.asked).total_seconds()), 0)
                 await self._measure(work, community, message.channel.id, took)

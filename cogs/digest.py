@@ -85,7 +85,9 @@ class DigestCog:
             if not await SUBSCRIBERS.page(work, by.community, limit=1):
                 self._read_in.discard(by.community)
             return answer(Card(title=title, body=(say("digest.off"),)))
-        await SUBSCRIBERS.put(work, by.community, by.actor.id, Subscribed(since=work.now), owner=by.actor.id)
+        await SUBSCRIBERS.put(
+            work, by.community, by.actor.id, Subscribed(since=work.now, language=by.locale), owner=by.actor.id
+        )
         self._read_in.add(by.community)
         await work.timers.set(by.community, _WEEKLY, "weekly", self._next(by.community, work.now))
         return answer(Card(title=title, body=(say("digest.on"), say("digest.counted"))))
@@ -129,7 +131,7 @@ class DigestCog:
         for reader in readers:
             if best and reader.owner is not None:
                 language = (await work.members.preferences(ring.community, reader.owner)).get("language")
-                say = speaking(language or self._policies(ring.community).language)
+                say = speaking(language or reader.value.language)
                 card = _digest(best, say)
                 once = f"digest:{week}"
                 told.append(TellMember(member=reader.owner, card=card, occasion=Occasion.SUBSCRIBED, once=once))

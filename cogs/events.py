@@ -229,7 +229,9 @@ class EventsCog:
             shown = Card(title=found.value.title, body=(say("events.reply.no"),))
         else:
             until = found.value.ends + KEPT_AFTER
-            await REPLIES.put(work, by.community, name, Reply(coming=coming), owner=by.actor.id, until=until)
+            await REPLIES.put(
+                work, by.community, name, Reply(coming=coming, language=by.locale), owner=by.actor.id, until=until
+            )
             taken = take_away(by.community, found.name, found.value, work.now, say)
             said = say("events.reply.going") if coming is Coming.GOING else say("events.reply.maybe")
             quiet = Button(label=say("button.no_reminders"), token=f"events:quiet:{found.name}")
@@ -240,8 +242,9 @@ class EventsCog:
 
     async def _remind(self, work: Work, ring: Timer, story: str) -> Decision:
         found = await GATHERINGS.get(work, ring.community, ring.subject)
-        if found is None or found.value.cancelled:
-            return NOTHING
+        late = timedelta(hours=12) if story == "day" else timedelta()
+        if found is None or found.value.cancelled or found.value.begins - work.now <= late:
+            return NOTHING  # it rang late: what it would say is no longer so
         return Decision(actions=tuple(await self._tell_all(work, ring.community, ring.subject, found.value, story)))
 
     async def _tell_all(
@@ -257,7 +260,7 @@ class EventsCog:
             until = quiet_of(preferences, policy.time_zone).until(work.now)
             if until is not None and until >= gathering.begins:
                 continue
-            say = speaking(preferences.get("language", policy.language))
+            say = speaking(preferences.get("language", reply.value.language))
             told.append(
                 (
                     None,

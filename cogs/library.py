@@ -34,7 +34,7 @@ _REVIEW = "library.review"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Something to learn from; its owner proposed it. ``alt`` tells what a picture or a film shows."""
+    """Something to learn from; its owner proposed it, speaking ``language``. ``alt`` tells what a picture shows."""
 
     title: str = field(repr=False)
     source: str
@@ -42,6 +42,7 @@ class Material:
     summary: str = field(repr=False)
     alt: str = field(default="", repr=False)
     review: date
+    language: str
     approved: bool = False
 
     def is_shown(self, today: date) -> bool:
@@ -73,7 +74,7 @@ class LibraryCog:
     async def added(self, work: Work, by: Invocation, fields: dict[str, str], about: Message | None) -> Decision:
         """Keep the proposal, and ask the moderators to look at it."""
         try:
-            material = _read(fields, work.now.date())
+            material = _read(fields, by.locale, work.now.date())
         except Invalid as error:
             return await self._scanned.unusable(work, by, fields, error, "library:again")
         read = ("title", "summary", "alt")
@@ -150,9 +151,8 @@ class LibraryCog:
         found = await _MATERIAL.get(work, ring.community, ring.subject)
         if found is None or found.owner is None or work.now.date() < found.value.review:
             return NOTHING
-        policy = self._policies(ring.community)
         preferences = await work.members.preferences(ring.community, found.owner)
-        say = speaking(preferences.get("language", policy.language))
+        say = speaking(preferences.get("language", found.value.language))
         renew = Button(label=say("button.still_right"), token=f"library:renew:{ring.subject}", style=Style.PRIMARY)
         card = Card(
             title=say("library.due.title"),
@@ -239,8 +239,7 @@ class LibraryCog:
         found = await self._found(work, by.community, number)
         if found.value.approved:
             raise Invalid("library.error.decided")
-        policy = self._policies(by.community)
-        theirs = speaking(policy.language)
+        theirs = speaking(self._policies(by.community).language)
         if approved:
             kept = replace(found.value, approved=True)
             await _MATERIAL.put(work, by.community, found.name, kept, owner=found.owner, until=found.until)
@@ -255,7 +254,7 @@ class LibraryCog:
         actions: list[tuple[None, AskModerators | TellMember]] = [(None, done)]
         if found.owner is not None and found.owner != by.actor.id:
             preferences = await work.members.preferences(by.community, found.owner)
-            yours = speaking(preferences.get("language", policy.language))
+            yours = speaking(preferences.get("language", found.value.language))
             told = yours("library.told.approved") if approved else yours("library.told.declined")
             card = Card(title=yours("library.told.title"), body=(found.value.title, told))
             actions.append((None, TellMember(member=found.owner, card=card, occasion=Occasion.SUBSCRIBED)))
@@ -263,7 +262,7 @@ class LibraryCog:
         return Decision(reply=ReplaceCard(card=shown), actions=tuple(actions))
 
 
-def _read(fields: dict[str, str], today: date) -> Material:
+def _read(fields: dict[str, str], language: str, today: date) -> Material:
     """Make a proposal of what the form says.
 
     Raises:
@@ -280,6 +279,7 @@ def _read(fields: dict[str, str], today: date) -> Material:
         summary=fields["summary"].strip(),
         alt=fields.get("alt", "").strip(),
         review=_review(fields["review"], today),
+        language=language,
     )
 
 

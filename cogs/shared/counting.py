@@ -31,9 +31,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribed:
-    """A member who wants the digest."""
+    """A member who wants the digest, and in which language."""
 
     since: datetime
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,9 +55,10 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Whether a member comes, and whether they want to be reminded."""
+    """Whether a member comes, and whether and in which language they want to be reminded."""
 
     coming: Coming
+    language: str
     reminders: bool = True
 
 

@@ -22,7 +22,7 @@ _PMID = re.compile(r"[1-9]\d{0,7}")
 _NAMED_PMID = re.compile(r"\bpmid:? ?([1-9]\d{0,7})(?!\d)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z][a-z0-9-]{1,23}")
-_VIEWS = re.compile(r"(?:/(?:full|abstract|pdf|epdf|meta|fulltext|summary)|\.full|\.pdf)$")
+_VIEWS = re.compile(r"(?:/(?:full|abstract|pdf|epdf|meta|fulltext|summary)|\.full|\.pdf){1,3}$")
 """What publishers put behind a DOI in an address: the same paper, seen in another way."""
 
 _TELLING = ("v", "id")
