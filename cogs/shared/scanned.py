@@ -46,7 +46,14 @@ class Scanned:
         self._drafts = Kept(kind, Draft)
 
     async def objection(
-        self, work: Work, by: Invocation, fields: Mapping[str, str], again: str, *, read: tuple[str, ...]
+        self,
+        work: Work,
+        by: Invocation,
+        fields: Mapping[str, str],
+        again: str,
+        *,
+        read: tuple[str, ...],
+        looked_at: bool = False,
     ) -> Decision | None:
         """Say why what stands in the fields should not be posted; None where it may be.
 
@@ -56,6 +63,7 @@ class Scanned:
             fields: what the form says.
             again: the token of the button that opens the form anew.
             read: the fields that will be seen by others.
+            looked_at: whether a moderator sees it before others do, so that a newcomer's link can do no harm.
         """
         text = "\n".join(fields.get(name, "") for name in read)
         policy = self._examiner.policies(by.community)
@@ -67,13 +75,18 @@ class Scanned:
             allowed=policy.allowed_terms,
             record_numbers=policy.record_numbers,
         )
+        say = speaking(by.locale)
+        joined_lately = by.actor.joined_at is not None and context.author_is_newcomer
+        if joined_lately and not looked_at and not by.actor.role.is_staff and _leads_out(fields):
+            wait = say("scanned.newcomer", lasts=say.lasting(policy.newcomer_for))
+            return answer(Card(title=say("scanned.title"), body=(wait,)))
         judged = await self._examiner.examine(
             Content.of(text), by.community, channel_name=by.channel.name, context=context
         )
         response = judged.verdict.response
         if response.message is Treatment.KEEP and response.tell < Tell.TIP and response.queue is None:
             return None
-        return answer(await self._given_back(work, by, fields, _reasons(judged, speaking(by.locale)), again))
+        return answer(await self._given_back(work, by, fields, _reasons(judged, say), again))
 
     async def unusable(
         self, work: Work, by: Invocation, fields: Mapping[str, str], error: Invalid, again: str
@@ -112,6 +125,11 @@ class Scanned:
         await self._drafts.put(work, by.community, by.actor.id, kept, owner=by.actor.id, until=until)
         button = Button(label=speaking(by.locale)("button.write_again"), token=again, style=Style.PRIMARY)
         return Card(title=card.title, body=card.body, facts=card.facts, excerpt=card.excerpt, buttons=(button,))
+
+
+def _leads_out(fields: Mapping[str, str]) -> bool:
+    """Tell whether a form holds a link, which waits until its author is known, as in a message of theirs."""
+    return any("://" in value or (name == "source" and value) for name, value in fields.items())
 
 
 def _reasons(judged: Judgement, say: Say) -> Card:

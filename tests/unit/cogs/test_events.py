@@ -20,7 +20,7 @@ FIELDS = {
 
 async def announce(here: Town, by: str = "ada", **changes: str) -> Card:
     """Announce an event; what a test cares about is changed."""
-    return await here.fill(by, "events:create:60", **{**FIELDS, **changes})
+    return await here.fill(by, "events:create:60", None, **{**FIELDS, **changes})
 
 
 def shown(here: Town, number: int = 1) -> Card:

@@ -16,7 +16,7 @@ OTHER = {**PAPER, "source": "33301246", "title": "Another"}
 
 async def propose(here: Town, by: str = "ada", **changes: str) -> Card:
     """Propose a paper."""
-    return await here.fill(by, "journal:propose", **{**PAPER, **changes})
+    return await here.fill(by, "journal:propose", None, **{**PAPER, **changes})
 
 
 def shown(here: Town, subject: str) -> Card:

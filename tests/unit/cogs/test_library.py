@@ -19,7 +19,7 @@ FIELDS = {
 
 async def propose(here: Town, by: str = "ada", **changes: str) -> Card:
     """Propose material."""
-    return await here.fill(by, "library:add", **{**FIELDS, **changes})
+    return await here.fill(by, "library:add", None, **{**FIELDS, **changes})
 
 
 async def approved(here: Town, **changes: str) -> None:

@@ -24,7 +24,7 @@ FIELDS = {
 
 async def share(here: Town, by: str = "ada", **changes: str) -> Card:
     """Share something."""
-    return await here.fill(by, "share", **{**FIELDS, **changes})
+    return await here.fill(by, "share", None, **{**FIELDS, **changes})
 
 
 def shown(here: Town) -> Card:
@@ -113,6 +113,17 @@ async def test_a_share_is_taken_back_by_its_author_or_a_moderator(tmp_path: Path
         assert "no longer kept" in words_of(card_of(await here.press("ada", "share:back:3")))
         await here.press("mia", "share:back:3")
         assert len(here.platform.of(TakeBack)) == 3
+
+
+async def test_a_newcomers_links_wait_until_they_are_known(tmp_path: Path) -> None:
+    """As in their messages; a form is no way round it."""
+    async with town(tmp_path) as here:
+        assert "New members can post links after 7 days" in words_of(await share(here, by="new"))
+        fields = {"title": "Talk", "when": "2026-03-05 18:30", "zone": "UTC", "where": "https://example.org/join"}
+        assert "New members" in words_of(await here.fill("new", "events:create:60", None, **fields))
+        assert here.platform.of(TellChannel) == []
+        await here.fill("new", "events:create:60", None, **{**fields, "where": "Room 4"})
+        assert len(here.platform.of(TellChannel)) == 1
 
 
 # The digest; the town's clock begins on Monday, 2 March 2026, 09:00.
