@@ -190,7 +190,7 @@ class AnswersCog:
         )
         return answer(Card(title=say("answers.title"), body=body))
 
-    @command("channel card", needs=Role.MODERATOR)
+    @command("channel card", needs=Role.ADMIN)
     async def card(self, work: Work, by: Invocation) -> Decision:
         """Write into this channel how soon questions are usually answered, and keep it up to date."""
         kept = await _WATCHED.get(work, by.community, by.channel.id)

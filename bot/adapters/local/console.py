@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from bot.adapters.local.adapter import Answer, LocalAdapter, Source
+from bot.adapters.local.view import card_json
 from bot.adapters.local.world import CHANNELS, PEOPLE
 from bot.core.events import ChannelId, MessageId, MessageRef
 
@@ -134,13 +135,16 @@ class Console:
         raise ScriptError("there is no such message in the channel")
 
     def _cards(self, who: str) -> Iterator[tuple[Source, dict[str, Any]]]:
-        """Yield the cards that somebody can see, what was answered last first, then the newest."""
+        """Yield the cards that somebody can see: what was answered last, letters and then channels, newest first."""
         if who in self._answers:
             yield Source(kind="answer", id=""), self._answers[who]
         seen = self._adapter.view(who)
         letters = [("inbox", one) for one in seen["inbox"]] + [("queue", one) for one in seen["queue"] or ()]
         for kind, letter in sorted(letters, key=lambda one: str(one[1]["at"]), reverse=True):
             yield Source(kind=kind, id=letter["id"]), letter["card"]
+        for post in sorted(self._posts(), key=lambda one: one.at, reverse=True):
+            if post.card is not None:
+                yield Source(kind="channel", id=post.id), card_json(post.card)
 
     def _keep(self, who: str, answer: Answer) -> None:
         reply = answer.reply
@@ -156,7 +160,7 @@ class Console:
 
     def _show(self) -> None:
         """Print what has come, changed or gone since the last line."""
-        now = {f"message {post.id}": _posted(post.author, post.content.body) for post in self._posts()}
+        now = {f"message {post.id}": _written(post) for post in self._posts()}
         for person in PEOPLE:
             for letter in self._adapter.view(person.id)["inbox"]:
                 now[f"{person.name} · {letter['id']}"] = tuple(_lines(letter["card"]))
@@ -213,6 +217,11 @@ def _person(name: str) -> str:
 
 def _name(who: str) -> str:
     return next(person.name for person in PEOPLE if person.id == who)
+
+
+def _written(post: Any) -> tuple[str, ...]:
+    """Write a message, or a card in a channel, for the terminal."""
+    return _posted(post.author, post.content.body) if post.card is None else tuple(_lines(card_json(post.card)))
 
 
 def _posted(author: str | None, body: str) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ async def test_other_channels_cost_nothing(tmp_path: Path) -> None:
         await ask(here)
         async with here.app.store.begin() as work:
             assert await work.records.everywhere("question") == []
-        assert "not looked after" in words_of(await here.command("mia", "/channel card"))
+        assert "not looked after" in words_of(await here.command("sam", "/channel card"))
 
 
 async def test_what_is_kept_has_no_words_and_survives_a_restart(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ async def test_what_is_kept_has_no_words_and_survives_a_restart(tmp_path: Path) 
 async def test_the_card_names_a_time_once_enough_was_measured(tmp_path: Path) -> None:
     """Rounded up to five minutes, drawn anew every morning, and never for emergencies."""
     async with clinic(tmp_path) as here:
-        assert f"once {FEWEST_MEASURED} questions" in words_of(await here.command("mia", "/channel card"))
+        assert f"once {FEWEST_MEASURED} questions" in words_of(await here.command("sam", "/channel card"))
 
         def card() -> str:
             shown = [one for one in here.platform.of(TellChannel) if one.subject == "answers:card"]
@@ -197,7 +197,7 @@ async def test_the_card_names_a_time_once_enough_was_measured(tmp_path: Path) ->
 async def test_a_channel_that_is_let_go_leaves_nothing(tmp_path: Path) -> None:
     """Its card is taken back, and what was kept is deleted."""
     async with clinic(tmp_path) as here:
-        await here.command("mia", "/channel card")
+        await here.command("sam", "/channel card")
         await ask(here)
         assert "no longer looked after" in words_of(await here.command("sam", "/channel questions on:no"))
         assert [one.subject for one in here.platform.of(TakeBack)] == ["answers:card"]
