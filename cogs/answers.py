@@ -276,6 +276,8 @@ class AnswersCog:
             for one in waiting:
                 if place[0] == community and one.message == message.id:
                     waiting.remove(one)
+                    if not waiting:
+                        del self._open[place]
                     return True
         return False
 
