@@ -41,6 +41,7 @@ ALLOWED = frozenset(
 
 _LABELS = {
     "events_failed": ("reason",),
+    "events_postponed": (),
     "detector_failures": ("detector", "reason"),
     "actions": ("kind", "effect"),
     "actions_postponed": ("kind",),

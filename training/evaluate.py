@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from training import check
+from training import check, public
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -71,7 +71,10 @@ def sets(data: Path, only: str) -> Iterator[Set]:
     for path in sorted((data / "public").glob("*/*.jsonl")):
         for label in _LABELS.get(path.stem, ()):
             if only in path.stem:
-                yield Set(path.stem, label, list(_public(path, label)))
+                rows = _public(path, label)
+                if path.stem in public.KNOWN:
+                    rows = (row for row in rows if not public.is_learnt(str(row["text"])))
+                yield Set(path.stem, label, list(rows))
 
 
 def _corpus_sets(only: str) -> Iterator[Set]:

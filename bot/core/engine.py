@@ -8,7 +8,8 @@ import dataclasses
 import keyword
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.core.cards import Card, Option
 from bot.core.commands import CommandSpec, Handler, Roster
 from bot.core.courtesy import Drop, Occasion, Send, quiet_of, weigh
 from bot.core.delivery import EffectFailed
-from bot.core.errors import ChaperoneError, Invalid
+from bot.core.errors import ChaperoneError, Invalid, Unavailable
 from bot.core.events import (
     ButtonPressed,
     CommandInvoked,
@@ -47,6 +48,9 @@ from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 
 Policies = Callable[[CommunityId], CommunityPolicy]
+Deed = Callable[[Work], Awaitable[None]]
+"""What is to be done about an event, in a unit of work."""
+
 Explain = Callable[[str, Mapping[str, str], str], Card]
 """Draws the card for an error: catalogue key, values, language."""
 
@@ -54,6 +58,12 @@ COMPLETIONS = 25
 """The most rows that a platform shows while somebody types (Discord's limit)."""
 
 BUDGET_PERIOD = timedelta(days=7)
+
+AGAIN = timedelta(seconds=2)
+"""How often we look whether a database that did not answer does so again."""
+
+MOST_POSTPONED = 1_000
+"""Events that wait for the database; those beyond are lost here and found in the platform's history, if it has one."""
 
 SAID = "said"
 """The kind of record that says what a member was told once and need not be told again."""
@@ -195,6 +205,8 @@ class Engine:
         self._now = now
         self._adapters: dict[str, Adapter] = {}
         self._wake = asyncio.Event()
+        self._postponed: deque[Deed] = deque()
+        self._silent = asyncio.Event()
 
     def attach(self, adapter: Adapter) -> None:
         """Make an adapter's communities reachable."""
@@ -229,18 +241,20 @@ class Engine:
 
     async def run(self) -> None:
         """Carry out what waits in the outbox and what timers ask for, until cancelled."""
-        await delivery.run(
-            store=self._store,
-            adapter_of=self.adapter_of,
-            enqueue=self._enqueue,
-            quiet_until=self._quiet_until,
-            failed=self._effect_failed,
-            timers=self.roster.timers,
-            journal=self._journal,
-            now=self._now,
-            wake=self._wake,
-            serves=self.serves,
-        )
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._catch_up())
+            await delivery.run(
+                store=self._store,
+                adapter_of=self.adapter_of,
+                enqueue=self._enqueue,
+                quiet_until=self._quiet_until,
+                failed=self._effect_failed,
+                timers=self.roster.timers,
+                journal=self._journal,
+                now=self._now,
+                wake=self._wake,
+                serves=self.serves,
+            )
 
     async def receive(self, event: Event) -> None:
         """See one event through. It never raises for what is in the event: the line goes on."""
@@ -317,7 +331,8 @@ class Engine:
         acts = isinstance(event, MessageEdited) or judged.verdict.would.acts
         if not acts and not interested:
             return
-        async with self._store.begin() as work:
+
+        async def answer(work: Work) -> None:
             if acts:
                 language = await language_of(work, event.community, message.author, policy)
                 moderation = Moderation(
@@ -332,7 +347,8 @@ class Engine:
             for handler in interested:
                 decision = await handler(work, seen)
                 await self._enqueue(work, event.community, decision.actions)
-        self._wake.set()
+
+        await self._do(answer)
 
     def _interested(self, seen: Seen) -> list[Handler]:
         """Ask the cogs that look on whether they want this message; what is hidden is nobody's to look at."""
@@ -367,8 +383,43 @@ class Engine:
         self, event: MessageDeleted | MemberJoined | MessageBlocked | DetectorFailed | Signalled, community: CommunityId
     ) -> None:
         if self.roster.listeners.get(type(event)):
+            await self._do(lambda work: self._ask(work, event, community))
+
+    async def _do(self, deed: Deed) -> None:
+        """Do something about an event in one unit of work; when the database does not answer, as soon as it does.
+
+        An event is read and judged once: what watches behaviour must not count a message twice.
+
+        Raises:
+            Unavailable: too much is waiting already.
+        """
+        try:
             async with self._store.begin() as work:
-                await self._ask(work, event, community)
+                await deed(work)
+        except Unavailable:
+            if len(self._postponed) >= MOST_POSTPONED:
+                raise
+            self._postponed.append(deed)
+            self._silent.set()
+            self._journal.count("events_postponed")
+        self._wake.set()
+
+    async def _catch_up(self) -> None:
+        """Do what was postponed, in order, once the database answers again."""
+        while True:
+            await self._silent.wait()
+            await asyncio.sleep(AGAIN.total_seconds())
+            while self._postponed:
+                try:
+                    async with self._store.begin() as work:
+                        await self._postponed[0](work)
+                except Unavailable:
+                    break
+                except Exception as error:  # noqa: BLE001 - one that cannot be done holds up no other
+                    self._journal.count("events_failed", reason=type(error).__name__)
+                self._postponed.popleft()
+            else:
+                self._silent.clear()
             self._wake.set()
 
     async def _effect_failed(self, work: Work, failure: EffectFailed) -> None:

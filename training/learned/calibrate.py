@@ -24,11 +24,17 @@ from bot.detectors.reader.reader import WEIGHTS, Calibration, Glance, Reader
 from training import check
 from training.learned.data import labels_of
 
-FALSE_ALARMS = {"patient": 0.05, "spam": 0.02, "respect": 0.03, "advice": 0.06, "mosaic": 0.03}
+FALSE_ALARMS = {"patient": 0.05, "spam": 0.02, "respect": 0.03, "advice": 0.08, "mosaic": 0.03}
 """The most that may be reported of the clean messages that are easily mistaken for a label."""
 
 GATE_LOSES = 0.003
 """The share of what would be reported that the quick reader may keep from the encoder."""
+
+FEW = 100
+"""With fewer messages that carry a label than this, the least suspicion among them says little about others'."""
+
+MARGIN = 1.5
+"""How much lower, in log odds, the gate of such a label is."""
 
 DOUBT = {"patient": 0.1, "spam": 0.01, "respect": 0.03, "advice": 0.03, "mosaic": 0.0}
 """Where what a rule found is taken back: the highest probabilities that cost no rule a right finding worth naming."""
@@ -127,6 +133,8 @@ def fit(seen: Scores, name: str, token: float) -> Calibration:
     report = max(least, float(np.quantile(chances[~truth & hard], 1 - FALSE_ALARMS[name])))
     reported = truth & (chances >= report)
     gate = float(np.quantile(both[reported if reported.any() else truth, 0], GATE_LOSES))
+    if name in HEADS and truth.sum() < FEW:
+        gate -= MARGIN
     return Calibration(quick=quick, close=close, bias=bias, gate=gate, report=report, doubt=DOUBT[name], token=token)
 
 
@@ -143,10 +151,11 @@ def describe(
     print("| Label | Found | False alarms | … of look-alikes | Passes the gate, clean |\n|---|---|---|---|---|")
     stated: list[NDArray[np.float64]] = []
     right: list[NDArray[np.bool_]] = []
+    suspected = np.any([seen[head].both[:, 0] >= calibrations[head].gate for head in HEADS], axis=0)
     for label, one in calibrations.items():
         both, truth, hard = seen[label].both, seen[label].truth, seen[label].hard
         chances = _chances(both, one.quick, one.close, one.bias)
-        passes = both[:, 0] >= one.gate
+        passes = suspected if label in HEADS else both[:, 0] >= one.gate
         says = passes & (chances >= one.report)
         print(
             f"| {label} | {says[truth].mean():.1%} ({truth.sum()}) | {says[~truth].mean():.1%} "

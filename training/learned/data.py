@@ -1,7 +1,7 @@
 """The corpus as numbers: tokens, letter case, a type for every token, and the labels of the message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from bot.core.text import fold
 from bot.detectors.reader.encoder import HEADS, PATIENT, RESPECT, TYPES
 from bot.detectors.reader.reader import join
 from bot.detectors.reader.tokens import Tokens, WordPiece
-from training import check
+from training import check, public
 
 ABUSE = ("harassment", "threat", "hate", "sexual")
 
@@ -72,6 +72,22 @@ def encode(row: check.Row, pieces: WordPiece) -> Example:
 def examples(pieces: WordPiece, corpus: Path = check.CORPUS) -> list[Example]:
     """Read the whole corpus."""
     return [encode(row, pieces) for row in check.read_corpus(corpus=corpus)]
+
+
+UNKNOWN = -100
+"""Stands for a label that nobody gave: nothing is learnt from it."""
+
+_HEAD_OF = {"patient_data": "patient", "spam": "spam", "disrespect": "respect", "advice": "advice"}
+
+
+def public_examples(pieces: WordPiece, folder: Path = public.FOLDER) -> list[Example]:
+    """Read the half of the public sets that is learnt from."""
+    found = []
+    for row, known in public.rows(folder):
+        one = encode(row, pieces)
+        unknown = {head: UNKNOWN for label, head in _HEAD_OF.items() if label not in known}
+        found.append(replace(one, labels={**one.labels, **unknown}))
+    return found
 
 
 def together(examples: Sequence[Example], pieces: WordPiece) -> list[Example]:

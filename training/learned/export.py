@@ -64,6 +64,7 @@ def export_quick(base: Path, corpus: Path, out: Path) -> None:
     pieces = data.pieces_of(base)
     learnt = [one for one in data.examples(pieces, corpus) if one.row.part == "train"]
     learnt += data.together(learnt, pieces)
+    learnt += data.public_examples(pieces)
     weights, bias = quick.train(learnt)
     np.savez_compressed(out / "linear.npz", weights=weights.astype(np.float16), bias=bias)
 

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.detectors.reader.encoder import HEADS
 from bot.detectors.reader.linear import SLOTS, features
-from training.learned.data import Example
+from training.learned.data import UNKNOWN, Example
 
 
 def matrix(examples: list[Example]) -> csr_matrix:
@@ -27,11 +27,12 @@ def train(examples: list[Example], strength: float = 12.0) -> tuple[NDArray[np.f
     Returns:
         weights [slots, heads] and bias [heads].
     """
-    laid_out = matrix(examples)
+    everything = matrix(examples)
     weights = np.zeros((SLOTS, len(HEADS)), dtype=np.float32)
     bias = np.zeros(len(HEADS), dtype=np.float32)
     for column, name in enumerate(HEADS):
-        truth = np.array([one.labels[name] > 0 for one in examples])
+        labels = np.array([one.labels[name] for one in examples])
+        laid_out, truth = everything[labels != UNKNOWN], labels[labels != UNKNOWN] > 0
         model = LogisticRegression(C=strength, max_iter=300)
         model.fit(laid_out, truth)
         weights[:, column] = model.coef_[0]

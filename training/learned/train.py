@@ -1,4 +1,6 @@
-"""Train the learned stage on the corpus' training authors; the validation authors say when to stop.
+"""Train the learned stage on the corpus' training authors and half of some public sets.
+
+The validation authors say when to stop.
 
     python -m training.learned.train --base MODEL_FOLDER --out FOLDER [--epochs 6] [--seed 7]
 
@@ -129,6 +131,7 @@ def main() -> None:
     parts = ("train", "validation") if options.whole else ("train",)
     learnt = [one for one in everything if one.row.part in parts]
     learnt += data.together(learnt, pieces)
+    learnt += data.public_examples(pieces)
     held = [one for one in everything if one.row.part == "validation"]
     model = Reader(options.base)
     steps = options.epochs * -(-len(learnt) // BATCH)

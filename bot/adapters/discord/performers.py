@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.discord import automod, cards, wire
+from bot.adapters.discord.deleting import Deleter
 from bot.adapters.discord.guilds import Guilds
 from bot.adapters.discord.marks import Gone
 from bot.adapters.discord.rest import (
@@ -98,6 +99,7 @@ class Performers:
         self._policies = policies
         self._now = now
         self._gone = gone
+        self._deleter = Deleter(rest, now)
         self._private: dict[int, int] = {}
         self._webhooks: dict[int, tuple[int, str]] = {}
         self._rules: dict[tuple[int, int], Category] = {}
@@ -119,10 +121,8 @@ class Performers:
         channel, message = wire.snowflake_of(action.message.channel), wire.snowflake_of(action.message.id)
         self._gone.add(message)
         try:
-            await self._rest().delete_message(channel, message, _reason(case))
+            await self._deleter.delete(channel, message, _reason(case))
         except Denied as error:
-            if error.code == UNKNOWN_MESSAGE:
-                return
             self._gone.discard(message)
             raise _advised(error, "give the bot Manage Messages in this channel") from None
 

@@ -40,11 +40,14 @@ class Judge(ABC):
         return self._reader.calibrations[self.head]
 
     def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Look where the quick reader has a suspicion, or where a rule without proof has spoken."""
+        """Look where the quick reader has a suspicion of any kind, or where a rule without proof has spoken.
+
+        What the encoder costs it costs once a message: when it reads for one label, the others may as well ask it.
+        """
         glance = self._reader.glance(text)
         if glance is None:
             return False
-        return glance.quick[self.head] >= self._calibration.gate or any(True for _ in self._doubtful(found))
+        return self._reader.suspects(glance) or any(True for _ in self._doubtful(found))
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
         """Look closely."""

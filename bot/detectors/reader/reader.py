@@ -180,6 +180,10 @@ class Reader:
         self._here.last = _Last(text, glance)
         return glance
 
+    def suspects(self, glance: Glance) -> bool:
+        """Tell whether the quick reader lets a message through to the encoder, for whichever label."""
+        return any(glance.quick[head] >= self.calibrations[head].gate for head in HEADS)
+
     def together(self, earlier: Sequence[Tokens], text: Text, tokens: Tokens) -> Glance:
         """Look at a message behind what its author wrote before it; what does not fit in is cut off at the front."""
         return Glance(text.plain, join(earlier, tokens, self._pieces.last), self._linear, self._encoder)
