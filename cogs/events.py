@@ -1,7 +1,7 @@
 """Events of a community: announced in a channel, answered by button, remembered by whoever wants to be reminded."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.actions import NOTHING, Decision, ShowForm, TellMember, answer
 from bot.core.cards import Button, Card, Fact, Field, FieldKind, Form, Option
@@ -24,6 +24,7 @@ from cogs.shared.gatherings import (
     Gathering,
     Reply,
     announcement,
+    calendar_of,
     called_off,
     open_gathering,
     read_begin,
@@ -266,7 +267,7 @@ class EventsCog:
                     None,
                     TellMember(
                         member=reply.owner,
-                        card=_reminder(number, gathering, story, say),
+                        card=_reminder(community, number, gathering, story, work.now, say),
                         occasion=Occasion.SUBSCRIBED,
                         once=f"event:{number}:{story}",
                         if_reads=gathering.channel,
@@ -317,7 +318,7 @@ def _when(gathering: Gathering, say: Say) -> str:
     return when_and_where(gathering, say)[0].value
 
 
-def _reminder(number: str, gathering: Gathering, story: str, say: Say) -> Card:
+def _reminder(community: CommunityId, number: str, gathering: Gathering, story: str, now: datetime, say: Say) -> Card:
     """Draw what those who come are told; the first line names no event, since it shows in notifications."""
     quiet = Button(label=say("button.no_reminders"), token=f"events:quiet:{number}")
     return Card(
@@ -325,4 +326,5 @@ def _reminder(number: str, gathering: Gathering, story: str, say: Say) -> Card:
         body=(say(f"events.reminder.{story}", title=gathering.title),),
         facts=when_and_where(gathering, say),
         buttons=() if gathering.cancelled else (quiet,),
+        document=calendar_of(community, number, gathering, now) if gathering.cancelled else None,
     )

@@ -145,8 +145,14 @@ def take_away(community: CommunityId, number: str, gathering: Gathering, now: da
         body=(say("events.calendar.body"),),
         facts=when_and_where(gathering, say),
         links=(Link(label=say("events.calendar.link"), url=web_address(entry)),),
-        document=Document(name=f"event-{number}.ics", media_type=MEDIA_TYPE, text=calendar_file(entry, now)),
+        document=calendar_of(community, number, gathering, now),
     )
+
+
+def calendar_of(community: CommunityId, number: str, gathering: Gathering, now: datetime) -> Document:
+    """Write the file that puts an event into a calendar, or takes one that was called off out of it."""
+    text = calendar_file(entry_of(community, number, gathering), now)
+    return Document(name=f"event-{number}.ics", media_type=MEDIA_TYPE, text=text)
 
 
 def entry_of(community: CommunityId, number: str, gathering: Gathering) -> Entry:

@@ -65,7 +65,7 @@ class Scanned:
             read: the fields that will be seen by others.
             looked_at: whether a moderator sees it before others do, so that a newcomer's link can do no harm.
         """
-        text = "\n".join(fields.get(name, "") for name in read)
+        text = "\n".join(fields[name] for name in read if fields.get(name))
         policy = self._examiner.policies(by.community)
         context = Context(
             now=work.now,

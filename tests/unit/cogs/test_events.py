@@ -172,7 +172,10 @@ async def test_a_cancelled_event_tells_those_who_would_have_come(tmp_path: Path)
         await here.press("fred", "events:going:1")
         assert "Only the organiser" in words_of(await here.command("new", "/events cancel 1"))
         assert "is cancelled" in words_of(await here.command("mia", "/events cancel 1"))
-        assert "est annulé" in here.told("fred")[0].body[0]
+        told = here.told("fred")[0]
+        assert "est annulé" in told.body[0]
+        assert told.document is not None
+        assert "STATUS:CANCELLED\r\n" in told.document.text
         assert shown(here).buttons == ()
         assert "cancelled" in shown(here).body[0]
         assert "No such event" in words_of(card_of(await here.press("new", "events:going:1")))
