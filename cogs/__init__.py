@@ -7,6 +7,7 @@ from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
 from bot.core.setups import Survey
+from cogs.answers import AnswersCog
 from cogs.appeals import AppealsCog
 from cogs.automation import AutomationCog
 from cogs.batch import BatchCog
@@ -14,10 +15,14 @@ from cogs.calm import CalmCog
 from cogs.casebook import CasebookCog
 from cogs.conduct import ConductCog
 from cogs.crisis import CrisisCog
+from cogs.daily import DailyCog
 from cogs.digest import DigestCog
+from cogs.events import EventsCog
 from cogs.handover import HandoverCog
 from cogs.help import HelpCog
+from cogs.journal import JournalCog
 from cogs.learn import LearnCog
+from cogs.library import LibraryCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.oncall import OnCallCog
@@ -31,6 +36,7 @@ from cogs.review import ReviewCog
 from cogs.rules import RulesCog
 from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
+from cogs.sharing import Listed, SharingCog, no_list
 from cogs.tips import TipsCog
 from cogs.verified import VerifiedCog
 from cogs.watch import WatchCog
@@ -78,8 +84,17 @@ def load_shelf() -> Shelf:
     )
 
 
-def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey]) -> Roster:
-    """Build every cog and collect what they answer to."""
+def roster(
+    examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey], *, listed: Listed = no_list
+) -> Roster:
+    """Build every cog and collect what they answer to.
+
+    Args:
+        examiner: looks and judges.
+        shelf: what is given to members.
+        survey: says what a community's platform offers.
+        listed: says which hosts are listed as predatory publishers.
+    """
     review = ReviewCog(examiner.policies)
     others = (
         ModerationCog(examiner),
@@ -89,7 +104,7 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         HandoverCog(examiner.policies),
         BatchCog(review.rule_on, review.take_back),
         OnCallCog(examiner.policies),
-        DigestCog(examiner.policies),
+        DailyCog(examiner.policies),
         AutomationCog(examiner),
         TipsCog(shelf.tips, examiner.policies, survey),
         ConductCog(shelf.conduct),
@@ -108,6 +123,12 @@ def roster(examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Sur
         PresenceCog(),
         ProfileCog(shelf.specialties, examiner.policies),
         PeersCog(shelf.specialties),
+        EventsCog(examiner),
+        JournalCog(examiner),
+        SharingCog(examiner, listed),
+        LibraryCog(examiner),
+        DigestCog(examiner.policies, survey),
+        AnswersCog(examiner.policies, survey),
     )
     built = Roster((*others, PrivacyCog(examiner, shelf.topics, others), HelpCog(lambda: built)))
     return built

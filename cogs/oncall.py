@@ -25,6 +25,9 @@ ZONES = 25
 
 _SUBJECT = "calls"
 _VISIBLE = "visible:"
+_FOR_ADMINS = "ban:"
+"""A ban that is agreed is for an administrator, whoever is on call: the channel is called."""
+
 """The card that says that a message could not be hidden: it calls as P0, also soon after the case itself has called."""
 
 _UNANSWERED, _LATER = "oncall.unanswered", "oncall.later"
@@ -95,7 +98,7 @@ class OnCallCog:
     @listens(Called)
     async def called(self, work: Work, event: Called) -> Decision:
         """Call one moderator who is on call, now if it is urgent; where nobody is, leave it to the channel."""
-        if event.subject.startswith(_SUBJECT):
+        if event.subject.startswith((_SUBJECT, _FOR_ADMINS)):
             return NOTHING
         case = await work.cases.get(event.community, event.case) if event.case is not None else None
         hours = await _hours(work, event.community)

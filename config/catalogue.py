@@ -5,9 +5,10 @@ lacks is a mistake in the code and raises `KeyError`, which a test finds before 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -62,9 +63,14 @@ class Say:
         written = format_datetime(at, "d MMM y, HH:mm", locale=self._locale)
         return f"{written} UTC ({self.distance(at, now)})"
 
-    def day(self, at: datetime) -> str:
+    def day(self, at: date) -> str:
         """Write a day: ``24 Nov 2026``."""
         return format_date(at, "d MMM y", locale=self._locale)
+
+    def clock(self, at: datetime, zone: ZoneInfo) -> str:
+        """Write a moment as a clock on the wall shows it: ``Thursday 3 December 2026, 18:30 (Europe/Paris)``."""
+        written = format_datetime(at.astimezone(zone), "EEEE d MMMM y, HH:mm", locale=self._locale)
+        return f"{written} ({zone.key})"
 
     def distance(self, at: datetime, now: datetime) -> str:
         """Write how far a moment is from now: ``in 3 hours``, ``4 seconds ago``."""

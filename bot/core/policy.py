@@ -318,6 +318,7 @@ class CommunityPolicy(_Model):
     allowed_terms: frozenset[str] = frozenset()
     record_numbers: frozenset[Annotated[str, AfterValidator(_shape)]] = frozenset()
     unasked_messages_a_week: int = Field(default=1, ge=0, le=1)
+    unanswered_after: Duration = Field(default=timedelta(hours=24), ge=timedelta(hours=1), le=timedelta(days=7))
     time_zone: Annotated[str, AfterValidator(read_zone)] = "UTC"
     quiet_hours: Annotated[Hours | None, BeforeValidator(_hours)] = Hours(time(21), time(7))
     automation: Automation = Automation()

@@ -36,7 +36,7 @@ from bot.core.oncall import WEEK
 from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
 from bot.core.ports import Effect
 from bot.core.setups import Choice, Survey
-from cogs import appeals, batch, casebook, learn, moderation, review, sanctions, verified
+from cogs import appeals, batch, casebook, learn, moderation, review, sanctions, sharing, verified
 from cogs.help import TASKS
 from cogs.profile import PROFILE_QUESTIONS, QUESTIONS, Every
 from cogs.rules import When
@@ -302,6 +302,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
         "error.",
         (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
     ),
+    "events.reminder.{story}": beginning("events.reminder.", ("cancelled", "day", "hour")),
     "help.task.{task.name}": beginning("help.task.", (task.name for task in TASKS)),
     "help.task.{task}": beginning("help.task.", (task.name for task in TASKS)),
     "kind.{finding.kind}": KINDS,
@@ -342,6 +343,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
+    "share.kind.{kind}": beginning("share.kind.", sharing.Material),
     "command.{short}": beginning("command.", ("check", "privacy", "tip")),
     "slack.install.{outcome}.body": beginning("slack.install.", http.Outcome, ".body"),
     "slack.install.{outcome}.title": beginning("slack.install.", http.Outcome, ".title"),
@@ -699,6 +701,9 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"decide\.rule\.hint|queue\.list\.pick|record\.appeal|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
+        r"(events|journal|library|share)\.field\..+": FIELD,
+        r"((events|library|share)\.hint\..+|sources\.hint|journal\.vote\.pick)": DESCRIPTION,
+        r"share\.kind\..+": CHOICE,
     }
     for (pattern, limit), (key, text) in product(limits.items(), texts(SAYS[language])):
         assert not re.fullmatch(pattern, key) or len(text) <= limit, (key, len(text))
@@ -707,6 +712,8 @@ def test_labels_fit_every_platform(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
+    own = ("events.form.title", "journal.form.title", "journal.minutes.form.title", "library.form.title")
+    further = ("library.renew.title", "share.form.title")
     for key in (
         "calm.form.title",
         "casebook.form.title",
@@ -717,6 +724,8 @@ def test_titles_of_forms_fit_slack(language: str) -> None:
         "appeal.title",
         "crisis.draft.title",
         "boundary.form.title",
+        *own,
+        *further,
     ):
         assert len(SAYS[language](key, case=LONGEST_CASE)) <= MODAL, key
 

@@ -135,7 +135,7 @@ class Console:
         raise ScriptError("there is no such message in the channel")
 
     def _cards(self, who: str) -> Iterator[tuple[Source, dict[str, Any]]]:
-        """Yield the cards that somebody can see, what was answered last first, then the newest."""
+        """Yield the cards that somebody can see: what was answered last, letters and then channels, newest first."""
         if who in self._answers:
             yield Source(kind="answer", id=""), self._answers[who]
         seen = self._adapter.view(who)
@@ -143,6 +143,9 @@ class Console:
         letters += [("channel", one) for channel in seen["channels"] for one in channel["messages"] if one["card"]]
         for kind, letter in sorted(letters, key=lambda one: str(one[1]["at"]), reverse=True):
             yield Source(kind=kind, id=letter["id"]), letter["card"]
+        for post in sorted(self._posts(), key=lambda one: one.at, reverse=True):
+            if post.card is not None:
+                yield Source(kind="channel", id=post.id), card_json(post.card)
 
     def _keep(self, who: str, answer: Answer) -> None:
         reply = answer.reply

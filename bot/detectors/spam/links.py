@@ -6,6 +6,7 @@ Hosts are split with the Public Suffix List as it ships with tldextract (https:/
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -89,11 +90,12 @@ class _Listed:
 
     scams: frozenset[str] = frozenset()
     predatory: frozenset[str] = frozenset()
+    predatory_dated: date | None = None
 
 
-def know(*, scams: frozenset[str], predatory: frozenset[str]) -> None:
+def know(*, scams: frozenset[str], predatory: frozenset[str], predatory_dated: date | None = None) -> None:
     """Take the imported lists; once, at start, before anybody looks."""
-    _Listed.scams, _Listed.predatory = scams, predatory
+    _Listed.scams, _Listed.predatory, _Listed.predatory_dated = scams, predatory, predatory_dated
     host_signs.cache_clear()
 
 
@@ -140,6 +142,13 @@ def _on_list(host: str, domain: str) -> Sign | None:
         if host == domain or "." not in host:
             return None
         host = host.partition(".")[2]
+
+
+def predatory_on(host: str) -> date | None:
+    """Say of which day the list is that has a host among the predatory publishers; None where none has it."""
+    name, suffix = _split(host.lower())
+    domain = f"{name.rpartition('.')[2]}.{suffix}"
+    return _Listed.predatory_dated if _on_list(host.lower(), domain) is Sign.PREDATORY else None
 
 
 def examine(text: Text, view: str) -> list[LinkSign]:

@@ -172,5 +172,6 @@ def use(folder: Path) -> tuple[HostList, ...]:
     links.know(
         scams=known.get(ListKind.SCAM_DOMAINS, frozenset()),
         predatory=known.get(ListKind.PREDATORY_PUBLISHERS, frozenset()),
+        predatory_dated=next((one.dated for one in found if one.kind is ListKind.PREDATORY_PUBLISHERS), None),
     )
     return found
