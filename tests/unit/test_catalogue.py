@@ -295,6 +295,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "effect.{one.effect.value.replace(' ', '_')}": EFFECTS,
     "effect.{record.effect.value.replace(' ', '_')}": EFFECTS,
     "ending.{case.ending or Ending.LAPSED}": beginning("ending.", Ending),
+    "ending.{case.ending}": beginning("ending.", Ending),
     "error.not_permitted.{needs.name.lower()}": beginning(
         "error.not_permitted.", (role.name.lower() for role in Role if role is not Role.MEMBER)
     ),

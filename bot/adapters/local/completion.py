@@ -47,7 +47,7 @@ def _commands(receiver: Receiver, by: Invocation, typed: str) -> list[Row]:
         Row(label=f"/{name}", line=f"/{name} " if spec.options else f"/{name}", hint=say(f"command.{name}"))
         for name, spec in sorted(receiver.roster.commands.items())
         if by.actor.role >= spec.needs and name.startswith(wanted)
-    ][:ROWS]
+    ]
 
 
 async def _options(receiver: Receiver, by: Invocation, spec: CommandSpec, rest: str) -> list[Row]:

@@ -19,7 +19,7 @@ def settings(folder: Path, at: str) -> Settings:
 
 def digests(here: Town) -> list[AskModerators]:
     """List the digests that were written."""
-    return [asked for asked in here.asked() if asked.subject.startswith("digest:")]
+    return [asked for asked in here.asked() if asked.subject.startswith("daily:")]
 
 
 async def test_what_a_digest_tells(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`/help` finds everything: every command and menu entry stands under a task, for whoever may use it."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -87,7 +88,9 @@ async def test_the_way_back(here: Town) -> None:
     assert card_of(await here.press("ada", "help:all")).select is not None
     card = card_of(await here.press("mia", "help:page:queue:99"))
     assert card.footer is not None
-    assert "Page 2 of 2" in card.footer
+    found = re.search(r"Page (\d+) of (\d+)", card.footer)
+    assert found is not None
+    assert found[1] == found[2] != "1"
 
 
 def test_the_longest_beginning_wins() -> None:
