@@ -27,6 +27,7 @@ from bot.core.policy import Retention, load_policy
 from bot.core.setups import Survey
 from bot.storage import retention
 from bot.telemetry import _LABELS
+from config.catalogue import speaking
 from config.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -280,6 +281,28 @@ def test_features_answer_for_the_whole_editorial() -> None:
     table, _, body = read("features.md").partition("## The body's advice")
     assert [len(list(rows(part))) for part in (table, body)] == [21, 13]
     assert all(cells[1] for cells in rows(table + body))
+
+
+def test_the_readme_names_a_command_for_every_recommendation(roster: Roster) -> None:
+    """The same 21 as on the page of features, in order, and all that is to be typed can be typed."""
+    table = (
+        (ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .partition("## What the editorial recommends")[2]
+        .partition("\n## ")[0]
+    )
+    recommended = list(rows(table))
+    known = [cells[0].replace("**", "") for cells in rows(read("features.md").partition("## The body's advice")[0])]
+    assert [cells[0] for cells in recommended] == known
+    for cells in recommended:
+        typed = re.findall(r"`/([a-z ]+)`", cells[1])
+        menus = re.findall(r"\*([A-Z][a-z ]+)\*", cells[1])
+        assert typed or menus, cells[0]
+        for line in typed:
+            spec, _ = roster.read_line(line)
+            assert line == spec.name or spec.options, line
+        entries = {speaking("en")(f"menu.{name}") for name in roster.menus}
+        assert set(menus) <= entries, cells[0]
 
 
 # Frames that others fill

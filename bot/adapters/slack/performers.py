@@ -443,7 +443,10 @@ class Performers:
         if action.content is None:
             raise Refused("there is nothing to publish")
         channel = wire.bare(action.message.channel)
-        author = await self._teams.user(team, wire.bare(action.author))
+        user = wire.bare(action.author)
+        author = await self._teams.user(team, user)
+        if case is None and (author.get("deleted") or not await self._reads(team, user, channel)):
+            raise Refused("the author may not write there now")
         name = wire.shorten(wire.clean(incoming.name_of(author)).strip() or "Member", wire.USERNAME)
         face = (author.get("profile") or {}).get("image_72") or None
         payloads = released(action.content, self._say(wire.community_of(team)))
