@@ -546,7 +546,7 @@ class Engine:
             case FormSubmitted():
                 token, state = self.roster.route(self.roster.forms, event.token)
                 _permit(by, token.needs)
-                return await token.handler(work, by, *state, fields=event.fields, about=event.about)
+                return await token.handler(work, by, *state, fields=_Fields(event.fields), about=event.about)
 
     def _read(self, event: CommandInvoked) -> tuple[CommandSpec, Mapping[str, str]]:
         if event.line is not None:
@@ -672,6 +672,13 @@ class _Passed:
             isinstance(action, TellMember) and action.occasion is Occasion.UNASKED and action.member == member
             for _, action in self.actions
         )
+
+
+class _Fields(dict[str, str]):
+    """A form's answers; one that an old form did not ask for makes the form a stale one."""
+
+    def __missing__(self, name: str) -> str:
+        raise Invalid("error.stale_control")
 
 
 def _permit(by: Invocation, needs: Role) -> None:

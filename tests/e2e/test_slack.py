@@ -41,7 +41,7 @@ async def test_a_hold_from_message_to_release(here: Place) -> None:
     back = await here.slack.posted(here.general)
     await here.quiet()
     assert "Ada Testperson} is doing well" in back.words
-    assert "put back" in back.words
+    assert "posted by Chaperone" in back.words
     assert back.username == "ada"
     (case,) = await here.every_case()
     assert case.visibility is Visibility.RELEASED
