@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import cogs
@@ -61,13 +62,19 @@ def read_policy(file: Path | None) -> CommunityPolicy:
     """
     base = DEFAULT_POLICY.read_text(encoding="utf-8")
     if file is None:
-        return load_policy(base, name=DEFAULT_POLICY.name)
+        return _policy_of(base, DEFAULT_POLICY.name, None)
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{file}: {error}"
         raise PolicyError(message) from None
-    return load_policy(text, name=str(file), base=base)
+    return _policy_of(text, str(file), base)
+
+
+@lru_cache(maxsize=8)
+def _policy_of(text: str, name: str, base: str | None) -> CommunityPolicy:
+    """Read a policy once: retention asks for it every hour, and reading it takes a tenth of a second."""
+    return load_policy(text, name=name, base=base)
 
 
 def explain(key: str, values: Mapping[str, str], language: str) -> Card:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
@@ -68,6 +69,10 @@ class Shelf:
     specialties: Specialties
 
 
+# The long ones are read once.
+_tips, _course, _playbook = cache(load_tips), cache(load_course), cache(load_playbook)
+
+
 def load_shelf() -> Shelf:
     """Read the content files.
 
@@ -75,11 +80,11 @@ def load_shelf() -> Shelf:
         ContentError: a content file in ``config/`` cannot be used.
     """
     return Shelf(
-        tips=load_tips(),
+        tips=_tips(),
         topics=load_topics(),
         conduct=load_conduct(),
-        course=load_course(),
-        playbook=load_playbook(),
+        course=_course(),
+        playbook=_playbook(),
         specialties=load_specialties(),
     )
 

@@ -6,6 +6,7 @@ The scripted detector finds what is written between braces: ``{patient_data.dire
 
 import asyncio
 import re
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ from bot.core.inspection import Inspector
 from bot.core.ports import Receiver
 from bot.core.setups import Survey
 from bot.core.text import Content, Span, Text
+from bot.storage import migrate
 from config.settings import Settings
 
 COMMUNITY = CommunityId("test:town")
@@ -314,6 +316,32 @@ def words_of(card: Card) -> str:
     return "\n".join((card.title, *card.body, facts, card.excerpt or "", card.footer or ""))
 
 
+_DATABASE = "chaperone.sqlite"
+_laid_out: list[bytes] = []
+
+
+async def _lay_out(folder: Path) -> None:
+    """Put an empty database of this version into a folder that has none: every migration is run once a process."""
+    file = folder / _DATABASE
+    if not await asyncio.to_thread(_is_empty, folder):
+        return
+    if not _laid_out:
+        with tempfile.TemporaryDirectory() as elsewhere:
+            made = Path(elsewhere) / _DATABASE
+            await migrate(f"sqlite+aiosqlite:///{made}")
+            _laid_out.append(await asyncio.to_thread(made.read_bytes))
+    await asyncio.to_thread(_write, file)
+
+
+def _is_empty(folder: Path) -> bool:
+    return not folder.exists() or not any(folder.iterdir())
+
+
+def _write(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_laid_out[0])
+
+
 @asynccontextmanager
 async def town(
     folder: Path,
@@ -323,6 +351,8 @@ async def town(
     settings: Settings | None = None,
 ) -> AsyncIterator[Town]:
     """Open a town whose data is kept in a folder; opening it again is a restart."""
+    if settings is None:
+        await _lay_out(folder)
     looking = tuple(eyes) if isinstance(eyes, Sequence) else (eyes or ScriptedDetector(),)
     time = time or Time()
     ledger = Ledger()

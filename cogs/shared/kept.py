@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,6 +12,11 @@ from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Record, Work
 
 T = TypeVar("T")
+
+
+@cache
+def _adapter_of(type_: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(type_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,7 @@ class Kept(Generic[T]):
 
     def __init__(self, kind: str, type_: type[T]) -> None:
         self.kind = kind
-        self._as_json: TypeAdapter[T] = TypeAdapter(type_)
+        self._as_json: TypeAdapter[T] = _adapter_of(type_)  # type: ignore[arg-type]  # a class can be hashed
 
     async def get(self, work: Work, community: CommunityId, name: str) -> Entry[T] | None:
         """Find the value with a name."""
