@@ -7,7 +7,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# `make test TESTS=tests/unit ARGS="-k nhs --cov"` narrows the run and shows coverage.
+# `make test TESTS=tests/unit ARGS="-k nhs --cov"` narrows the run and shows coverage; ARGS="-m long" runs what is left
+# out otherwise: a simulated month, most of the behaviour's hours, deaths at any moment, a burst on Discord.
 TESTS ?= tests
 WORKERS ?= auto
 ARGS ?=

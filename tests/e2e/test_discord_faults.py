@@ -268,6 +268,7 @@ async def test_a_press_after_a_restart_between_deferral_and_answer(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_a_burst_while_every_second_call_is_limited(tmp_path: Path) -> None:
     """A thousand messages, a tenth of them bad, every second call refused for a moment: no removal is lost."""
     async with loopback(patience=50) as discord:

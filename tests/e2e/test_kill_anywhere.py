@@ -70,6 +70,7 @@ def done(folder: Path) -> Counter[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(PATIENCE)
 async def test_a_day_with_many_deaths_is_like_one_without(tmp_path: Path) -> None:
     """Every effect has happened exactly once, every clock is right, and the log is whole, after so many kills."""

@@ -9,6 +9,7 @@ from tests.month import play
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(240)
 async def test_a_month_of_five_hundred_members(tmp_path: Path) -> None:
     """One message that nobody asked for a week, none in a rest or at night, nothing twice, every word on a case.
