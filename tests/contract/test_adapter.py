@@ -256,6 +256,8 @@ async def test_words_are_published_under_their_authors_name(stage: Stage) -> Non
 
 async def test_who_is_timed_out_does_not_write_through_us(stage: Stage) -> None:
     """Words that a member sends of their own accord wait like all others; what moderators release does not."""
+    if not stage.pauses:
+        pytest.skip("nobody is timed out here")
     until = START + timedelta(hours=1)
     await stage.adapter.perform(stage.community, TimeOut(member=stage.member, until=until), "key-1")
     ref = MessageRef(channel=stage.channel, id=MessageId("gone"))

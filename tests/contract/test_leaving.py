@@ -1,9 +1,10 @@
 """A community that the bot has left: nothing of it stays, on SQLite and on PostgreSQL, and nobody else loses a row."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import Integer, Table, func, insert, select
 
 from bot.core.cases import Ruling
 from bot.core.events import CommunityId, MemberId, RoleId
@@ -12,6 +13,7 @@ from bot.core.setups import Setup
 from bot.storage import leaving
 from bot.storage import tables as t
 from bot.storage.leaving import OF_A_COMMUNITY, leave
+from bot.storage.store import SqlWork
 from tests.contract.conftest import Place
 from tests.contract.test_store import HOLD, NEW, ORIGINAL
 from tests.town import START
@@ -39,7 +41,40 @@ async def live(place: Place, community: CommunityId) -> None:
         )
         tally = {"community": community, "rule": "a rule", "ruling": Ruling.STRIKE, "count": 1}
         await work.connection.execute(insert(t.tallies), tally)
+        await _fill(work, community)
     await place.store.remember("kind", {(community, "name"): b"value"}, START.replace(year=2030))
+
+
+async def _fill(work: SqlWork, community: CommunityId) -> None:
+    """Put a row into every other table that has rows of communities: what it says does not matter here."""
+    for table in t.metadata.sorted_tables:
+        if "community" in table.c:
+            mine = select(func.count()).select_from(table).where(table.c.community == community)
+        elif table.foreign_keys:
+            (key,) = table.foreign_keys
+            newest = select(func.max(key.column)).scalar_subquery()
+            mine = select(func.count()).select_from(table).where(key.parent == newest)
+        else:
+            continue
+        if (await work.connection.execute(mine)).scalar_one() == 0:
+            await work.connection.execute(insert(table), await _row(work, table, community))
+
+
+async def _row(work: SqlWork, table: Table, community: CommunityId) -> dict[str, object]:
+    values: dict[type, object] = {str: "x", int: 1, float: 1.0, bool: True, bytes: b"x", datetime: START}
+    row: dict[str, object] = {}
+    for column in table.c:
+        if column.name == "community":
+            row[column.name] = community
+        elif column.foreign_keys:
+            (key,) = column.foreign_keys
+            newest = select(func.max(key.column))
+            row[column.name] = (await work.connection.execute(newest)).scalar_one()
+        elif not column.nullable and (
+            not isinstance(column.type, Integer) or not column.primary_key or len(table.primary_key) > 1
+        ):
+            row[column.name] = values[datetime if isinstance(column.type, t.Moment) else column.type.python_type]
+    return row
 
 
 async def counted(place: Place, community: CommunityId) -> dict[str, int]:

@@ -4,10 +4,12 @@ A message of ours carries its key as an enforced nonce, which Discord looks up f
 webhook has none: its key is kept before and after, and in doubt the channel's last messages are looked at.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.adapters.discord import automod, cards, wire
 from bot.adapters.discord.deleting import Deleter
@@ -100,6 +102,8 @@ class Performers:
         self._now = now
         self._gone = gone
         self._deleter = Deleter(rest, now)
+        # Two cards on one subject must not pass each other: the second would not find the first to take its place.
+        self._turns: WeakValueDictionary[tuple[CommunityId, str], asyncio.Lock] = WeakValueDictionary()
         self._private: dict[int, int] = {}
         self._webhooks: dict[int, tuple[int, str]] = {}
         self._rules: dict[tuple[int, int], Category] = {}
@@ -253,18 +257,21 @@ class Performers:
     ) -> None:
         """Show a card in the place of the earlier one on its subject; one that calls somebody is sent anew."""
         community = wire.community_of(guild)
-        first, *more = drawn
-        kept = await self._memory.recall(community, _SUBJECT, subject)
-        earlier = json.loads(kept) if kept else None
-        if earlier is not None and earlier.get("key") == key:
-            return
-        if earlier is not None and call is None and await self._redraw(earlier, channel, first):
-            await self._remember_subject(community, subject, {**earlier, "key": key})
-            return
-        sent = await self._send(channel, [{**first, **(call or {})}, *more], key)
-        await self._remember_subject(community, subject, {"channel": channel, "message": int(sent["id"]), "key": key})
-        if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
-            await self._take_away(earlier)
+        async with self._turns.setdefault((community, subject), asyncio.Lock()):
+            first, *more = drawn
+            kept = await self._memory.recall(community, _SUBJECT, subject)
+            earlier = json.loads(kept) if kept else None
+            if earlier is not None and earlier.get("key") == key:
+                return
+            if earlier is not None and call is None and await self._redraw(earlier, channel, first):
+                await self._remember_subject(community, subject, {**earlier, "key": key})
+                return
+            sent = await self._send(channel, [{**first, **(call or {})}, *more], key)
+            await self._remember_subject(
+                community, subject, {"channel": channel, "message": int(sent["id"]), "key": key}
+            )
+            if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
+                await self._take_away(earlier)
 
     async def _redraw(self, earlier: Mapping[str, Any], channel: int, payload: cards.Payload) -> bool:
         """Redraw the card on a subject in place; False when it is gone or the moderators have moved."""

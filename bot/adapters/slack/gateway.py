@@ -349,7 +349,9 @@ class SlackAdapter:
     def _hear(self, body: Mapping[str, Any]) -> None:
         """Sort an event: everything about a message goes into that message's lane."""
         event: Mapping[str, Any] = body.get("event") or {}
-        authorized = (body.get("authorizations") or [{}])[0].get("team_id") or ""
+        listed = body.get("authorizations")
+        first = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
+        authorized = first.get("team_id") or ""
         team = next((one for one in (authorized, body.get("team_id") or "") if self._teams.get(one) is not None), "")
         if not team:
             return

@@ -4,11 +4,13 @@ Slack knows no key of a caller's: so a key is kept before a message is posted, a
 Where a key was kept and nobody knows what became of it, the place is looked at before anything is posted again.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.adapters.slack import blocks, incoming, wire
 from bot.adapters.slack.blocks import OWN, Payload
@@ -106,6 +108,8 @@ class Performers:
         self._threads = threads
         self._changed = changed
         self._lost = lost
+        # Two cards on one subject must not pass each other: the second would not find the first to take its place.
+        self._turns: WeakValueDictionary[tuple[CommunityId, str], asyncio.Lock] = WeakValueDictionary()
         self._private: dict[tuple[str, str], str] = {}
         self._posted: dict[tuple[str, str], str] = {}
         self._begun: set[tuple[CommunityId, str]] = set()
@@ -390,18 +394,19 @@ class Performers:
     ) -> None:
         """Show a card in the place of the earlier one on its subject; one that calls somebody is sent anew."""
         community = wire.community_of(team)
-        first, *more = drawn
-        kept = await self._memory.recall(community, _SUBJECT, subject)
-        earlier = json.loads(kept) if kept else None
-        if earlier is not None and earlier.get("key") == key:
-            return
-        if earlier is not None and called is None and await self._redraw(team, earlier, channel, first):
-            await self._remember_subject(community, subject, {**earlier, "key": key})
-            return
-        ts = await self._post(team, channel, [called or first, *more], key)
-        await self._remember_subject(community, subject, {"channel": channel, "ts": ts, "key": key})
-        if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
-            await self._take_away(team, earlier)
+        async with self._turns.setdefault((community, subject), asyncio.Lock()):
+            first, *more = drawn
+            kept = await self._memory.recall(community, _SUBJECT, subject)
+            earlier = json.loads(kept) if kept else None
+            if earlier is not None and earlier.get("key") == key:
+                return
+            if earlier is not None and called is None and await self._redraw(team, earlier, channel, first):
+                await self._remember_subject(community, subject, {**earlier, "key": key})
+                return
+            ts = await self._post(team, channel, [called or first, *more], key)
+            await self._remember_subject(community, subject, {"channel": channel, "ts": ts, "key": key})
+            if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
+                await self._take_away(team, earlier)
 
     async def _take_away(self, team: str, earlier: Mapping[str, Any]) -> None:
         with suppress(Denied):  # somebody took it away before us
