@@ -24,7 +24,9 @@ async def run(folder: Path, point: str) -> int | None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    "point", [pytest.param(one, marks=() if place < 2 else pytest.mark.long) for place, one in enumerate(POINTS)]
+)
 async def test_every_effect_happens_once(tmp_path: Path, point: str) -> None:
     """Whenever the process dies, the one that follows ends what it began, and nothing is done twice."""
     assert await run(tmp_path, point) == -signal.SIGKILL
