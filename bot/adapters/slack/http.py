@@ -195,7 +195,17 @@ class _Door:
         challenge = _challenge(delivery.body)
         if challenge is not None:
             return PlainTextResponse(challenge)
-        return to_starlette_response(await self._app.async_dispatch(delivery))
+        try:
+            answer = await self._app.async_dispatch(delivery)
+        except (
+            AttributeError,
+            KeyError,
+            IndexError,
+            TypeError,
+            ValueError,
+        ):  # Bolt trips over shapes that Slack has not
+            return PlainTextResponse("the delivery has no shape of Slack's", 400)
+        return to_starlette_response(answer)
 
 
 def sign(key: bytes, stamp: str, body: bytes) -> str:
