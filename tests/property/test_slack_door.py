@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.settings import Slack
@@ -46,6 +46,7 @@ def test_what_is_signed_never_breaks_it() -> None:
         here = Gate(SETTINGS)
 
         @given(body=BODIES)
+        @example(body=(b'{"authorizations": {"type": null}}', JSON))
         @settings(max_examples=100, deadline=None)
         def whatever_comes(body: tuple[bytes, str]) -> None:
             here.time.at += timedelta(seconds=1)

@@ -188,24 +188,20 @@ class _Door:
             names = ("content-type", "x-slack-retry-num", "x-slack-retry-reason")
             headers = {name: request.headers[name] for name in names if name in request.headers}
             delivery = AsyncBoltRequest(body=text, headers=dict(headers))
-        except (ValueError, AttributeError, TypeError, RecursionError):  # whatever Bolt meets in what is no object
+        except (
+            ValueError,
+            AttributeError,
+            TypeError,
+            LookupError,
+            RecursionError,
+        ):  # whatever Bolt meets in what is no object
             raise _Turned(HTTPStatus.BAD_REQUEST, "unreadable") from None
         if not delivery.body:
             raise _Turned(HTTPStatus.BAD_REQUEST, "unreadable")
         challenge = _challenge(delivery.body)
         if challenge is not None:
             return PlainTextResponse(challenge)
-        try:
-            answer = await self._app.async_dispatch(delivery)
-        except (
-            AttributeError,
-            KeyError,
-            IndexError,
-            TypeError,
-            ValueError,
-        ):  # Bolt trips over shapes that Slack has not
-            return PlainTextResponse("the delivery has no shape of Slack's", 400)
-        return to_starlette_response(answer)
+        return to_starlette_response(await self._app.async_dispatch(delivery))
 
 
 def sign(key: bytes, stamp: str, body: bytes) -> str:
