@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Annotated, Any, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 from bot.core.actions import Decision
@@ -286,10 +287,16 @@ def _marked_methods(cog: object) -> list[tuple[Any, _Mark]]:
 _CONTEXT = ("work", "by", "values", "fields", "about")
 
 
-def _parameters(method: Handler) -> list[tuple[inspect.Parameter, Any]]:
-    hints = get_type_hints(method, include_extras=True)
-    signature = inspect.signature(method)
-    return [(one, hints[one.name]) for one in signature.parameters.values() if one.name not in _CONTEXT]
+def _parameters(method: Handler) -> tuple[tuple[inspect.Parameter, Any], ...]:
+    return _declared(getattr(method, "__func__", method))
+
+
+@cache
+def _declared(function: Callable[..., Any]) -> tuple[tuple[inspect.Parameter, Any], ...]:
+    """Read what a method asks for, once for all its cogs."""
+    hints = get_type_hints(function, include_extras=True)
+    own = [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
+    return tuple((one, hints[one.name]) for one in own if one.name not in _CONTEXT)
 
 
 def _options(method: Handler, completed: set[str]) -> tuple[OptionSpec, ...]:

@@ -7,7 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord import cards, wire
-from bot.core.cards import TOKEN_LIMIT, Button, Card, Fact, Field, FieldKind, Form, Option, Select, Style
+from bot.core.cards import (
+    TOKEN_LIMIT,
+    Button,
+    Card,
+    Document,
+    Fact,
+    Field,
+    FieldKind,
+    Form,
+    Link,
+    Option,
+    Select,
+    Style,
+)
 from bot.core.events import ChannelId, MessageId, MessageRef
 
 TEXT = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(
@@ -38,6 +51,13 @@ CARDS = st.builds(
         unique_by=lambda one: one.token,
     ).map(tuple),
     select=st.none() | st.builds(Select, placeholder=TEXT, token=TOKENS, options=OPTIONS.map(tuple)),
+    links=st.lists(
+        st.builds(
+            Link, label=TEXT, url=st.sampled_from(["https://example.org/a", "/cases/m1", "https://e.org/" + "x" * 600])
+        ),
+        max_size=3,
+    ).map(tuple),
+    document=st.none() | st.builds(Document, name=TEXT, media_type=st.just("text/calendar"), text=TEXT),
     footer=st.none() | TEXT,
 )
 GUILDS = st.none() | st.integers(1, 2**64 - 1)
@@ -72,6 +92,16 @@ def check_options(options: list[dict[str, Any]]) -> None:
         assert 1 <= units(option["value"]) <= wire.OPTION
 
 
+def test_backslashes_are_split_in_pairs() -> None:
+    """A backslash is not parted from what it escapes, and a text of nothing else is not split letter by letter."""
+    for length in (3_999, 4_000, 4_001):
+        pieces = wire.split("\\" * length, 1_000)
+        assert "".join(pieces) == "\\" * length
+        assert len(pieces) <= 5
+        assert all(len(piece) % 2 == 0 for piece in pieces[:-1])
+    assert wire.split("a" * 998 + "\\_" + "b" * 500, 999) == ["a" * 998, "\\_" + "b" * 500]
+
+
 @settings(max_examples=60)
 @given(CARDS, GUILDS)
 def test_cards(card: Card, guild: int | None) -> None:
@@ -87,7 +117,11 @@ def test_cards(card: Card, guild: int | None) -> None:
         for row in payload["components"]:
             assert 1 <= len(row["components"]) <= wire.BUTTONS_A_ROW
             for part in row["components"]:
-                assert 1 <= units(part["custom_id"]) <= wire.CUSTOM_ID
+                if part.get("style") == 5:
+                    assert part["url"].startswith("https://")
+                    assert units(part["url"]) <= wire.URL
+                else:
+                    assert 1 <= units(part["custom_id"]) <= wire.CUSTOM_ID
                 if part["type"] == 2:
                     assert 1 <= units(part["label"]) <= wire.BUTTON_LABEL
                 else:

@@ -13,7 +13,20 @@ from bot.adapters.slack import blocks, commands, wire
 from bot.adapters.slack.answers import words
 from bot.adapters.slack.blocks import Origin
 from bot.adapters.slack.performers import released
-from bot.core.cards import TOKEN_LIMIT, Button, Card, Fact, Field, FieldKind, Form, Link, Option, Select, Style
+from bot.core.cards import (
+    TOKEN_LIMIT,
+    Button,
+    Card,
+    Document,
+    Fact,
+    Field,
+    FieldKind,
+    Form,
+    Link,
+    Option,
+    Select,
+    Style,
+)
 from bot.core.commands import CommandSpec, Hint, OptionSpec
 from bot.core.events import ChannelId, MessageId, MessageRef, Role
 from bot.core.text import Content, Part, PartKind
@@ -49,6 +62,13 @@ CARDS = st.builds(
     excerpt=st.none() | TEXT,
     buttons=st.lists(st.builds(Button, label=TEXT, token=TOKENS, style=st.sampled_from(Style)), max_size=30).map(tuple),
     select=st.none() | st.builds(Select, placeholder=TEXT, token=TOKENS, options=OPTIONS.map(tuple)),
+    links=st.lists(
+        st.builds(
+            Link, label=TEXT, url=st.sampled_from(["https://e.org/a", "/cases/m1", "https://e.org/" + "x" * 4_000])
+        ),
+        max_size=3,
+    ).map(tuple),
+    document=st.none() | st.builds(Document, name=TEXT, media_type=st.just("text/calendar"), text=TEXT),
     footer=st.none() | TEXT,
 )
 TEAM = "T0000000001"

@@ -76,7 +76,7 @@ def _texts(paragraphs: Sequence[str], excerpt: str | None, document: Document | 
     for paragraph in paragraphs:
         yield from wire.split(paragraph, wire.EMBED_TEXT)
     if document is not None:
-        yield wire.escape(f"`{document.name}`")
+        yield wire.shorten(wire.escape(document.name), wire.FIELD_NAME) or _EMPTY
     for verbatim in (excerpt, document.text if document is not None else None):
         for piece in wire.split(wire.clean(verbatim or "").replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
             yield wire.code_block(piece)

@@ -163,9 +163,8 @@ def _break(text: str, limit: int) -> int:
         at = text.rfind(mark, 1, end + len(mark))
         if at > 0:
             return at
-    while end > 1 and text[end - 1] == "\\":
-        end -= 1
-    return max(end, 1)
+    escaping = end - len(text[:end].rstrip("\\"))
+    return max(end - escaping % 2, 1)  # a backslash stays with what it escapes
 
 
 def shorten(text: str, limit: int) -> str:

@@ -173,8 +173,9 @@ def _texts(card: Card) -> Iterator[Payload]:
 
 def _verbatim(card: Card) -> Iterator[Payload]:
     """Draw what stands as it was written: an excerpt, and a document under its name."""
-    if card.document is not None:
-        yield _rich([{"type": "text", "text": _fit(wire.clean(card.document.name)), "style": {"code": True}}])
+    name = _fit(wire.clean(card.document.name)) if card.document is not None else ""
+    if name:
+        yield _rich([{"type": "text", "text": name, "style": {"code": True}}])
     for text in (card.excerpt, card.document.text if card.document is not None else None):
         for piece in wire.split(wire.clean(text or ""), wire.TEXT):
             yield {
