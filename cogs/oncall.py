@@ -19,18 +19,22 @@ from config.catalogue import Say, speaking
 TOGETHER = timedelta(minutes=10)
 """Calls that come so soon after one another are one call with a count (our default)."""
 
+SOON = timedelta(seconds=5)
+"""How soon a card shows a new count: a wave of cases redraws it once, and not once a case (our default)."""
+
 MOST_HOURS = 20
 ROWS = 5
 ZONES = 25
 
+_CHANNEL = ""
 _SUBJECT = "calls"
 _VISIBLE = "visible:"
+"""The card that says that a message could not be hidden: it calls as P0, also soon after the case itself has called."""
+
 _FOR_ADMINS = "ban:"
 """A ban that is agreed is for an administrator, whoever is on call: the channel is called."""
 
-"""The card that says that a message could not be hidden: it calls as P0, also soon after the case itself has called."""
-
-_UNANSWERED, _LATER = "oncall.unanswered", "oncall.later"
+_UNANSWERED, _LATER, _RECOUNT = "oncall.unanswered", "oncall.later", "oncall.recount"
 
 
 class OnCallCog:
@@ -96,10 +100,10 @@ class OnCallCog:
         return [Option(label=_line(one, say)[:100], value=str(one.id)) for one in mine if str(one.id).startswith(typed)]
 
     @listens(Called)
-    async def called(self, work: Work, event: Called) -> Decision:
+    async def called(self, work: Work, event: Called) -> Decision | None:
         """Call one moderator who is on call, now if it is urgent; where nobody is, leave it to the channel."""
         if event.subject.startswith((_SUBJECT, _FOR_ADMINS)):
-            return NOTHING
+            return None
         case = await work.cases.get(event.community, event.case) if event.case is not None else None
         hours = await _hours(work, event.community)
         urgency = Priority.P0 if event.subject.startswith(_VISIBLE) else _urgency(case)
@@ -174,8 +178,14 @@ class OnCallCog:
             if urgency <= Priority.P1:
                 until = work.now + CLOCKS[urgency].acknowledge
                 await work.timers.set(community, _UNANSWERED, str(case.number), until)
+        if call.count > 1:
+            await work.timers.keep(community, _RECOUNT, who.member, work.now + SOON)
+            return NOTHING
+        return await self._tell(work, community, who, call)
+
+    async def _tell(self, work: Work, community: CommunityId, who: Hours, call: Call) -> Decision:
         language = (await work.members.preferences(community, who.member)).get("language") or who.language
-        subject = f"{_SUBJECT}:{call.began_at:%Y%m%d%H%M%S}"
+        subject = _subject(call)
         instead = AskModerators(
             subject=f"{subject}:{who.id}",
             card=await _calling(work, community, None, call.count, self._say(community)),
@@ -187,15 +197,29 @@ class OnCallCog:
 
     async def _call_channel(
         self, work: Work, community: CommunityId, earlier: Call | None, urgency: Priority
-    ) -> Decision:
-        """Let the first card call the channel itself; count those that follow soon on one card that calls nobody."""
+    ) -> Decision | None:
+        """Let the first card call the channel itself; those that follow soon are counted and call nobody."""
         call = _joined(None, earlier, urgency, work.now)
         await work.duties.call(community, call)
         if call.count == 1:
+            return None
+        await work.timers.keep(community, _RECOUNT, _CHANNEL, work.now + SOON)
+        return NOTHING
+
+    @timer(_RECOUNT)
+    async def recount(self, work: Work, ring: Timer) -> Decision:
+        """Redraw the card of a call that further cases have joined, in place: with their number, calling nobody."""
+        call = next(
+            (one for one in await work.duties.calls(ring.community) if (one.who or _CHANNEL) == ring.subject), None
+        )
+        if call is None or call.count == 1:
             return NOTHING
-        card = await _calling(work, community, None, call.count, self._say(community))
-        subject = f"{_SUBJECT}:{call.began_at:%Y%m%d%H%M%S}"
-        return Decision(actions=((None, AskModerators(subject=subject, card=card)),))
+        if call.who is None:
+            card = await _calling(work, ring.community, None, call.count, self._say(ring.community))
+            return Decision(actions=((None, AskModerators(subject=_subject(call), card=card)),))
+        hours = await _hours(work, ring.community)
+        who = next((one for one in hours if one.member == call.who), None)
+        return NOTHING if who is None else await self._tell(work, ring.community, who, call)
 
     def _say(self, community: CommunityId) -> Say:
         return speaking(self._policies(community).language)
@@ -262,6 +286,10 @@ def _line(hours: Hours, say: Say) -> str:
         ends=print_hours(hours.ends),
         zone=hours.zone,
     )
+
+
+def _subject(call: Call) -> str:
+    return f"{_SUBJECT}:{call.began_at:%Y%m%d%H%M%S}"
 
 
 def _urgency(case: Case | None) -> Priority:

@@ -144,7 +144,8 @@ class Signalled:
 class Called:
     """A card of the moderators calls for attention, about a case if there is a number.
 
-    What a listener decides takes the place of the platform's call in the channel; nothing leaves that as it is.
+    What a listener decides, also nothing, takes the place of the platform's call in the channel; None leaves that as
+    it is.
     """
 
     community: CommunityId
@@ -635,12 +636,16 @@ class Engine:
         passed: "_Passed",
     ) -> AskModerators:
         """Ask the cogs who is called; where one of them knows, the channel is not called besides."""
-        instead = NOTHING
+        called = Called(community=community, case=case, subject=action.subject)
+        ping = action.ping
         for listener in self.roster.listeners.get(Called, ()):
-            instead += await listener(work, Called(community=community, case=case, subject=action.subject))
-        for number, following in instead.actions:
-            await self._guard(work, community, number, following, passed)
-        return dataclasses.replace(action, ping=False) if instead.actions else action
+            decision: Decision | None = await listener(work, called)
+            if decision is None:
+                continue
+            ping = False
+            for number, following in decision.actions:
+                await self._guard(work, community, number, following, passed)
+        return dataclasses.replace(action, ping=ping)
 
     def _explain_reply(self, key: str, values: Mapping[str, str], language: str) -> Reply:
         return ShowCard(card=self._explain(key, values, language))

@@ -1,7 +1,7 @@
 """The record of cases in SQL."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
@@ -70,15 +70,18 @@ _FINAL = (State.DECIDED, State.CLOSED)
 _RULINGS = frozenset(Ruling)
 
 
+_NOW = bindparam("now", type_=t.Moment())
+
+
 def _reports() -> ColumnElement[int]:
     return select(func.count()).where(t.reports.c.case == t.cases.c.id).scalar_subquery()
 
 
-def _strikes(now: datetime) -> ColumnElement[int]:
+def _strikes() -> ColumnElement[int]:
     standing = and_(
         t.strikes.c.community == t.cases.c.community,
         t.strikes.c.member == t.cases.c.author,
-        t.strikes.c.until > now,
+        t.strikes.c.until > _NOW,
         t.strikes.c.told_at.is_not(None),
     )
     return select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
@@ -92,7 +95,7 @@ _LOCK = (
         .where(
             t.strikes.c.community == bindparam("the_community"),
             t.strikes.c.member == bindparam("author"),
-            t.strikes.c.until > bindparam("now", type_=t.Moment()),
+            t.strikes.c.until > _NOW,
             t.strikes.c.told_at.is_not(None),
         )
         .scalar_subquery(),
@@ -115,6 +118,15 @@ _CONFIRM = (
     .values(visibility=bindparam("visibility"))
 )
 
+_SELECT = select(
+    t.cases,
+    t.originals.c.case.is_not(None).label("has_original"),
+    _reports().label("reports"),
+    _strikes().label("strikes"),
+).outerjoin(t.originals, and_(t.originals.c.case == t.cases.c.id, t.originals.c.expires_at > _NOW))
+_GET = _SELECT.where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
+_REASONS = select(t.reasons).where(t.reasons.c.case.in_(bindparam("cases", expanding=True))).order_by(t.reasons.c.id)
+
 
 @cache
 def _open(dialect: str) -> Any:
@@ -133,6 +145,7 @@ class SqlCases:
         self._retention = retention
         self._audit = audit
         self.tallied: set[CommunityId] = set()
+        self._fresh: Case | None = None
 
     async def open(self, new: NewCase, original: Content | None) -> tuple[Case, bool]:
         """Open a case, or find the one that this text of this message already has."""
@@ -148,7 +161,8 @@ class SqlCases:
             await self._keep(identity, new, original)
         fresh = {column.name: None for column in t.cases.c} | row
         fresh |= {"id": identity, "strikes": strikes, "reports": 0, "has_original": original is not None}
-        return self._case(SimpleNamespace(**fresh), new.reasons), True
+        self._fresh = self._case(SimpleNamespace(**fresh), new.reasons)
+        return self._fresh, True
 
     async def _known(self, new: NewCase) -> Case:
         known = await self._one(
@@ -220,13 +234,16 @@ class SqlCases:
         """Fetch a case by its number in a community; one that no database could hold is like any unknown one."""
         if not 0 < number <= t.LARGEST_NUMBER:
             return None
-        return await self._one(t.cases.c.community == community, t.cases.c.number == number)
+        fresh = self._fresh  # what this unit of work has opened and not changed since, it need not read
+        if fresh is not None and (fresh.community, fresh.number) == (community, number):
+            return fresh
+        found = await self._several(_GET, {"the_community": community, "the_number": number})
+        return found[0] if found else None
 
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
         """Find the newest case on a message, whatever its text was; not those about other cases."""
         found = await self._several(
-            self._select()
-            .where(
+            _SELECT.where(
                 t.cases.c.community == community,
                 t.cases.c.channel == message.channel,
                 t.cases.c.message == message.id,
@@ -242,12 +259,12 @@ class SqlCases:
     ) -> list[Case]:
         """List a member's cases of one kind, newest first."""
         mine = and_(t.cases.c.community == community, t.cases.c.author == author, t.cases.c.kind == kind)
-        return await self._several(self._select().where(mine).order_by(t.cases.c.number.desc()).limit(limit))
+        return await self._several(_SELECT.where(mine).order_by(t.cases.c.number.desc()).limit(limit))
 
     async def concerning(self, community: CommunityId, number: int) -> list[Case]:
         """List the appeals and proposed bans about a case, oldest first."""
         about = and_(t.cases.c.community == community, t.cases.c.about == number)
-        return await self._several(self._select().where(about).order_by(t.cases.c.number))
+        return await self._several(_SELECT.where(about).order_by(t.cases.c.number))
 
     async def page(self, community: CommunityId, which: Filter, after: Cursor | None, limit: int) -> list[Case]:
         """List cases in the queue's order: priority, then due, then number."""
@@ -282,10 +299,11 @@ class SqlCases:
         found = (await self._connection.execute(ranked)).scalars().all()
         if not found:
             return []
-        return await self._several(self._select().where(columns.id.in_(found)).order_by(*order))
+        return await self._several(_SELECT.where(columns.id.in_(found)).order_by(*order))
 
     async def change(self, case: Case, change: CaseChange) -> Case | None:
         """Write a change if nobody wrote one since this version was read; None when somebody did."""
+        self._fresh = None
         values = _changed(change)
         values["version"] = case.version + 1
         written = await self._connection.execute(
@@ -392,7 +410,7 @@ class SqlCases:
         identities = (await self._connection.execute(self._alike(case, within, limit))).scalars().all()
         if not identities:
             return []
-        return await self._several(self._select().where(columns.id.in_(identities)).order_by(columns.number))
+        return await self._several(_SELECT.where(columns.id.in_(identities)).order_by(columns.number))
 
     async def count_alike(self, case: Case, within: timedelta, limit: int) -> int:
         """Count the waiting cases that may be one burst or raid with this one, this one too; to a limit."""
@@ -525,8 +543,7 @@ class SqlCases:
         columns = t.cases.c
         unsaid = (columns.shadow.is_(True), columns.shadow_right.is_(None), columns.ruling.is_(None))
         found = await self._several(
-            self._select()
-            .where(columns.community == community, columns.opened_at >= since, columns.author != by, *unsaid)
+            _SELECT.where(columns.community == community, columns.opened_at >= since, columns.author != by, *unsaid)
             .order_by(columns.opened_at.desc(), columns.number.desc())
             .limit(1)
         )
@@ -534,12 +551,14 @@ class SqlCases:
 
     async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
         """Write down what the platform confirmed; the version stays."""
+        self._fresh = None
         await self._connection.execute(
             _CONFIRM, {"the_community": community, "the_number": number, "visibility": visibility}
         )
 
     async def renew(self, case: Case, until: datetime) -> None:
         """Lengthen a claim of whoever holds it; the version stays."""
+        self._fresh = None
         await self._connection.execute(
             update(t.cases)
             .where(
@@ -571,6 +590,7 @@ class SqlCases:
 
     async def shred(self, case: Case) -> None:
         """Destroy the held original and its key."""
+        self._fresh = None
         await self._connection.execute(delete(t.originals).where(t.originals.c.case == self._identity(case)))
 
     async def reveal(self, case: Case, by: MemberId, reason: str, at: datetime) -> Content | None:
@@ -651,6 +671,7 @@ class SqlCases:
 
     async def report(self, case: Case, by: MemberId, reason: str, note: str | None, at: datetime) -> bool:
         """Join a member's report to a case; False when this member had reported it before."""
+        self._fresh = None
         identity = (await self._connection.execute(select(self._identity(case)))).scalar_one()
         sealed = None if note is None else self._vault.seal_text(note, "reports", "note", _place(case, by))
         values = {"case": identity, "by": by, "reason": reason, "note": sealed, "at": at}
@@ -784,26 +805,16 @@ class SqlCases:
             .scalar_subquery()
         )
 
-    def _select(self) -> Select[Any]:
-        kept = and_(t.originals.c.case == t.cases.c.id, t.originals.c.expires_at > self._now)
-        return select(
-            t.cases,
-            t.originals.c.case.is_not(None).label("has_original"),
-            _reports().label("reports"),
-            _strikes(self._now).label("strikes"),
-        ).outerjoin(t.originals, kept)
-
     async def _one(self, *wanted: ColumnElement[bool]) -> Case | None:
-        found = await self._several(self._select().where(*wanted))
+        found = await self._several(_SELECT.where(*wanted))
         return found[0] if found else None
 
-    async def _several(self, query: Select[Any]) -> list[Case]:
-        rows = (await self._connection.execute(query)).all()
+    async def _several(self, query: Select[Any], asked: Mapping[str, Any] | None = None) -> list[Case]:
+        """List the cases of a query built on `_SELECT`, with their reasons."""
+        rows = (await self._connection.execute(query, {"now": self._now, **(asked or {})})).all()
         if not rows:
             return []
-        given = await self._connection.execute(
-            select(t.reasons).where(t.reasons.c.case.in_([row.id for row in rows])).order_by(t.reasons.c.id)
-        )
+        given = await self._connection.execute(_REASONS, {"cases": [row.id for row in rows]})
         of: dict[int, list[Reason]] = {}
         for reason in given:
             of.setdefault(reason.case, []).append(_reason(reason))

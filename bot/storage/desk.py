@@ -24,7 +24,7 @@ _SPARE = 8
 
 
 # The statements of the straight line are built once: building them costs as much as running them.
-_RECORD = insert(t.actions).returning(t.actions.c.id, sort_by_parameter_order=True)
+_RECORD = insert(t.actions).returning(t.actions.c.id)
 _NOTE = insert(t.actions).prefix_with(MAY_WAIT)
 _PUT = insert(t.outbox).prefix_with(MAY_WAIT)
 _FORGET = delete(t.outbox).prefix_with(MAY_WAIT).where(t.outbox.c.action == bindparam("the_action"))
@@ -90,7 +90,8 @@ class SqlOutbox:
         if not actions:
             return
         records = [_record(community, case, action, Effect.PENDING, None, now) for case, action in actions]
-        identities = (await self._connection.execute(_RECORD, records)).scalars().all()
+        # In one statement: both databases number the rows in the order in which they are given.
+        identities = sorted((await self._connection.execute(_RECORD, records)).scalars())
         await self._connection.execute(
             _PUT,
             [

@@ -1,16 +1,32 @@
 """Who is on call when, and who was called, in SQL."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import CommunityId, MemberId
 from bot.core.oncall import WEEK, Call, Hours
 from bot.storage import tables as t
-from bot.storage.sql import upsert
+from bot.storage.onetrip import MAY_WAIT
+from bot.storage.sql import upsert, upsert_of
 
 _CHANNEL = ""
+
+# The statements of the straight line are built once: building them costs as much as running them.
+_HOURS = select(t.duties).where(t.duties.c.community == bindparam("the_community")).order_by(t.duties.c.id)
+_CALLS = select(t.calls.c.who, t.calls.c.began_at, t.calls.c.priority, t.calls.c.count.label("number")).where(
+    t.calls.c.community == bindparam("the_community")
+)
+
+
+@cache
+def _call(dialect: str) -> Any:
+    make = upsert_of(dialect)(t.calls).prefix_with(MAY_WAIT)
+    changed = {name: make.excluded[name] for name in ("began_at", "priority", "count")}
+    return make.on_conflict_do_update(index_elements=("community", "who"), set_=changed)
 
 
 class SqlDuties:
@@ -48,7 +64,6 @@ class SqlDuties:
 
     async def hours(self, community: CommunityId) -> list[Hours]:
         """List everybody's hours, in the order in which they were added."""
-        wanted = select(t.duties).where(t.duties.c.community == community).order_by(t.duties.c.id)
         return [
             Hours(
                 id=row.id,
@@ -59,13 +74,11 @@ class SqlDuties:
                 zone=row.zone,
                 language=row.language,
             )
-            for row in await self._connection.execute(wanted)
+            for row in await self._connection.execute(_HOURS, {"the_community": community})
         ]
 
     async def calls(self, community: CommunityId) -> list[Call]:
         """List the latest call to each."""
-        columns = t.calls.c
-        wanted = select(columns.who, columns.began_at, columns.priority, columns.count.label("number"))
         return [
             Call(
                 who=MemberId(row.who) if row.who != _CHANNEL else None,
@@ -73,13 +86,15 @@ class SqlDuties:
                 priority=row.priority,
                 count=row.number,
             )
-            for row in await self._connection.execute(wanted.where(columns.community == community))
+            for row in await self._connection.execute(_CALLS, {"the_community": community})
         ]
 
     async def call(self, community: CommunityId, call: Call) -> None:
         """Keep the latest call to somebody, in the place of the one before."""
         values = {"began_at": call.began_at, "priority": call.priority, "count": call.count}
-        await upsert(self._connection, t.calls, {"community": community, "who": call.who or _CHANNEL, **values}, values)
+        await self._connection.execute(
+            _call(self._connection.dialect.name), {"community": community, "who": call.who or _CHANNEL, **values}
+        )
 
     async def called(self, community: CommunityId, case: int) -> frozenset[MemberId]:
         """Say who was called for a case already."""
