@@ -299,7 +299,7 @@ def slack_manifest(
     language: Annotated[str, typer.Option(help="What the descriptions are written in.")] = "en",
 ) -> None:
     """Print the manifest of the Slack app: paste it at https://api.slack.com/apps."""
-    from bot.serve import slack_manifest as manifest
+    from bot.platforms.slack import written_manifest as manifest
     from config.catalogue import languages
 
     if address and not _ADDRESS.fullmatch(address):

@@ -7,27 +7,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import cogs
-from bot.adapters.discord.gateway import DiscordAdapter
 from bot.adapters.local import web
 from bot.adapters.local.adapter import LocalAdapter, Serve
 from bot.adapters.local.console import play_lines
 from bot.adapters.local.world import COMMUNITY
-from bot.adapters.slack import http
-from bot.adapters.slack.gateway import SlackAdapter
-from bot.adapters.slack.installations import Installations, StoredInstallations, TokenInstallation
-from bot.adapters.slack.manifest import as_yaml, manifest
 from bot.app import App, assemble, read_policy, run, utc_now
-from bot.core.engine import Examiner
-from bot.core.events import CommunityId
-from bot.core.inspection import Inspector
 from bot.core.ports import Adapter
-from bot.core.setups import Survey
 from bot.detectors.spam import lists
-from bot.storage.leaving import leave
 from bot.storage.retention import purge, verify
 from bot.telemetry import Telemetry, quiet_libraries
-from config.settings import Settings, Slack
+from config.settings import Settings
 
 Say = Callable[[str], None]
 
@@ -119,65 +108,16 @@ async def serve_platforms(settings: Settings, say: Say) -> None:
 
 def _adapters(app: App, settings: Settings, say: Say) -> list[Adapter]:
     adapters: list[Adapter] = []
+    # A platform's library takes a tenth of a second and some twenty MiB: only what is served is loaded.
     if settings.discord.is_configured:
-        adapters.append(
-            DiscordAdapter(
-                settings=settings.discord,
-                memory=app.store,
-                setup_of=app.store.setup_of,
-                policies=app.examiner.policies,
-                journal=app.journal,
-                now=utc_now,
-            )
-        )
+        from bot.platforms import discord
+
+        adapters.append(discord.adapter(app, settings.discord))
     if settings.slack.is_configured:
-        adapters.append(_slack(app, settings.slack, say))
+        from bot.platforms import slack
+
+        adapters.append(slack.adapter(app, settings.slack, say))
     return adapters
-
-
-def _slack(app: App, settings: Slack, say: Say) -> SlackAdapter:
-    async def gone(community: CommunityId) -> None:
-        await leave(app.store, community)
-
-    async def door(adapter: SlackAdapter) -> None:
-        site = http.site(
-            adapter.app,
-            installations,
-            settings,
-            utc_now,
-            adapter.installed,
-            health=app.store.answers,
-            journal=app.journal,
-        )
-        there = f"http://{settings.http_host}:{settings.http_port}"
-        await http.serve(site, settings, lambda: say(f"Slack is listened to at {there}{http.EVENTS} ."))
-
-    installations: Installations
-    if settings.is_installed_by_oauth:
-        installations = StoredInstallations(app.store, utc_now, gone)
-    else:
-        installations = TokenInstallation(settings, gone)
-    return SlackAdapter(
-        settings=settings,
-        installations=installations,
-        memory=app.store,
-        setup_of=app.store.setup_of,
-        policies=app.examiner.policies,
-        journal=app.journal,
-        now=utc_now,
-        door=door if settings.is_over_http else None,
-    )
-
-
-def slack_manifest(*, address: str, removal: bool, language: str) -> str:
-    """Write the Slack app's manifest, as YAML."""
-    eyes = Inspector(())
-    try:
-        examiner = Examiner(eyes, lambda _: read_policy(None), utc_now)
-        roster = cogs.roster(examiner, cogs.load_shelf(), lambda _: Survey())
-    finally:
-        eyes.close()
-    return as_yaml(manifest(roster, address=address, removal=removal, language=language))
 
 
 async def play_console(settings: Settings, lines: Sequence[str] | None, *, memory: bool) -> int:
