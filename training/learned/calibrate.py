@@ -24,10 +24,10 @@ from bot.detectors.reader.reader import WEIGHTS, Calibration, Glance, Reader
 from training import check
 from training.learned.data import labels_of
 
-FALSE_ALARMS = {"patient": 0.05, "spam": 0.02, "respect": 0.03, "advice": 0.08, "mosaic": 0.03}
+FALSE_ALARMS = {"patient": 0.05, "spam": 0.01, "respect": 0.03, "advice": 0.08, "mosaic": 0.03}
 """The most that may be reported of the clean messages that are easily mistaken for a label."""
 
-GATE_LOSES = 0.003
+GATE_LOSES = 0.02
 """The share of what would be reported that the quick reader may keep from the encoder."""
 
 FEW = 100

@@ -1,7 +1,8 @@
 """The corpus as numbers: tokens, letter case, a type for every token, and the labels of the message."""
 
+import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,38 @@ def _with_pieces(one: Example, *, mosaic: bool) -> np.ndarray:
             if any(stands.start < piece.end and stands.end > piece.start for piece in one.row.pieces):
                 types[index] = TYPES.index("OTHER")
     return types
+
+
+Name = tuple[np.ndarray, np.ndarray]
+"""A name as it was written: its tokens and their letter case."""
+
+
+def names_of(examples: Sequence[Example]) -> list[Name]:
+    """Collect the names that identify, each as often as it is written."""
+    return [(one.ids[start:end], one.case[start:end]) for one in examples for start, end in _names(one.types)]
+
+
+def rename(one: Example, names: Sequence[Name], chance: random.Random) -> Example:
+    """Give everybody who is named another name: who somebody is, the words around the name tell, and not the name."""
+    ids, case, types = [], [], []
+    last = 0
+    for start, end in _names(one.types):
+        other, written = names[chance.randrange(len(names))]
+        ids += [one.ids[last:start], other]
+        case += [one.case[last:start], written]
+        types += [one.types[last:start], np.full(len(other), TYPES.index("NAME"))]
+        last = end
+    if not last:
+        return one
+    ids, case, types = [*ids, one.ids[last:]], [*case, one.case[last:]], [*types, one.types[last:]]
+    return replace(one, ids=np.concatenate(ids), case=np.concatenate(case), types=np.concatenate(types))
+
+
+def _names(types: np.ndarray) -> list[tuple[int, int]]:
+    """Find where names stand: runs of tokens of that type."""
+    here = np.concatenate(([False], types == TYPES.index("NAME"), [False])).astype(np.int8)
+    turns = np.flatnonzero(np.diff(here))
+    return list(zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True))
 
 
 def pieces_of(base: Path) -> WordPiece:

@@ -61,6 +61,10 @@ SMALL_LETTERS = 0.15
 """How many messages are read as if they had been typed in small letters: many members do."""
 
 
+RENAMED = 0.3
+"""How many messages are read with other names in them, anew in each epoch."""
+
+
 def forget_case(case: Tensor, chance: random.Random) -> Tensor:
     """Take the capitals from some messages of a batch."""
     small = torch.tensor([chance.random() < SMALL_LETTERS for _ in range(len(case))])
@@ -126,9 +130,9 @@ def main() -> None:
     chance = random.Random(options.seed)
     pieces = data.pieces_of(options.base)
     everything = data.examples(pieces, options.corpus)
-    parts = ("train", "validation") if options.whole else ("train",)
-    learnt = [one for one in everything if one.row.part in parts]
+    learnt = [one for one in everything if one.row.part in (("train", "validation") if options.whole else ("train",))]
     learnt += data.together(learnt, pieces)
+    names = data.names_of(learnt)
     held = [one for one in everything if one.row.part == "validation"]
     model = Reader(options.base)
     steps = options.epochs * -(-len(learnt) // BATCH)
@@ -145,7 +149,8 @@ def main() -> None:
     best = 0.0
     for epoch in range(1, options.epochs + 1):
         began, total = time.time(), 0.0
-        for batch in batches(learnt, chance):
+        said = [data.rename(one, names, chance) if chance.random() < RENAMED else one for one in learnt]
+        for batch in batches(said, chance):
             ids, case, mask, types = tensors(batch)
             case = forget_case(case, chance)
             with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time on processors that know it

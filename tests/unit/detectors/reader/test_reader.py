@@ -145,8 +145,8 @@ def test_the_end_of_a_long_message_is_read_too(reader: Reader) -> None:
     text = fold(long + said)
     glance = reader.glance(text)
     assert glance is not None
-    name = next(one for one in glance.stretches(0.35) if one.start >= len(long))
-    assert "Ottaviani" in text.plain[name.start : name.end]
+    found = [text.plain[one.start : one.end] for one in glance.stretches(0.35) if one.start >= len(long)]
+    assert any("Ottaviani" in one for one in found)
 
 
 def test_a_message_beyond_all_measure_is_read_in_part(reader: Reader) -> None:
