@@ -106,7 +106,7 @@ def roster(
         review,
         AppealsCog(examiner),
         SanctionsCog(examiner.policies),
-        HandoverCog(examiner.policies),
+        HandoverCog(examiner.policies, survey),
         BatchCog(review.rule_on, review.take_back),
         OnCallCog(examiner.policies),
         DailyCog(examiner.policies),
