@@ -107,7 +107,7 @@ def roster(
         AppealsCog(examiner),
         SanctionsCog(examiner.policies),
         HandoverCog(examiner.policies, survey),
-        BatchCog(review.rule_on, review.take_back),
+        BatchCog(review.rule_on, review.take_back, examiner.policies),
         OnCallCog(examiner.policies),
         DailyCog(examiner.policies),
         AutomationCog(examiner),
