@@ -191,6 +191,14 @@ async def test_a_case_is_given_to_a_moderator_who_never_ruled(tmp_path: Path) ->
         assert [one["text"]["text"] for one in rows] == ["adm", "mia", "owner-1"]
 
 
+@pytest.mark.parametrize("picture", [False, True])
+async def test_a_newcomer_with_the_standard_picture_reads_of_it(here: Place, picture: bool) -> None:
+    """Slack draws a picture for whoever put none; only then the welcome has a line on it."""
+    newcomer = here.slack.hire(here.team, "eve", picture=picture)
+    welcome = await here.slack.letter(newcomer)
+    assert ("still shows the standard picture" in welcome.words) is not picture
+
+
 async def test_a_report_from_the_menu_of_a_message(here: Place) -> None:
     """The form opens, the message comes back with it, and the thanks stand in the form's place."""
     message = here.slack.post(here.general, here.ada, "buy my course")

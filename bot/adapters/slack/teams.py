@@ -34,6 +34,8 @@ _SHORT_WAIT = timedelta(seconds=2)
 _OFFERS = frozenset({Choice.MODERATORS, Choice.QUEUE, Choice.LANGUAGE, Choice.MODE})
 
 USER_TOKEN = "CHAPERONE_SLACK__USER_TOKEN"  # noqa: S105 - a setting's name
+REMOVAL = "/slack/install?removal"
+"""Where an admin lends a token: the setting where there is one workspace, an address where each installs the app."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,8 +64,11 @@ class Teams:
         setup_of: SetupOf,
         policies: Callable[[CommunityId], CommunityPolicy],
         now: Now,
+        *,
+        by_oauth: bool,
     ) -> None:
         self._rest = rest
+        self._lent_at = REMOVAL if by_oauth else USER_TOKEN
         self._setup_of = setup_of
         self._policies = policies
         self._now = now
@@ -133,7 +138,6 @@ class Teams:
         with suppress(Refused):
             groups = (await self.call(team, "usergroups.list")).get("usergroups") or ()
             known.groups = {one["id"]: one.get("handle") or one.get("name") or "" for one in groups}
-        await self.learn_staff(team)
 
     async def learn_staff(self, team: str) -> None:
         """Learn who moderates, and their names; what cannot be learnt now stays as it was."""
@@ -283,7 +287,7 @@ class Teams:
             offers=_OFFERS,
             roles=tuple(Option(label=f"@{name}", value=wire.scoped(group)) for group, name in groups),
             channels=tuple(Option(label=f"#{name}", value=wire.scoped(channel)) for channel, name in channels),
-            lacks=tuple(_lacks(known, self.queue_channel(team))),
+            lacks=tuple(_lacks(known, self.queue_channel(team), self._lent_at)),
             moderators=self._listed(team, known),
         )
 
@@ -302,16 +306,16 @@ class Teams:
         return tuple(sorted(listed, key=lambda one: (one.label.casefold(), one.value)))
 
 
-def _lacks(known: Workspace, queue: str | None) -> list[Lack]:
+def _lacks(known: Workspace, queue: str | None, lent_at: str) -> list[Lack]:
     installation = known.installation
     found: list[Lack] = []
     scopes = lacking(installation.scopes, BOT_SCOPES)
     if scopes:
         found.append(Lack(channel=None, rights=tuple(scopes)))
     if installation.user_token is None:
-        found.append(Lack(channel=None, rights=(f"an admin's token ({', '.join(USER_SCOPES)}; {USER_TOKEN})",)))
+        found.append(Lack(channel=None, rights=(f"an admin's token ({', '.join(USER_SCOPES)}; {lent_at})",)))
     elif lacking(installation.user_scopes, USER_SCOPES):
-        rights = tuple(f"{scope} (admin)" for scope in lacking(installation.user_scopes, USER_SCOPES))
+        rights = tuple(f"{scope} (admin; {lent_at})" for scope in lacking(installation.user_scopes, USER_SCOPES))
         found.append(Lack(channel=None, rights=rights))
     if queue is not None and queue not in known.channels:
         found.append(Lack(channel=known.elsewhere.get(queue) or queue, rights=("/invite @Chaperone",)))
