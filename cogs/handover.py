@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot.core.actions import AskModerators, Decision, TellMember, answer
+from bot.core.actions import Decision, TellMember, answer
 from bot.core.audit import ANSWERABLE
 from bot.core.cards import Button, Card, Option
 from bot.core.cases import CLOCKS, LEASE, QUEUED, Case, CaseChange, Filter, State
@@ -13,7 +13,7 @@ from bot.core.engine import Policies
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Role
 from bot.core.ports import Work
-from cogs.shared.cards import channel_card, headline, order_of, row
+from cogs.shared.cards import completions, headline, redrawn
 from cogs.shared.channels import SurveyOf
 from config.catalogue import speaking
 
@@ -59,12 +59,10 @@ class HandoverCog:
             ),
             buttons=(Button(label=theirs("button.open"), token=f"queue:open:{case}"),),
         )
-        card = channel_card(assigned, moderators, work.now)
-        asked = AskModerators(subject=f"case:{case}", card=card, order=order_of(assigned))
         unlisted = (say("assigned.done.unlisted"),) if listed is None else ()
         done = Card(title=say("assigned.done.title", case=case), body=(say("assigned.done.body"), *unlisted))
         told = () if member == by.actor.id else ((None, TellMember(member=member, card=letter)),)
-        return answer(done) + Decision(actions=(*told, (assigned.number, asked)))
+        return answer(done) + Decision(actions=told) + redrawn(assigned, moderators, work.now)
 
     @command("queue note", needs=Role.MODERATOR)
     async def note(self, work: Work, by: Invocation, case: CaseNumber, note: Annotated[str, Rest()]) -> Decision:
@@ -86,11 +84,7 @@ class HandoverCog:
         """Complete a case's number from those that wait."""
         say = speaking(by.locale)
         cases = await work.cases.page(by.community, Filter(states=QUEUED), None, 50)
-        return [
-            Option(label=row(case, say, work.now)[:100], value=str(case.number))
-            for case in cases
-            if str(case.number).startswith(typed.removeprefix("#"))
-        ]
+        return completions(cases, typed, say, work.now)
 
     @completes("queue assign", "member")
     async def moderators(self, work: Work, by: Invocation, typed: str) -> list[Option]:
