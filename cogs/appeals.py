@@ -11,7 +11,6 @@ from typing import Annotated
 from bot.core.actions import (
     NOTHING,
     Action,
-    AskModerators,
     Decision,
     PublishMessage,
     ReplaceCard,
@@ -45,7 +44,7 @@ from bot.core.redaction import identifying, redact
 from bot.core.sanctions import Strike
 from bot.core.text import Content
 from cogs.shared import bans, sanctions
-from cogs.shared.cards import PRIVATE, channel_card, ended, row
+from cogs.shared.cards import PRIVATE, completions, ended, redrawn, row
 from cogs.shared.desk import case_of, kept, may_work_on, unchanged
 from config.catalogue import Say, speaking
 
@@ -127,11 +126,9 @@ class AppealsCog:
         """Complete the number of a case that this member can appeal."""
         say = speaking(by.locale)
         policy = self._examiner.policies(by.community)
-        return [
-            Option(label=row(case, say, work.now)[:100], value=str(case.number))
-            for case in await work.cases.by_author(by.community, by.actor.id, 25)
-            if str(case.number).startswith(typed.removeprefix("#")) and await _against(work, case, policy) is None
-        ]
+        cases = await work.cases.by_author(by.community, by.actor.id, 25)
+        open_to = [case for case in cases if await _against(work, case, policy) is None]
+        return completions(open_to, typed, say, work.now)
 
     @button("my:appeal")
     async def press_appeal(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
@@ -249,11 +246,7 @@ class AppealsCog:
         """Complete the number of an appeal that waits."""
         say = speaking(by.locale)
         cases = await work.cases.page(by.community, Filter(states=QUEUED, of=CaseKind.APPEAL), None, 50)
-        return [
-            Option(label=row(case, say, work.now)[:100], value=str(case.number))
-            for case in cases
-            if str(case.number).startswith(typed.removeprefix("#"))
-        ]
+        return completions(cases, typed, say, work.now)
 
     @button("appeal:decide", needs=Role.MODERATOR)
     async def press_decide(self, work: Work, by: Invocation, place: str, case: CaseNumber, version: int) -> Decision:
@@ -396,9 +389,7 @@ class AppealsCog:
         return await self._masked(reason.strip()[:300], by)
 
     def _redrawn(self, case: Case, work: Work, *, ping: bool = False) -> Decision:
-        say = speaking(self._examiner.policies(case.community).language)
-        card = channel_card(case, say, work.now)
-        return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card, ping=ping)),))
+        return redrawn(case, speaking(self._examiner.policies(case.community).language), work.now, ping=ping)
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give a member their appeals with what they wrote and what they were told, and their strikes one by one."""

@@ -1,19 +1,25 @@
-"""One ruling on many cases: a burst, a raid, or what a mistaken check brought up; shown first, and taken back whole."""
+"""One ruling on many cases: a burst, a raid, or what a mistaken check brought up; shown first, and taken back whole.
+
+Whoever was shown a batch confirms it; any moderator may take it back, for a reason.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.actions import Action, Decision, ReplaceCard, TellMember, answer
+from bot.core.actions import NOTHING, Action, AskModerators, Decision, ReplaceCard, ShowForm, TellMember, answer
 from bot.core.batches import ALIKE_WITHIN, MOST, Batch, BatchState, Entry, EntryState
-from bot.core.cards import Button, Card, Fact, Style
+from bot.core.cards import Button, Card, Fact, Field, FieldKind, Form, Style
 from bot.core.cases import UNDO_WITHIN, Case, Filter, Ruling, State, Visibility
-from bot.core.commands import CaseNumber, button, command, timer
+from bot.core.commands import CaseNumber, button, command, form, timer
+from bot.core.engine import Policies
 from bot.core.errors import Invalid
-from bot.core.events import Channel, ChannelId, CommunityId, DeliveryId, Invocation, Member, MemberId, Role
+from bot.core.events import Channel, ChannelId, CommunityId, DeliveryId, Invocation, Member, MemberId, Message, Role
 from bot.core.findings import Category, Label
 from bot.core.ports import Timer, Work
 from cogs.shared.cards import row
+from cogs.shared.kept import Kept
 from config.catalogue import Say, speaking
 
 AT_ONCE = 25
@@ -21,6 +27,9 @@ AT_ONCE = 25
 
 SHOWN_FOR = timedelta(minutes=30)
 ROWS = 10
+LONGEST_REASON = 300
+REMEMBERED = timedelta(days=8)
+"""For longer than a batch is kept: whoever comes too late reads when it was done."""
 
 _GO_ON = "batch.go_on"
 
@@ -28,6 +37,16 @@ Rule = Callable[[Work, Invocation, Case, Ruling], Awaitable[Decision]]
 """Rules on one case as its card would; raises `Invalid` and writes nothing where it cannot."""
 TakeBack = Callable[[Work, Invocation, Case], Awaitable[Decision]]
 """Takes a ruling back as its card would, with the same promise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was last done with a batch: confirmed, or taken back for a reason. ``language`` is whose who did it."""
+
+    by: MemberId
+    at: datetime
+    language: str
+    reason: str | None = field(default=None, repr=False)
 
 
 class Outcome(StrEnum):
@@ -43,11 +62,14 @@ class BatchCog:
     Args:
         rule: rules on one case.
         take_back: takes the ruling on one case back.
+        policies: a community's policy.
     """
 
-    def __init__(self, rule: Rule, take_back: TakeBack) -> None:
+    def __init__(self, rule: Rule, take_back: TakeBack, policies: Policies) -> None:
         self._rule = rule
         self._take_back = take_back
+        self._policies = policies
+        self._deeds = Kept("batch.deed", Deed)
 
     @command("queue batch", needs=Role.MODERATOR)
     async def batch(self, work: Work, by: Invocation, kind: Category, outcome: Outcome) -> Decision:
@@ -85,42 +107,101 @@ class BatchCog:
     @button("batch:confirm", needs=Role.MODERATOR)
     async def confirm(self, work: Work, by: Invocation, number: int) -> Decision:
         """Rule on each case that is still as it was shown; the others are left out, and said."""
-        batch = await _own(work, by, number)
+        batch = await _batch(work, by, number)
+        if batch.by != by.actor.id:
+            raise Invalid("error.stale_control")
+        if batch.state is not BatchState.SHOWN:
+            raise await self._already(work, by, batch)
         if work.now - batch.at > SHOWN_FOR:
             raise Invalid("error.batch.old")
-        if batch.state is not BatchState.SHOWN or not await work.batches.turn(batch, BatchState.CONFIRMED):
-            raise Invalid("error.batch.done")
-        done = await self._go_on(work, by, await _own(work, by, number))
-        reply = ReplaceCard(card=_result(await _own(work, by, number), speaking(by.locale)))
-        return Decision(reply=reply, actions=done.actions)
+        return await self._turn(work, by, batch, BatchState.CONFIRMED)
 
     @button("batch:undo", needs=Role.MODERATOR)
     async def undo(self, work: Work, by: Invocation, number: int) -> Decision:
+        """Ask any moderator why the whole batch is to be taken back."""
+        await self._undoable(work, by, number)
+        say = speaking(by.locale)
+        reason = Field(
+            name="reason", label=say("batch.undo.reason"), kind=FieldKind.PARAGRAPH, max_length=LONGEST_REASON
+        )
+        title = say("batch.undo.title")
+        return Decision(reply=ShowForm(form=Form(title=title, token=f"batch:undo:{number}", fields=(reason,))))
+
+    @form("batch:undo", needs=Role.MODERATOR)
+    async def undone(
+        self, work: Work, by: Invocation, number: int, fields: dict[str, str], about: Message | None
+    ) -> Decision:
         """Take the whole batch back within a day; what somebody has changed since stays as it is."""
-        batch = await _own(work, by, number)
+        batch = await self._undoable(work, by, number)
+        reason = fields.get("reason", "").strip()[:LONGEST_REASON]
+        if not reason:
+            raise Invalid("error.batch.reason")
+        return await self._turn(work, by, batch, BatchState.UNDONE, reason)
+
+    async def _undoable(self, work: Work, by: Invocation, number: int) -> Batch:
+        """Fetch a batch that can be taken back.
+
+        Raises:
+            Invalid: there is none here, it was never confirmed, somebody was faster, or a day has passed.
+        """
+        batch = await _batch(work, by, number)
+        if batch.state is BatchState.SHOWN:
+            raise Invalid("error.stale_control")
+        if batch.state is BatchState.UNDONE:
+            raise await self._already(work, by, batch)
         if work.now - batch.at > UNDO_WITHIN:
             raise Invalid("error.batch.too_late")
-        if batch.state is not BatchState.CONFIRMED or not await work.batches.turn(batch, BatchState.UNDONE):
-            raise Invalid("error.batch.done")
-        done = await self._go_on(work, by, await _own(work, by, number))
-        reply = ReplaceCard(card=_result(await _own(work, by, number), speaking(by.locale)))
-        return Decision(reply=reply, actions=done.actions)
+        return batch
+
+    async def _turn(
+        self, work: Work, by: Invocation, batch: Batch, state: BatchState, reason: str | None = None
+    ) -> Decision:
+        """Confirm a batch or take it back, unless somebody was faster, and see to the first cases."""
+        if not await work.batches.turn(batch, state):
+            raise await self._already(work, by, await _batch(work, by, batch.id))
+        deed = Deed(by=by.actor.id, at=work.now, language=by.locale, reason=reason)
+        until = work.now + REMEMBERED
+        await self._deeds.put(work, by.community, str(batch.id), deed, owner=deed.by, until=until)
+        done = await self._go_on(work, by, await _batch(work, by, batch.id), reason)
+        after = await _batch(work, by, batch.id)
+        card = _result(after, speaking(by.locale))
+        reply = answer(card) if state is BatchState.UNDONE else Decision(reply=ReplaceCard(card=card))
+        return reply + Decision(actions=done.actions) + self._shared(after)
+
+    async def _already(self, work: Work, by: Invocation, batch: Batch) -> Invalid:
+        """Say to whoever comes too late what was done with a batch, and when."""
+        deed = await self._deeds.get(work, by.community, str(batch.id))
+        if deed is None:
+            return Invalid("error.stale_control")
+        say = speaking(by.locale)
+        how = say("batch.taken_back") if batch.state is BatchState.UNDONE else say(f"ruling.{batch.ruling}")
+        return Invalid("error.already_decided", ago=say.distance(deed.value.at, work.now), how=how)
 
     @timer(_GO_ON)
     async def go_on(self, work: Work, ring: Timer) -> Decision:
-        """See to the next cases of a batch; its moderator hears when the last is done."""
+        """See to the next cases of a batch; whoever confirmed it or took it back hears when the last is done."""
         batch = await work.batches.get(ring.community, int(ring.subject))
         if batch is None:
             return Decision()
-        by = _speaker(batch, ring)
-        done = await self._go_on(work, by, batch)
+        kept = await self._deeds.get(work, ring.community, ring.subject)
+        deed = kept.value if kept else Deed(by=batch.by, at=batch.at, language=batch.language)
+        done = await self._go_on(work, _speaker(batch, deed, ring), batch, deed.reason)
         after = await work.batches.get(ring.community, batch.id)
         if after is None or _left(after):
             return done
-        told = TellMember(member=batch.by, card=_result(after, speaking(batch.language)))
-        return done + Decision(actions=((None, told),))
+        told = TellMember(member=deed.by, card=_result(after, speaking(deed.language)))
+        return done + Decision(actions=((None, told),)) + self._shared(after)
 
-    async def _go_on(self, work: Work, by: Invocation, batch: Batch) -> Decision:
+    def _shared(self, batch: Batch) -> Decision:
+        """Show the moderators what was decided together once it is done, so that any of them can take it back."""
+        undone = batch.state is BatchState.UNDONE
+        if _left(batch) or not batch.numbers(EntryState.UNDONE if undone else EntryState.DONE):
+            return NOTHING
+        say = speaking(self._policies(batch.community).language)
+        shared = AskModerators(subject=f"batch:{batch.id}", card=_shared_card(batch, say))
+        return Decision(actions=((None, shared),))
+
+    async def _go_on(self, work: Work, by: Invocation, batch: Batch, reason: str | None) -> Decision:
         """See to as many cases as one unit of work may, and set a timer for the others."""
         taking_back = batch.state is BatchState.UNDONE
         waiting = _left(batch)
@@ -131,6 +212,8 @@ class BatchCog:
             if decided is None:
                 marked.append(Entry(case=entry.case, version=entry.version, state=EntryState.LEFT_OUT))
                 continue
+            if reason is not None:
+                await _note(work, by, entry.case, reason)
             state = EntryState.UNDONE if taking_back else EntryState.DONE
             marked.append(Entry(case=entry.case, version=entry.version + 1, state=state))
             actions += decided.actions
@@ -152,12 +235,12 @@ class BatchCog:
             return None
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
-        """Give nothing: a batch is kept for a week, and each of its rulings is in the log."""
-        return {}
+        """Give a moderator the batches that they confirmed or took back last, with their reasons."""
+        return {"batches": await self._deeds.export(work, community, member)}
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
-        """Erase nothing: what was ruled is answered for, and the list of a batch ends after a week."""
-        return 0
+        """Forget who did what with which batch, and why; what was ruled is answered for, in the log."""
+        return await self._deeds.erase(work, community, member)
 
 
 def _left(batch: Batch) -> list[Entry]:
@@ -254,27 +337,47 @@ def _result(batch: Batch, say: Say) -> Card:
     return Card(title=title, body=tuple(body), buttons=(after,) if undone or not done else (after, undo))
 
 
-def _speaker(batch: Batch, ring: Timer) -> Invocation:
-    """Speak for the moderator who confirmed the batch, whose right to do so was checked then."""
-    actor = Member(id=batch.by, name="", role=Role.MODERATOR)
+def _shared_card(batch: Batch, say: Say) -> Card:
+    """Draw for all moderators what was decided together, without a word of anybody's."""
+    if batch.state is BatchState.UNDONE:
+        count = len(batch.numbers(EntryState.UNDONE))
+        return Card(title=say("batch.undone.title"), body=(say("batch.undone.body", count=count),))
+    count = len(batch.numbers(EntryState.DONE))
+    return Card(
+        title=say("batch.shown.title", count=count, ruling=say(f"ruling.{batch.ruling}")),
+        body=(say("batch.shared.body"),),
+        buttons=(Button(label=say("button.batch.undo"), token=f"batch:undo:{batch.id}"),),
+    )
+
+
+async def _note(work: Work, by: Invocation, number: int, reason: str) -> None:
+    """Leave on a case why its ruling was taken back."""
+    case = await work.cases.get(by.community, number)
+    if case is not None:
+        await work.cases.note(case, by.actor.id, work.now, reason)
+
+
+def _speaker(batch: Batch, deed: Deed, ring: Timer) -> Invocation:
+    """Speak for the moderator who confirmed the batch or took it back, whose right to do so was checked then."""
+    actor = Member(id=deed.by, name="", role=Role.MODERATOR)
     nowhere = Channel(id=ChannelId(""), name="")
     return Invocation(
         id=DeliveryId(f"{_GO_ON}:{ring.id}"),
         community=batch.community,
         channel=nowhere,
         actor=actor,
-        locale=batch.language,
+        locale=deed.language,
     )
 
 
-async def _own(work: Work, by: Invocation, number: int) -> Batch:
-    """Fetch a batch for the moderator who had it shown.
+async def _batch(work: Work, by: Invocation, number: int) -> Batch:
+    """Fetch a batch of this community.
 
     Raises:
-        Invalid: there is none here, or it is somebody else's.
+        Invalid: there is none.
     """
     batch = await work.batches.get(by.community, number)
-    if batch is None or batch.by != by.actor.id:
+    if batch is None:
         raise Invalid("error.stale_control")
     return batch
 

@@ -1,9 +1,10 @@
 """Handing a case over, and noting on it what the next moderator should know."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot.core.actions import AskModerators, Decision, TellMember, answer
+from bot.core.actions import Decision, TellMember, answer
 from bot.core.audit import ANSWERABLE
 from bot.core.cards import Button, Card, Option
 from bot.core.cases import CLOCKS, LEASE, QUEUED, Case, CaseChange, Filter, State
@@ -12,7 +13,8 @@ from bot.core.engine import Policies
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Role
 from bot.core.ports import Work
-from cogs.shared.cards import channel_card, headline, order_of, row
+from cogs.shared.cards import completions, headline, redrawn
+from cogs.shared.channels import SurveyOf
 from config.catalogue import speaking
 
 ASSIGNED_AT_MOST = timedelta(hours=24)
@@ -22,20 +24,24 @@ LONGEST_NOTE = 500
 class HandoverCog:
     """Assigns cases to moderators, and keeps their notes."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, survey: SurveyOf) -> None:
         self._policies = policies
+        self._survey = survey
 
     @command("queue assign", needs=Role.MODERATOR)
     async def assign(self, work: Work, by: Invocation, case: CaseNumber, member: MemberId) -> Decision:
         """Give a case to a moderator, who hears of it in private, for as long as its first clock runs."""
         say = speaking(by.locale)
         found = await _waiting(work, by, case)
+        listed = self._survey(by.community).moderators
+        if listed is not None:
+            member = _among(listed, member, by)
+        elif member != by.actor.id and not await _has_moderated(work, by.community, member):
+            raise Invalid("error.assign.unknown")
         if found.author == member:
             raise Invalid("error.assign.author", case=str(case))
         if found.held_by_other(by.actor.id, work.now) and found.lease_until is not None:
             raise Invalid("error.claimed_by_other", until=say.distance(found.lease_until, work.now), case=str(case))
-        if member != by.actor.id and not await _is_moderator(work, by.community, member):
-            raise Invalid("error.assign.unknown")
         until = _until(found, work.now)
         change = CaseChange(state=State.CLAIMED, owner=member, lease_until=until)
         assigned = await work.cases.change(found, change)
@@ -53,11 +59,10 @@ class HandoverCog:
             ),
             buttons=(Button(label=theirs("button.open"), token=f"queue:open:{case}"),),
         )
-        card = channel_card(assigned, moderators, work.now)
-        asked = AskModerators(subject=f"case:{case}", card=card, order=order_of(assigned))
-        done = Card(title=say("assigned.done.title", case=case), body=(say("assigned.done.body"),))
+        unlisted = (say("assigned.done.unlisted"),) if listed is None else ()
+        done = Card(title=say("assigned.done.title", case=case), body=(say("assigned.done.body"), *unlisted))
         told = () if member == by.actor.id else ((None, TellMember(member=member, card=letter)),)
-        return answer(done) + Decision(actions=(*told, (assigned.number, asked)))
+        return answer(done) + Decision(actions=told) + redrawn(assigned, moderators, work.now)
 
     @command("queue note", needs=Role.MODERATOR)
     async def note(self, work: Work, by: Invocation, case: CaseNumber, note: Annotated[str, Rest()]) -> Decision:
@@ -79,11 +84,13 @@ class HandoverCog:
         """Complete a case's number from those that wait."""
         say = speaking(by.locale)
         cases = await work.cases.page(by.community, Filter(states=QUEUED), None, 50)
-        return [
-            Option(label=row(case, say, work.now)[:100], value=str(case.number))
-            for case in cases
-            if str(case.number).startswith(typed.removeprefix("#"))
-        ]
+        return completions(cases, typed, say, work.now)
+
+    @completes("queue assign", "member")
+    async def moderators(self, work: Work, by: Invocation, typed: str) -> list[Option]:
+        """Complete a moderator's name; nothing where the platform has not said who moderates."""
+        wanted = _plain(typed)
+        return [one for one in self._survey(by.community).moderators or () if wanted in _plain(one.label)]
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give a moderator what they noted."""
@@ -109,11 +116,26 @@ async def _waiting(work: Work, by: Invocation, number: int) -> Case:
     return case
 
 
-async def _is_moderator(work: Work, community: CommunityId, member: MemberId) -> bool:
-    """Tell whether somebody is known to moderate here: by hours on call, or by what they did and answer for.
+def _among(listed: Sequence[Option], written: MemberId, by: Invocation) -> MemberId:
+    """Find a moderator by their identifier, or by a name that nobody else among them bears.
 
-    No platform says it of somebody who is not there to ask, and a case must not be told to a member.
+    Raises:
+        Invalid: nobody of this name moderates here; a case must not be told to a member.
     """
+    if written == by.actor.id or any(one.value == written for one in listed):
+        return written
+    named = [one.value for one in listed if _plain(one.label) == _plain(written)]
+    if len(named) != 1:
+        raise Invalid("error.assign.not_listed")
+    return MemberId(named[0])
+
+
+def _plain(name: str) -> str:
+    return name.strip().lstrip("@").casefold()
+
+
+async def _has_moderated(work: Work, community: CommunityId, member: MemberId) -> bool:
+    """Tell whether somebody is known to moderate here: by hours on call, or by what they did and answer for."""
     if any(hours.member == member for hours in await work.duties.hours(community)):
         return True
     return any(deed.kind in ANSWERABLE for deed in await work.audit.deeds_of(community, member))

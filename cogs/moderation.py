@@ -53,6 +53,7 @@ from cogs.shared.cards import (
     not_done,
     notice_card,
     order_of,
+    redrawn,
     within,
 )
 from cogs.shared.wording import safer
@@ -671,6 +672,4 @@ async def _queue(work: Work, case: Case, priority: Priority, moderators: Say, *,
 def _redraw(case: Case | None, moderators: Say, work: Work, *, ping: bool = False) -> Decision:
     if case is None:
         return NOTHING
-    card = channel_card(case, moderators, work.now)
-    asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
-    return Decision(actions=((case.number, asked),))
+    return redrawn(case, moderators, work.now, ping=ping)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from bot.core.actions import (
     Action,
-    AskModerators,
     Decision,
     PublishMessage,
     RemoveMessage,
@@ -47,10 +46,10 @@ from cogs.shared.cards import (
     Around,
     appeal_offer,
     case_card,
-    channel_card,
+    completions,
     due_for,
     lawful,
-    order_of,
+    redrawn,
     row,
 )
 from cogs.shared.desk import about_a_message, conflict, may_work_on, reopening
@@ -382,7 +381,7 @@ class ReviewCog:
     async def mine(self, work: Work, by: Invocation, typed: str) -> list[Option]:
         """Complete a case's number from those that this moderator has claimed."""
         cases = await work.cases.page(by.community, Filter(states=(State.CLAIMED,), owner=by.actor.id), None, 25)
-        return _rows(cases, typed, by, work)
+        return completions(cases, typed, speaking(by.locale), work.now)
 
     @completes("queue undo", "case")
     async def undoable(self, work: Work, by: Invocation, typed: str) -> list[Option]:
@@ -390,7 +389,8 @@ class ReviewCog:
         return await self._complete(work, by, typed, (State.DECIDED,))
 
     async def _complete(self, work: Work, by: Invocation, typed: str, states: tuple[State, ...]) -> list[Option]:
-        return _rows(await work.cases.page(by.community, Filter(states=states), None, 50), typed, by, work)
+        cases = await work.cases.page(by.community, Filter(states=states), None, 50)
+        return completions(cases, typed, speaking(by.locale), work.now)
 
     async def _claim_next(self, work: Work, by: Invocation, which: Filter) -> Case | None:
         """Claim the first case that is free, ours, or whose claim has run out; skip those that somebody else takes."""
@@ -600,10 +600,7 @@ class ReviewCog:
         return Card(title=say("queue.list.title"), body=tuple(rows), select=select, buttons=buttons)
 
     def _redrawn(self, case: Case, work: Work, *, ping: bool = False) -> Decision:
-        say = speaking(self._policies(case.community).language)
-        card = channel_card(case, say, work.now)
-        asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
-        return Decision(actions=((case.number, asked),))
+        return redrawn(case, speaking(self._policies(case.community).language), work.now, ping=ping)
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give nothing: what a moderator ruled belongs to the cases of those it was about."""
@@ -737,12 +734,3 @@ def _read_duration(value: str) -> timedelta | None:
         return parse_duration(value)
     except ValueError:
         raise Invalid("error.bad_option", option="duration", expected="10m, 24h, 7d") from None
-
-
-def _rows(cases: list[Case], typed: str, by: Invocation, work: Work) -> list[Option]:
-    say = speaking(by.locale)
-    return [
-        Option(label=row(case, say, work.now)[:100], value=str(case.number))
-        for case in cases
-        if str(case.number).startswith(typed.removeprefix("#"))
-    ]

@@ -25,7 +25,7 @@ from bot.core.events import CommunityId, Invocation, MemberId, Message, Role
 from bot.core.ports import Timer, Work
 from bot.core.sanctions import reached
 from cogs.shared import bans, holds, sanctions, units
-from cogs.shared.cards import PRIVATE, channel_card, row
+from cogs.shared.cards import PRIVATE, completions, redrawn
 from cogs.shared.desk import case_of, kept, may_work_on, reopening, unchanged, undecided
 from config.catalogue import Say, speaking
 
@@ -116,11 +116,7 @@ class SanctionsCog:
         """Complete the number of a proposed ban that waits."""
         say = speaking(by.locale)
         cases = await work.cases.page(by.community, Filter(states=QUEUED, of=CaseKind.BAN), None, 50)
-        return [
-            Option(label=row(case, say, work.now)[:100], value=str(case.number))
-            for case in cases
-            if str(case.number).startswith(typed.removeprefix("#"))
-        ]
+        return completions(cases, typed, say, work.now)
 
     @button("ban:decide", needs=Role.MODERATOR)
     async def press_decide(self, work: Work, by: Invocation, place: str, case: CaseNumber, version: int) -> Decision:
@@ -229,9 +225,7 @@ class SanctionsCog:
         return self._redrawn(closed, work) + await self._reopen(work, closed, None)
 
     def _redrawn(self, case: Case, work: Work) -> Decision:
-        say = speaking(self._policies(case.community).language)
-        card = channel_card(case, say, work.now)
-        return Decision(actions=((case.number, AskModerators(subject=f"case:{case.number}", card=card)),))
+        return redrawn(case, speaking(self._policies(case.community).language), work.now)
 
     @command("my unit")
     async def unit(self, work: Work, by: Invocation, unit: Annotated[str | None, Rest()] = None) -> Decision:

@@ -1,6 +1,6 @@
 """How a community sets the bot up: in one line or by choosing from a card; what the bot lacks is said plainly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.actions import Action, AskModerators, Decision, ReplaceCard, SetFilters, answer
@@ -12,6 +12,7 @@ from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Role, 
 from bot.core.policy import ChannelMode
 from bot.core.ports import Work
 from bot.core.setups import Choice, Setup, Survey
+from cogs.shared.channels import SurveyOf
 from config.catalogue import Say, languages, speaking
 
 MOST_CHOICES = 25
@@ -24,7 +25,7 @@ MOST_LACKS = 15
 class SetupCog:
     """Keeps what an admin chooses: the moderators' role and channel, language, channels' modes, filters."""
 
-    def __init__(self, survey: Callable[[CommunityId], Survey]) -> None:
+    def __init__(self, survey: SurveyOf) -> None:
         self._survey = survey
 
     @command("setup", needs=Role.ADMIN)

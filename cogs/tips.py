@@ -13,7 +13,7 @@ from bot.core.errors import Invalid
 from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Role
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Timer, Work
-from bot.core.setups import Survey
+from cogs.shared.channels import SurveyOf
 from cogs.shared.kept import Kept
 from config.catalogue import Say, speaking
 from config.content import Tip
@@ -43,7 +43,7 @@ class TipsCog:
         self,
         tips: Sequence[Tip],
         policies: Callable[[CommunityId], CommunityPolicy],
-        survey: Callable[[CommunityId], Survey],
+        survey: SurveyOf,
     ) -> None:
         self._tips = tuple(tips)
         self._areas = tuple(dict.fromkeys(tip.area for tip in self._tips))

@@ -79,7 +79,7 @@ class BusyGuild:
         if path.startswith("oauth2/"):
             about = {"id": str(BOT), "name": "c", "icon": None, "description": "", "verify_key": "", "flags": 0}
             return {**about, "bot_public": True, "bot_require_code_grant": False, "owner": _ME}
-        return [] if method == "PUT" else {"id": str(self._snowflake()), "type": 1}
+        return [] if method == "PUT" or path.endswith("/members") else {"id": str(self._snowflake()), "type": 1}
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=0)

@@ -11,6 +11,9 @@ ALIKE_WITHIN = timedelta(hours=1)
 MOST = 200
 """Which cases may be one burst or raid, and how many of them are ruled on together at most (our defaults)."""
 
+GATHERING = ("spam.burst", "spam.chorus", "spam.copies", "spam.drip", "spam.wave")
+"""Rules that find a message by what others say: the messages that they find are one raid, in whatever words."""
+
 
 class BatchState(StrEnum):
     """Where a batch stands: shown, being carried out or carried out, being taken back or taken back."""

@@ -245,7 +245,8 @@ class Cases(Protocol):
         """List the waiting cases that may be one burst or raid with this one, this one too, oldest first.
 
         They are of the same category, and by the same author, with the same text, or found by the same surest rule
-        within the time before or after.
+        within the time before or after; and so are those that share a rule which looks at several messages together
+        with any of these.
         """
         ...
 

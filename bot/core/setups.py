@@ -58,9 +58,14 @@ class Lack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What a platform knows about a community, without asking anybody."""
+    """What a platform knows about a community, without asking anybody.
+
+    ``moderators`` are all who may work on cases, admins too, by the name that others see; None where the platform has
+    not said who they are.
+    """
 
     offers: frozenset[Choice] = frozenset()
     roles: tuple[Option, ...] = ()
     channels: tuple[Option, ...] = ()
     lacks: tuple[Lack, ...] = ()
+    moderators: tuple[Option, ...] | None = None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     extract,
     func,
     insert,
@@ -30,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audit import DeedKind
+from bot.core.batches import GATHERING
 from bot.core.cases import (
     CLOCKS,
     QUEUED,
@@ -440,8 +442,17 @@ class SqlCases:
         copies = select(columns.id, columns.number).where(
             columns.community == case.community, near, waits, columns.category == case.category, or_(*same)
         )
-        both = union(theirs, copies).subquery()
-        return select(both.c.id).order_by(both.c.number).limit(limit)
+        both = union(theirs, copies).cte()
+        gathered = select(reasons.rule).where(reasons.case.in_(select(both.c.id)), reasons.rule.in_(GATHERING))
+        raid = select(columns.id, columns.number).where(
+            columns.community == case.community,
+            near,
+            waits,
+            columns.category == case.category,
+            exists().where(reasons.case == columns.id, reasons.rule.in_(gathered)),
+        )
+        family = union(select(both.c.id, both.c.number), raid).subquery()
+        return select(family.c.id).order_by(family.c.number).limit(limit)
 
     async def note(self, case: Case, by: MemberId, at: datetime, note: str) -> None:
         """Keep a moderator's note on a case, sealed."""

@@ -5,7 +5,7 @@ from bot.core.cards import Card
 from bot.core.cases import QUEUED, Case, CaseChange, CaseKind, Ending, NewCase, Outcome, Priority, State
 from bot.core.events import MemberId
 from bot.core.ports import Work
-from cogs.shared.cards import channel_card
+from cogs.shared.cards import redrawn
 from config.catalogue import Say
 
 DUE = "bans.due"
@@ -43,9 +43,7 @@ async def propose(work: Work, case: Case, by: MemberId | None, moderators: Say) 
     proposal, _ = await work.cases.open(new, None)
     if proposal.decide_by is not None:
         await work.timers.set(proposal.community, DUE, str(proposal.number), proposal.decide_by)
-    card = channel_card(proposal, moderators, work.now)
-    asked = AskModerators(subject=f"case:{proposal.number}", card=card, ping=True)
-    return Decision(actions=((proposal.number, asked),))
+    return redrawn(proposal, moderators, work.now, ping=True)
 
 
 async def overtaken(work: Work, case: Case, moderators: Say) -> Decision:
@@ -56,8 +54,7 @@ async def overtaken(work: Work, case: Case, moderators: Say) -> Decision:
             change = CaseChange(state=State.CLOSED, ending=Ending.LAPSED, decided_at=work.now, clear_owner=True)
             closed = await work.cases.change(one, change)
             if closed is not None:
-                card = channel_card(closed, moderators, work.now)
-                decision += Decision(actions=((one.number, AskModerators(subject=f"case:{one.number}", card=card)),))
+                decision += redrawn(closed, moderators, work.now)
         elif one.outcome is Outcome.CONFIRMED:
             card = Card(
                 title=moderators("ban.reversed.title", case=one.number),

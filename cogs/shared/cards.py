@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.cards import Button, Card, Fact, Style
+from bot.core.actions import AskModerators, Decision
+from bot.core.cards import Button, Card, Fact, Option, Style
 from bot.core.cases import CLOCKS, QUEUED, Case, CaseKind, Ending, Priority, Reason, Ruling, State, Visibility
 from bot.core.findings import Category, Finding, Label
 from bot.core.policy import Appeals
@@ -161,6 +162,22 @@ def order_of(case: Case) -> str:
     priority = len(Priority) if case.priority is None else case.priority.value
     due = case.decide_by or case.opened_at
     return f"{priority} {due.isoformat(timespec='seconds')} {case.number:010}"
+
+
+def redrawn(case: Case, moderators: Say, now: datetime, *, ping: bool = False) -> Decision:
+    """Show the moderators a case's card at its place on the board, instead of the earlier one."""
+    card = channel_card(case, moderators, now)
+    asked = AskModerators(subject=f"case:{case.number}", card=card, ping=ping, order=order_of(case))
+    return Decision(actions=((case.number, asked),))
+
+
+def completions(cases: Sequence[Case], typed: str, say: Say, now: datetime) -> list[Option]:
+    """Offer the cases whose number begins as it was typed; the rows hold no content."""
+    return [
+        Option(label=row(case, say, now)[:100], value=str(case.number))
+        for case in cases
+        if str(case.number).startswith(typed.removeprefix("#"))
+    ]
 
 
 def precedent(case: Case, precedents: Mapping[Ruling, int]) -> tuple[Ruling, int, int] | None:

@@ -3,6 +3,7 @@
 A platform joins by a `Stage`: how to open it, how a member writes, and how to look at what became of it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -50,6 +51,8 @@ class Stage(Protocol):
     channel: ChannelId
     pauses: bool
     """Whether the platform can keep somebody from writing."""
+    staff: frozenset[str]
+    """The identifiers of all who moderate, admins too."""
 
     async def write(self, text: str) -> MessageRef:
         """Let the member write a message that nobody objects to."""
@@ -82,6 +85,7 @@ class LocalStage:
         self.member = MemberId("local:ada")
         self.channel = ChannelId("local:general")
         self.pauses = True
+        self.staff = frozenset({"local:mia", "local:noor", "local:sam"})
 
     async def write(self, text: str) -> MessageRef:
         """Write as Ada."""
@@ -123,6 +127,8 @@ class DiscordStage:
         self.member = MemberId(f"discord:{opened.ada.id}")
         self.channel = ChannelId(f"discord:{opened.general.id}")
         self.pauses = True
+        staff = (opened.guild.owner, opened.mia, opened.admin)
+        self.staff = frozenset(f"discord:{one.id}" for one in staff)
 
     async def write(self, text: str) -> MessageRef:
         """Write as Ada."""
@@ -179,6 +185,8 @@ class SlackStage:
         self.member = MemberId(f"slack:{opened.ada.id}")
         self.channel = ChannelId(f"slack:{opened.general.id}")
         self.pauses = False
+        owners = [one for one in opened.team.users.values() if one.owner]
+        self.staff = frozenset(f"slack:{one.id}" for one in (*owners, opened.mia, opened.admin))
 
     async def write(self, text: str) -> MessageRef:
         """Write as Ada."""
@@ -347,6 +355,16 @@ def test_capabilities_are_only_claimed_for_known_communities(stage: Stage) -> No
     """Another platform's community gets no promise."""
     kinds: tuple[type[Action], ...] = (HoldMessage, TellMember, TimeOut)
     assert not any(stage.adapter.can(CommunityId("elsewhere:town"), kind) for kind in kinds)
+
+
+async def test_all_who_moderate_are_listed_by_name_and_nobody_else(stage: Stage) -> None:
+    """Whoever has never done anything here too; a case is given to nobody but them."""
+    async with asyncio.timeout(10):
+        while (listed := stage.adapter.survey(stage.community).moderators) is None:  # noqa: ASYNC110 - what it waits for rings no bell
+            await asyncio.sleep(0.01)
+    assert {one.value for one in listed} == stage.staff
+    assert all(one.label and one.label != one.value for one in listed)
+    assert [one.label for one in listed] == sorted((one.label for one in listed), key=str.casefold)
 
 
 async def test_every_action_in_a_chain_is_of_a_known_kind(stage: Stage) -> None:

@@ -97,6 +97,34 @@ async def test_what_is_alike(place: Place) -> None:
         assert [one.number for one in await work.cases.alike(case, HOUR, 2)] == [1, 2]
 
 
+async def test_a_raid_in_many_words_is_one_family(place: Place) -> None:
+    """Who shares with any of the like a rule that looks at several messages is of the raid, not who shares another."""
+
+    def raider(number: int, *rules: str, **changes: object) -> NewCase:
+        found = tuple(
+            replace(REASON, rule=rule, category=Category.SPAM, confidence=0.9 - place_ / 10)
+            for place_, rule in enumerate(rules)
+        )
+        apart = {"author": MemberId(f"test:raider{number}"), "digest": bytes([number]) * 32}
+        return numbered(number, **{"category": Category.SPAM, "reasons": found, **apart, **changes})
+
+    first = await opened(place, raider(1, "spam.crypto", "spam.first_link"))  # it came before anybody repeated it
+    await opened(place, raider(2, "spam.crypto", "spam.drip", "spam.first_link"))
+    other = await opened(place, raider(3, "spam.offer", "spam.drip"))
+    await opened(place, raider(4, "spam.drip"))
+    await opened(place, raider(5, "spam.promotion", "spam.first_link"))  # no rule that looks at several
+    await opened(place, raider(6, "spam.chorus"))  # another raid
+    await opened(place, raider(7, "spam.drip", opened_at=START + HOUR + timedelta(seconds=1)))  # too late
+    await opened(place, raider(8, "spam.drip", community=THERE))
+    decided = await opened(place, raider(9, "spam.drip"))
+    await changed(place, decided, ruled(Ruling.REMOVE))
+    async with place.store.begin() as work:
+        assert [one.number for one in await work.cases.alike(first, HOUR, 50)] == [1, 2, 3, 4]
+        assert [one.number for one in await work.cases.alike(other, HOUR, 50)] == [2, 3, 4]
+        assert await work.cases.count_alike(first, HOUR, 50) == 4
+        assert await work.cases.count_alike(first, HOUR, 3) == 3
+
+
 async def test_the_day_counts_what_was_ruled_since(place: Place) -> None:
     """Open, oldest, overdue, and the rulings of the last hours alone."""
     cases = [await opened(place, numbered(number)) for number in range(1, 5)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.actions import TimeOut
-from bot.core.cases import Outcome, Ruling, State, Visibility
+from bot.core.cases import Ending, Outcome, Ruling, State, Visibility
 from bot.core.events import MemberId
 from tests.guild import HELD, TOLD, Ward, bot, populate, ward
 from tests.loopback_discord import FORUM, loopback
@@ -130,8 +130,11 @@ async def test_an_edit_and_a_deletion_are_followed(here: Ward) -> None:
     here.discord.edit(message, TOLD, partial=True)
     await here.discord.letter(here.ada)
     await here.quiet()
+    assert [(case.state, case.visibility) for case in await here.cases()] == [(State.TOLD, Visibility.VISIBLE)]
     here.discord.delete(message)
     await _until(here, State.CLOSED)
+    (case,) = await here.cases()
+    assert (case.ending, case.visibility, case.ruling) == (Ending.WITHDRAWN, Visibility.REMOVED, None)
 
 
 async def test_previews_and_pins_are_no_edits(here: Ward) -> None:

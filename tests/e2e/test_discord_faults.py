@@ -198,6 +198,10 @@ async def test_a_dropped_line_is_resumed(here: Ward) -> None:
     message = here.discord.post(here.general, here.ada, HELD)
     await here.discord.called("DELETE", f"/channels/*/messages/{message.id}")
     await here.discord.resumed()
+    await here.quiet()
+    assert message.deleted
+    assert len(await here.cases()) == 1
+    assert here.discord.calls("GET", "/channels/*/messages") == []
 
 
 async def test_an_invalidated_session_reads_history(here: Ward) -> None:
@@ -208,6 +212,11 @@ async def test_an_invalidated_session_reads_history(here: Ward) -> None:
     here.discord.gateway.invalidate(resumable=False)
     message = here.discord.post(here.general, here.ada, HELD)
     await here.discord.called("DELETE", f"/channels/*/messages/{message.id}")
+    await here.quiet()
+    assert message.deleted
+    assert len(await here.cases()) == 1
+    assert sum(session.resumed for session in here.discord.sessions) == 0
+    assert here.discord.calls("GET", f"/channels/{here.general.id}/messages")
 
 
 async def test_a_refused_token_ends_with_a_sentence(tmp_path: Path) -> None:

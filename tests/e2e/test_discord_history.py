@@ -87,9 +87,12 @@ async def test_a_channel_that_cannot_be_read_keeps_its_mark(tmp_path: Path) -> N
             live = discord.post(people.general, people.ada, f"{HELD} live")
             await discord.called("DELETE", f"/channels/*/messages/{live.id}")
             await here.quiet()
+            assert [one.deleted for one in (before, missed, live)] == [True, False, True]
         async with bot(discord, people, tmp_path) as here:
             await discord.called("DELETE", f"/channels/*/messages/{missed.id}")
             await here.quiet()
+            assert missed.deleted
+            assert len(await here.cases()) == 3
 
 
 def test_marks_rise_only_when_everything_below_was_seen_through() -> None:

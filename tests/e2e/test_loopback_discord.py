@@ -726,6 +726,8 @@ async def test_what_is_empty_or_gone_is_refused() -> None:
         await partial.delete()
         with refused(10008):
             await partial.delete()
+        assert on.general.messages == []
+        assert (message.content, message.edited_at) == ("hello", None)
 
 
 async def test_rights_and_ranks() -> None:
@@ -1043,10 +1045,12 @@ async def test_shards_identify_in_turn() -> None:
                 hasty = Ears(shard_id=1, shard_count=2)
                 running = asyncio.create_task(hasty.start(here.token))
                 await hasty.hears("disconnect")
+                assert [session.shard for session in here.sessions] == [(0, 2)]
                 here.max_concurrency = 2
                 await hasty.hears("connect")
                 await hasty.close()
                 await running
+                assert [session.shard for session in here.sessions] == [(0, 2), (1, 2)]
 
 
 async def test_an_enforced_nonce_is_sent_once() -> None:

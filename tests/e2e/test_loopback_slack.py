@@ -289,6 +289,8 @@ async def test_where_a_message_cannot_go(on: Stage) -> None:
     with refused("thread_not_found"):
         on.rounds.archived = False
         await on.bot.chat_postMessage(channel=on.rounds.id, text="x", thread_ts="1.000001")
+    assert here.calls("chat.postMessage", ok=True) == []
+    assert on.rounds.messages == []
 
 
 LIMITS: list[tuple[str, dict[str, Any], str]] = [
@@ -343,6 +345,7 @@ async def test_a_message_needs_its_words(on: Stage) -> None:
     """Blocks alone are refused: slack_sdk warns, Slack makes up a fallback, and this is stricter than both."""
     with refused("no_text"), pytest.warns(UserWarning, match="text"):
         await on.bot.chat_postMessage(channel=on.rounds.id, blocks=[section()])
+    assert on.rounds.messages == []
 
 
 async def test_what_a_message_may_just_hold(on: Stage) -> None:
@@ -1125,7 +1128,9 @@ async def test_what_a_view_may_hold(on: Stage, view: dict[str, Any], text: str) 
     started = on.here.shortcut(on.ada, "start")
     with refused("invalid_arguments", text):
         await on.bot.views_open(trigger_id=started.trigger_id, view=view)
-    await on.bot.views_open(trigger_id=started.trigger_id, view=modal(*[section()] * 100))
+    assert on.ada.stack == []
+    opened = await on.bot.views_open(trigger_id=started.trigger_id, view=modal(*[section()] * 100))
+    assert [one.id for one in on.ada.stack] == [opened["view"]["id"]]
 
 
 async def test_views_change_by_hash(on: Stage) -> None:

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.slack.teams import STAFF_FRESH
 from bot.core.cases import State, Visibility
 from tests.loopback_slack import loopback
+from tests.town import Time
 from tests.workspace import HELD, TOLD, Place, bot, place, populate
 
 
@@ -160,6 +163,40 @@ async def test_a_member_option_is_picked_and_a_case_completed(here: Place) -> No
     assert "1" in shown.text
     history = await here.slack.slash(here.mia, here.general, "/chaperone", f"history {here.ada.mention}").message()
     assert history.ephemeral
+
+
+async def test_a_case_is_given_to_a_moderator_who_never_ruled(tmp_path: Path) -> None:
+    """Offered by name as one types, or named in the line; whoever left the user group is none, nor is a member."""
+    time = Time()
+    async with place(tmp_path, now=time) as here:
+        noor = here.slack.user(here.team, "noor")
+        here.slack.post(here.general, here.ada, HELD)
+        await here.slack.posted(here.queue)
+        await here.quiet()
+        modal = await here.slack.slash(here.admin, here.general, "/queue", "assign").modal()
+        line = f"queue assign 1 {noor.mention}"
+        for refused_line in (f"queue assign 1 {here.ada.mention}", line):
+            refused = await here.slack.slash(here.admin, here.general, "/chaperone", refused_line).message()
+            assert "Nobody of this name moderates here" in refused.words
+        here.moderators.users.append(noor)
+        time.at += STAFF_FRESH + timedelta(seconds=1)
+        done = await here.slack.slash(here.admin, here.general, "/chaperone", line).message()
+        assert "assigned" in done.words
+        assert [one.owner for one in await here.every_case()] == [f"slack:{noor.id}"]
+        rows = await here.slack.type_in(modal, "member", "NO").options()
+        assert [(one["text"]["text"], one["value"]) for one in rows] == [("noor", f"slack:{noor.id}")]
+        here.moderators.users.remove(noor)
+        time.at += STAFF_FRESH + timedelta(seconds=1)
+        rows = await here.slack.type_in(modal, "member", "").options()
+        assert [one["text"]["text"] for one in rows] == ["adm", "mia", "owner-1"]
+
+
+@pytest.mark.parametrize("picture", [False, True])
+async def test_a_newcomer_with_the_standard_picture_reads_of_it(here: Place, picture: bool) -> None:
+    """Slack draws a picture for whoever put none; only then the welcome has a line on it."""
+    newcomer = here.slack.hire(here.team, "eve", picture=picture)
+    welcome = await here.slack.letter(newcomer)
+    assert ("still shows the standard picture" in welcome.words) is not picture
 
 
 async def test_a_report_from_the_menu_of_a_message(here: Place) -> None:

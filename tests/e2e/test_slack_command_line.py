@@ -136,8 +136,11 @@ async def test_many_workspaces(slack: Loopback) -> None:
     both = [installation(slack, first), installation(slack, second, lent=False)]
     well = await check(office(slack), both)
     assert well.sentence == (
-        "2 workspaces, over HTTP on 127.0.0.1:3000; in 1 an admin lets the bot remove others' messages"
+        "2 workspaces, over HTTP on 127.0.0.1:3000; in 1 an admin lets the bot remove others' messages; "
+        "in the others an admin can by opening /slack/install?removal"
     )
+    all_lend = await check(office(slack), both[:1])
+    assert all_lend.sentence.endswith("in 1 an admin lets the bot remove others' messages")
     wrong = await check(office(slack, client_secret="geheim"), both)
     assert "does not accept CHAPERONE_SLACK__CLIENT_ID with" in wrong.sentence
     assert not (await check(office(slack, client_id="9.9"))).works
@@ -149,6 +152,11 @@ async def test_many_workspaces(slack: Loopback) -> None:
     found = await check(office(slack), [unlent])
     assert found.sentence == "Slack does not accept the admin's token of Ward 7 (invalid_auth)"
     assert "/slack/install?removal" in found.remedy
+    token = tokens(slack, first).user_token.get_secret_value()
+    slack.world.tokens[token].scopes = frozenset({"users:read"})
+    lacking = await check(office(slack), both)
+    assert lacking.sentence == "the admin's token of Ward 7 lacks chat:write"
+    assert "/slack/install?removal" in lacking.remedy
 
 
 def environment(monkeypatch: pytest.MonkeyPatch, settings: Slack) -> None:

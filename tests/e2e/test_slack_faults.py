@@ -318,9 +318,12 @@ async def test_an_address_that_has_expired_is_not_tried_for_ever(here: Place) ->
     here.slack.deliveries.expire_tickets()
     here.slack.deliveries.drop()
     await here.slack.deliveries.connected_again(before + 1)
+    assert len(here.slack.calls("apps.connections.open", ok=False)) == 2
     message = here.slack.post(here.general, here.ada, HELD)
     await here.slack.gone(message)
     await here.quiet()
+    (case,) = await here.every_case()
+    assert (case.visibility, case.message) == (Visibility.HELD, f"slack:p{message.ts.replace('.', '')}")
 
 
 async def test_an_app_token_that_slack_refuses_ends_the_start(tmp_path: Path) -> None:

@@ -377,6 +377,8 @@ async def test_a_plain_installation_lends_no_ones_token(here: Place) -> None:
     assert found
     assert (found.user_token, found.scopes) == (None, frozenset(BOT_SCOPES))
     assert (found.bot_user, found.app) == (seven.team.bot.id, here.slack.app.id)
+    (lack,) = here.adapter.survey(CommunityId(f"slack:{seven.team.id}")).lacks
+    assert lack.rights == ("an admin's token (chat:write; /slack/install?removal)",)
     removal = await here.install(seven, query="?removal")
     assert shows(removal, "removal")
     lent = await here.installations.get(seven.team.id)
@@ -384,6 +386,7 @@ async def test_a_plain_installation_lends_no_ones_token(here: Place) -> None:
     assert lent.user_token
     assert lent.user_token.get_secret_value() == here.slack.admin_token(seven.admin)
     assert lent.user_scopes == frozenset(USER_SCOPES)
+    assert here.adapter.survey(CommunityId(f"slack:{seven.team.id}")).lacks == ()
     assert shows(await here.install(seven), "done")
     assert await here.installations.get(seven.team.id) == lent
     text = plain.text + removal.text

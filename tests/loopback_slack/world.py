@@ -128,6 +128,7 @@ class User:
     app_id: str = ""
     locale: str = "en-US"
     email: str = ""
+    picture: bool = False
     deleted: bool = False
     home: "View | None" = None
     stack: list["View"] = field(default_factory=list)
@@ -145,7 +146,10 @@ class User:
 
     def payload(self, viewer: Team, *, email: bool = False, locale: bool = False, stranger: bool = False) -> JSON:
         """Draw the user for somebody of a workspace; a ``stranger`` shares no channel with the app."""
-        profile = {"real_name": self.name.title(), "display_name": self.name, "team": self.team.id, "image_48": ""}
+        profile: JSON = {"real_name": self.name.title(), "display_name": self.name, "team": self.team.id}
+        profile["image_48"] = ""
+        if self.picture:
+            profile |= {"image_original": f"https://avatars.slack-edge.com/{self.id}.png", "is_custom_image": True}
         drawn: JSON = {
             "id": self.id,
             "team_id": self.team.id,

@@ -338,6 +338,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "ruling.{case.ruling}": RULINGS,
     "ruling.{one}.does": beginning("ruling.", Ruling, ".does"),
     "ruling.{ruling}": RULINGS,
+    "ruling.{batch.ruling}": beginning("ruling.", batch.Outcome),
     "ruling.{outcome}": beginning("ruling.", batch.Outcome),
     "ruling.{suggested}": RULINGS,
     "rules.when.{one.value.when}": beginning("rules.when.", When),

@@ -130,8 +130,9 @@ def _options(spec: CommandSpec) -> list[Payload]:
 
 
 def _option(option: OptionSpec) -> Payload:
+    # Discord's own picker of members offers everybody; what we complete is fewer, and comes as text.
     described: Payload = {
-        "type": _TYPES[option.hint],
+        "type": STRING if option.completed and option.hint is Hint.MEMBER else _TYPES[option.hint],
         "name": option.name,
         **_describe(f"option.{option.name}"),
         "required": option.required,

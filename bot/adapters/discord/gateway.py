@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from bot.adapters.discord.history import History
 from bot.adapters.discord.marks import Gone, Marks
 from bot.adapters.discord.performers import LETTER_TOKEN, Performers
 from bot.adapters.discord.rest import Rest
+from bot.adapters.discord.staff import Staff
 from bot.core.actions import Action, Reply, ShowCard, ShowForm
 from bot.core.cards import Card
 from bot.core.errors import ChaperoneError, Invalid, Refused, Throttled, Unavailable
@@ -69,7 +71,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 _HEARD = frozenset(
     {
         *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
-        *("GUILD_MEMBER_ADD", "AUTO_MODERATION_ACTION_EXECUTION", "INTERACTION_CREATE", "GUILD_CREATE"),
+        *("GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"),
+        *("AUTO_MODERATION_ACTION_EXECUTION", "INTERACTION_CREATE", "GUILD_CREATE"),
     }
 )
 _TOKEN_REFUSED = "Discord does not accept CHAPERONE_DISCORD__TOKEN: copy the bot's token anew"  # noqa: S105 - a sentence
@@ -162,6 +165,7 @@ class DiscordAdapter:
         self._members: dict[tuple[int, int], Mapping[str, Any]] = {}
         self._menus: dict[tuple[int, str], str] = {}
         self._guilds = Guilds(self._find_guild, setup_of, policies)
+        self._staff = Staff(rest=self._open, guilds=self._guilds)
         self._history = History(marks=self._marks, guilds=self._guilds, rest=self._open, now=now, journal=journal)
         self._performers = Performers(
             rest=self._open,
@@ -197,7 +201,8 @@ class DiscordAdapter:
 
     def survey(self, community: CommunityId) -> Survey:
         """Say what can be chosen in a guild, and which rights the bot lacks there."""
-        return self._guilds.survey(wire.snowflake_of(community))
+        guild = wire.snowflake_of(community)
+        return replace(self._guilds.survey(guild), moderators=self._staff.listed(guild))
 
     async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Carry out one action; the same key again does nothing more."""
@@ -315,6 +320,7 @@ class DiscordAdapter:
         if kind == "GUILD_CREATE":
             if not payload.get("unavailable"):
                 self._start(self._guild_came(guild))
+                self._start(self._staff.read(guild))
         elif kind == "MESSAGE_DELETE_BULK":
             for message in map(int, payload["ids"]):
                 self._queue(message, partial(self._deleted, guild, int(payload["channel_id"]), message))
@@ -340,7 +346,8 @@ class DiscordAdapter:
             channel = int(payload.get("channel_id") or 0)
             self._queue(int(payload["user_id"]), partial(self._blocked, guild, channel, payload))
             return
-        joined = incoming.joined(payload)
+        self._staff.changed(guild, payload if kind != "GUILD_MEMBER_REMOVE" else {"user": payload["user"]})
+        joined = incoming.joined(payload) if kind == "GUILD_MEMBER_ADD" else None
         if joined is not None:
             self._queue(int(payload["user"]["id"]), partial(self._pass_on, joined))
 
@@ -439,6 +446,8 @@ class DiscordAdapter:
         if not guild or not self._is_ours(guild):
             return
         locale = payload.get("locale") or "en"
+        if self._staff.is_stale(guild):
+            self._start(self._staff.read(guild))
         if payload["type"] == interactions.AUTOCOMPLETE:
             await self._complete(payload, self._invocation(payload, guild, locale))
             return

@@ -46,6 +46,12 @@ class Guilds:
         moderators = wire.snowflake_of(chosen) if chosen else None
         return role_of(user, held, guild=guild, owner=known.owner_id or 0, roles=roles, moderators=moderators)
 
+    def powers(self, guild: int) -> frozenset[int]:
+        """Name the roles that make a moderator of whoever holds them."""
+        known = self._find(guild)
+        roles = known.roles if known is not None else ()
+        return frozenset(role.id for role in roles if self.role(guild, 0, [role.id]).is_staff)
+
     def scene(
         self, guild: int, channel: int, payload: Mapping[str, Any], fetched: Mapping[str, Any] | None = None
     ) -> Scene:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, assert_never
 
 from bot.adapters.local import completion
 from bot.adapters.local.view import reply_json, view
-from bot.adapters.local.world import CHANNELS, COMMUNITY, Letter, World
+from bot.adapters.local.world import CHANNELS, COMMUNITY, PEOPLE, Letter, World
 from bot.core.actions import (
     Action,
     AskModerators,
@@ -146,7 +146,8 @@ class LocalAdapter:
     def survey(self, community: CommunityId) -> Survey:
         """Offer what makes a difference here: there are no roles to give and no rights to lack."""
         channels = tuple(Option(label=f"#{one.name}", value=one.id) for one in CHANNELS)
-        return Survey(offers=frozenset({Choice.LANGUAGE, Choice.MODE}), channels=channels)
+        staff = tuple(Option(label=one.name, value=one.id) for one in PEOPLE if one.role.is_staff)
+        return Survey(offers=frozenset({Choice.LANGUAGE, Choice.MODE}), channels=channels, moderators=staff)
 
     async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Carry out one action on the world; the same key again does nothing more."""

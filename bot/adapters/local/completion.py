@@ -63,7 +63,7 @@ async def _options(receiver: Receiver, by: Invocation, spec: CommandSpec, rest: 
         return []
     kept = f"/{spec.name} {before} " if before else f"/{spec.name} "
     found = list(await receiver.complete(by, spec.name, name, value))
-    if any(option.name == name and option.hint is Hint.MEMBER for option in spec.options):
+    if any(one.name == name and one.hint is Hint.MEMBER and not one.completed for one in spec.options):
         found += [
             Option(label=one.name, value=one.id) for one in PEOPLE if value.lower() in (one.name + one.id).lower()
         ]

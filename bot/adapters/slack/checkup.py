@@ -12,6 +12,11 @@ from bot.core.errors import Refused, Unavailable
 from config.settings import Slack
 
 _AGAIN = "Install the app anew with the manifest that chaperone slack-manifest prints."
+_AGAIN_THERE = (
+    "Put the manifest that chaperone slack-manifest prints on the app's page, and let somebody of that workspace open "
+    "/slack/install again."
+)
+_LEND = "Let an admin of that workspace open /slack/install?removal."
 _NO_CODE = "no-code"
 
 
@@ -92,7 +97,8 @@ async def _office(settings: Slack, installed: Sequence[Installation]) -> str:
     if not installed:
         return f"the app can be installed, {way}; no workspace has installed it yet"
     count = f"{len(installed)} workspace{'s' if len(installed) != 1 else ''}"
-    return f"{count}, {way}; in {removing} an admin lets the bot remove others' messages"
+    more = "" if removing == len(installed) else "; in the others an admin can by opening /slack/install?removal"
+    return f"{count}, {way}; in {removing} an admin lets the bot remove others' messages{more}"
 
 
 async def _workspace(settings: Slack, one: Installation) -> bool:
@@ -103,35 +109,37 @@ async def _workspace(settings: Slack, one: Installation) -> bool:
         answer = await ask(one.bot_token, settings.api_base, "auth.test", refused)
     except Refused as error:
         raise _Bad(error.reason, "Let somebody of that workspace install the app again.") from None
-    _need(_scopes(answer.headers), BOT_SCOPES, f"in {name} the bot")
+    _need(_scopes(answer.headers), BOT_SCOPES, f"in {name} the bot", _AGAIN_THERE)
     if one.user_token is None:
         return False
     refused = f"Slack does not accept the admin's token of {name}"
     try:
         lent = await ask(one.user_token, settings.api_base, "auth.test", refused)
     except Refused as error:
-        raise _Bad(error.reason, "Let an admin of that workspace open /slack/install?removal again.") from None
+        raise _Bad(error.reason, _LEND) from None
     user = str(lent.get("user_id") or "")
-    await _may_remove(settings, one.bot_token, user, _scopes(lent.headers), f"the admin's token of {name}")
+    await _may_remove(settings, one.bot_token, user, _scopes(lent.headers), f"the admin's token of {name}", _LEND)
     return True
 
 
-async def _may_remove(settings: Slack, bot: SecretStr, user: str, held: frozenset[str], what: str) -> None:
+async def _may_remove(  # a token, whose it is, and what to do where it is not enough
+    settings: Slack, bot: SecretStr, user: str, held: frozenset[str], what: str, remedy: str | None = None
+) -> None:
     """See that a token removes others' messages: with the scope, and of somebody whom Slack lets do it."""
-    _need(held, USER_SCOPES, what)
+    _need(held, USER_SCOPES, what, remedy or _AGAIN)
     answer = await ask(bot, settings.api_base, "users.info", "Slack says nothing of its owner", user=user)
     about: dict[str, Any] = answer.get("user") or {}
     if not (about.get("is_admin") or about.get("is_owner")):
         raise _Bad(
             f"{what} is of somebody who is no admin: Slack lets them delete their own messages alone",
-            "Let an admin of the workspace install the app, and take that token.",
+            remedy or "Let an admin of the workspace install the app, and take that token.",
         )
 
 
-def _need(held: frozenset[str], needed: Mapping[str, str], what: str) -> None:
+def _need(held: frozenset[str], needed: Mapping[str, str], what: str, remedy: str = _AGAIN) -> None:
     missing = lacking(held, needed)
     if missing:
-        raise _Bad(f"{what} lacks {', '.join(missing)}", _AGAIN)
+        raise _Bad(f"{what} lacks {', '.join(missing)}", remedy)
 
 
 def _scopes(headers: Mapping[str, Any]) -> frozenset[str]:

@@ -36,6 +36,15 @@ def asked_about(roster: Roster, line: str) -> tuple[CommandSpec, dict[str, str]]
     return (spec, written) if lacking else None
 
 
+def asks_who_moderates(roster: Roster, line: str) -> bool:
+    """Tell whether a line's command wants somebody whom we list ourselves: such lists are of moderators."""
+    try:
+        spec, _ = roster.read_line(line)
+    except Invalid:
+        return False
+    return any(one.hint is Hint.MEMBER and one.completed for one in spec.options)
+
+
 def beginning_with(roster: Roster, line: str, role: Role) -> list[CommandSpec]:
     """List the commands that somebody may use and whose words begin with a line that is no command itself."""
     words = line.strip().lower().split()
@@ -88,13 +97,13 @@ _CONVERSATIONS = {"include": ["public", "private"], "exclude_bot_users": True}
 
 def _element(option: OptionSpec, written: str, roles: Sequence[Option], words: Words) -> Payload:
     named: Payload = {"action_id": option.name}
+    if option.completed:
+        return {**named, "type": "external_select", "min_query_length": 0}
     match option.hint:
         case Hint.MEMBER:
             return {**named, "type": "users_select"}
         case Hint.CHANNEL:
             return {**named, "type": "conversations_select", "filter": _CONVERSATIONS}
-    if option.completed:
-        return {**named, "type": "external_select", "min_query_length": 0}
     listed = _listed(option, roles, words)
     if listed:
         return {**named, "type": "static_select", "options": blocks.options_of(listed)}

@@ -109,7 +109,7 @@ class SlackAdapter:
         self._threads = Threads()
         self._seen = Seen(now)
         self._catching_up: dict[str, bool] = {}
-        self._teams = Teams(self._open, setup_of, policies, now)
+        self._teams = Teams(self._open, setup_of, policies, now, by_oauth=settings.is_installed_by_oauth)
         self._answers = Answers(self._open, self._teams)
         self._history = History(marks=self._marks, teams=self._teams, now=now, journal=journal)
         self._performers = Performers(
@@ -309,6 +309,7 @@ class SlackAdapter:
             while again:
                 self._catching_up[team] = False
                 await self._look(team)
+                self._start(self._teams.learn_staff(team))  # beside: what was missed does not wait for it
                 await self._history.read(team, self._see, self._edited)
                 again = self._catching_up[team]
         finally:

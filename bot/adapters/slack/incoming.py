@@ -155,7 +155,26 @@ def thread_of(message: Payload) -> str | None:
 
 def person(user: Payload, role: Role, at: datetime | None) -> Member:
     """Translate a person."""
-    return Member(id=wire.member_of(user["id"]), name=name_of(user), role=role, joined_at=at, locale=locale_of(user))
+    return Member(
+        id=wire.member_of(user["id"]),
+        name=name_of(user),
+        role=role,
+        joined_at=at,
+        locale=locale_of(user),
+        has_picture=has_picture(user),
+    )
+
+
+def has_picture(user: Payload) -> bool | None:
+    """Tell whether somebody put a picture of their own; None where Slack says nothing of pictures.
+
+    The sizes are always there, drawn by Slack where nobody put one; the original is there for an own picture alone
+    (source: "users.profile.get").
+    """
+    profile = user.get("profile") or {}
+    if not any(name.startswith("image_") for name in profile):
+        return None
+    return bool(profile.get("image_original") or profile.get("is_custom_image"))
 
 
 def name_of(user: Payload) -> str:

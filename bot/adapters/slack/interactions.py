@@ -190,7 +190,11 @@ class Interactions:
         lacking = commands.asked_about(roster, line)
         if lacking is not None and by.actor.role >= lacking[0].needs:
             await self._ask_options(known, *lacking)
+            if commands.asks_who_moderates(roster, line):  # once it is open: it has to open within three seconds
+                await self._teams.learn_staff(known.team)
             return
+        if commands.asks_who_moderates(roster, line):
+            await self._teams.learn_staff(known.team)
         offered = commands.beginning_with(roster, line, by.actor.role)
         if offered:
             origin = Origin(team=known.team, channel=known.channel)

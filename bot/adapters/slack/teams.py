@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,10 +27,15 @@ CHANNELS_FRESH = timedelta(minutes=10)
 MOST_PEOPLE = 20_000
 
 PAGE = 200
+PAGE_OF_PEOPLE = 1_000
+"""The most that Slack gives; a workspace of thousands takes few calls of the twenty that are allowed in a minute."""
+
 _SHORT_WAIT = timedelta(seconds=2)
 _OFFERS = frozenset({Choice.MODERATORS, Choice.QUEUE, Choice.LANGUAGE, Choice.MODE})
 
 USER_TOKEN = "CHAPERONE_SLACK__USER_TOKEN"  # noqa: S105 - a setting's name
+REMOVAL = "/slack/install?removal"
+"""Where an admin lends a token: the setting where there is one workspace, an address where each installs the app."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +49,8 @@ class Workspace:
     seen_at: datetime | None = None
     people: OrderedDict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=OrderedDict)
     staff: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+    admins: tuple[datetime, Mapping[str, str]] | None = None
+    """Names of admins, by identifier, and when we asked; None where Slack has not said."""
     elsewhere: dict[str, str] = field(default_factory=dict)
     """Names of channels that the bot is not in, where somebody used a command."""
 
@@ -57,8 +64,11 @@ class Teams:
         setup_of: SetupOf,
         policies: Callable[[CommunityId], CommunityPolicy],
         now: Now,
+        *,
+        by_oauth: bool,
     ) -> None:
         self._rest = rest
+        self._lent_at = REMOVAL if by_oauth else USER_TOKEN
         self._setup_of = setup_of
         self._policies = policies
         self._now = now
@@ -103,14 +113,18 @@ class Teams:
 
     async def pages(self, team: str, method: str, part: str, **values: Any) -> list[Mapping[str, Any]]:
         """Read a list to its end."""
-        found: list[Mapping[str, Any]] = []
+        return [one async for page in self._each_page(team, method, part, PAGE, **values) for one in page]
+
+    async def _each_page(
+        self, team: str, method: str, part: str, size: int, **values: Any
+    ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         cursor = ""
         while True:
-            page = await self.call(team, method, limit=PAGE, cursor=cursor or None, **values)
-            found += page.get(part) or ()
+            page = await self.call(team, method, limit=size, cursor=cursor or None, **values)
+            yield page.get(part) or ()
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return found
+                return
 
     async def look(self, team: str) -> None:
         """Learn the workspace's address, and which channels and user groups there are."""
@@ -124,6 +138,23 @@ class Teams:
         with suppress(Refused):
             groups = (await self.call(team, "usergroups.list")).get("usergroups") or ()
             known.groups = {one["id"]: one.get("handle") or one.get("name") or "" for one in groups}
+
+    async def learn_staff(self, team: str) -> None:
+        """Learn who moderates, and their names; what cannot be learnt now stays as it was."""
+        known = self.here(team)
+        if known.admins is None or self._now() - known.admins[0] > PEOPLE_FRESH:
+            with suppress(ChaperoneError):
+                admins = {
+                    str(one["id"]): incoming.name_of(one)
+                    async for page in self._each_page(team, "users.list", "members", PAGE_OF_PEOPLE)
+                    for one in page
+                    if role_of(one, team=team, is_named=False).is_staff and not one.get("is_bot")
+                }
+                known.admins = (self._now(), admins)
+        chosen = self._setup_of(wire.community_of(team)).moderators
+        if chosen is not None:
+            for user in await self._moderators(team, wire.bare(chosen)):
+                await self.user(team, user)
 
     async def freshen(self, team: str) -> None:
         """Look again where the last look is too long ago; what cannot be learnt now stays as it was."""
@@ -256,20 +287,35 @@ class Teams:
             offers=_OFFERS,
             roles=tuple(Option(label=f"@{name}", value=wire.scoped(group)) for group, name in groups),
             channels=tuple(Option(label=f"#{name}", value=wire.scoped(channel)) for channel, name in channels),
-            lacks=tuple(_lacks(known, self.queue_channel(team))),
+            lacks=tuple(_lacks(known, self.queue_channel(team), self._lent_at)),
+            moderators=self._listed(team, known),
         )
 
+    def _listed(self, team: str, known: Workspace) -> tuple[Option, ...] | None:
+        """List admins and whoever is in the chosen user group; None where Slack has not said who that is."""
+        chosen = self._setup_of(wire.community_of(team)).moderators
+        group = None if chosen is None else wire.bare(chosen)
+        if known.admins is None or (group is not None and group not in known.staff):
+            return None
+        names = dict(known.admins[1])
+        for user in known.staff[group][1] if group is not None else ():
+            _, person = known.people.get(user, (None, {"id": user}))
+            if role_of(person, team=team, is_named=True).is_staff and not person.get("is_bot"):
+                names[user] = incoming.name_of(person) or user
+        listed = [Option(label=name, value=wire.member_of(user)) for user, name in names.items()]
+        return tuple(sorted(listed, key=lambda one: (one.label.casefold(), one.value)))
 
-def _lacks(known: Workspace, queue: str | None) -> list[Lack]:
+
+def _lacks(known: Workspace, queue: str | None, lent_at: str) -> list[Lack]:
     installation = known.installation
     found: list[Lack] = []
     scopes = lacking(installation.scopes, BOT_SCOPES)
     if scopes:
         found.append(Lack(channel=None, rights=tuple(scopes)))
     if installation.user_token is None:
-        found.append(Lack(channel=None, rights=(f"an admin's token ({', '.join(USER_SCOPES)}; {USER_TOKEN})",)))
+        found.append(Lack(channel=None, rights=(f"an admin's token ({', '.join(USER_SCOPES)}; {lent_at})",)))
     elif lacking(installation.user_scopes, USER_SCOPES):
-        rights = tuple(f"{scope} (admin)" for scope in lacking(installation.user_scopes, USER_SCOPES))
+        rights = tuple(f"{scope} (admin; {lent_at})" for scope in lacking(installation.user_scopes, USER_SCOPES))
         found.append(Lack(channel=None, rights=rights))
     if queue is not None and queue not in known.channels:
         found.append(Lack(channel=known.elsewhere.get(queue) or queue, rights=("/invite @Chaperone",)))

@@ -89,6 +89,14 @@ async def test_a_member_is_completed_to_an_identifier(here: Playground) -> None:
     assert "nurse" in answer.reply["card"]["body"][0]
 
 
+async def test_a_moderator_is_completed_where_only_moderators_will_do(here: Playground) -> None:
+    """Nobody is offered to whom the case could not be given."""
+    rows = await here.adapter.complete(MIA, GENERAL, "/queue assign case:1 member:")
+    assert [one["label"] for one in rows if one["line"].startswith("/queue assign case:1 member:local:")] == [
+        *("Mia", "Noor", "Sam"),
+    ]
+
+
 async def test_a_completed_line_can_be_sent(here: Playground) -> None:
     """Choosing rows one after the other ends in a line that the bot understands."""
     (row,) = [one for one in await here.adapter.complete(ADA, GENERAL, "/tip") if one["label"] == "/tip"]

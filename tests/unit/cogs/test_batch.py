@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.actions import PublishMessage, RemoveMessage, ReplaceCard
+from bot.core.audit import DeedKind
 from bot.core.cards import Card
 from bot.core.cases import Ruling, State, Visibility
 from bot.core.events import Member, MemberId
 from cogs import batch
-from tests.town import START, Town, card_of, token_of, town, words_of
+from tests.town import COMMUNITY, START, Town, card_of, form_of, token_of, town, words_of
 
 SPAM = "{spam.fraud 0.6: buy pills}"
 RUDE = "you {disrespect.remark 0.9: fool}"
@@ -41,6 +42,12 @@ async def shown(here: Town, outcome: str, case: int = 1, by: str = "mia") -> Car
     return card_of(await here.press(by, choice.token))
 
 
+async def take_back(here: Town, card: Card, by: str = "mia", reason: str = "too soon") -> Card:
+    """Press “Take all back” and give a reason."""
+    asked = form_of(await here.press(by, token_of(card, "Take all back")))
+    return await here.fill(by, asked.token, reason=reason)
+
+
 def confirm_of(card: Card) -> str:
     """Find the button that confirms."""
     return next(button.token for button in card.buttons if button.token.startswith("batch:confirm"))
@@ -58,9 +65,10 @@ async def test_a_raid_is_one_decision(here: Town) -> None:
     done = card_of(await here.press("mia", confirm_of(card)))
     assert "6 cases are decided." in words_of(done)
     assert {one.ruling for one in await here.cases()} == {Ruling.REMOVE}
+    await here.pass_time(timedelta(seconds=4))
     again = card_of(await here.press("mia", confirm_of(card)))
-    assert "Nothing was done twice" in words_of(again)
-    undone = card_of(await here.press("mia", token_of(done, "Take all back")))
+    assert "Already decided 4 seconds ago: remove. Nothing was done twice." in words_of(again)
+    undone = await take_back(here, done)
     assert "6 cases are open again." in words_of(undone)
     assert {one.state for one in await here.cases()} == {State.OPEN}
     assert not any(one.label == "Take all back" for one in undone.buttons)
@@ -87,9 +95,50 @@ async def test_taking_back_leaves_alone_what_somebody_changed_since(here: Town) 
     done = card_of(await here.press("mia", confirm_of(await shown(here, "Remove"))))
     await here.command("noor", "/queue undo 2")
     await here.command("noor", "/queue decide 2 notice")
-    undone = card_of(await here.press("mia", token_of(done, "Take all back")))
+    undone = await take_back(here, done)
     assert "2 cases are open again." in words_of(undone)
     assert (await here.case(2)).ruling is Ruling.NOTICE
+
+
+async def test_any_moderator_takes_a_batch_back_for_a_reason(here: Town) -> None:
+    """From the moderators' card; the reason stays with the cases, and whoever is slower reads when it was done."""
+    await raid(here, 3)
+    await here.press("mia", confirm_of(await shown(here, "Remove")))
+    card = here.asked()[-1].card
+    assert card.title == "3 cases: remove"
+    asked = form_of(await here.press("noor", token_of(card, "Take all back")))
+    assert "needs a reason" in words_of(await here.fill("noor", asked.token, reason=" "))
+    assert card_of(await here.press("ada", token_of(card, "Take all back"))).title == "That did not work"
+    undone = await here.fill("noor", asked.token, reason="these are ours")
+    assert "3 cases are open again." in words_of(undone)
+    redrawn = here.asked()[-1]
+    assert (redrawn.subject, redrawn.card.title, redrawn.card.buttons) == ("batch:1", "The batch is taken back", ())
+    assert all("these are ours" not in words_of(one.card) for one in here.asked())
+    assert "these are ours" in words_of(await here.command("mia", "/queue view 2"))
+    await here.pass_time(timedelta(seconds=4))
+    late = "Already decided 4 seconds ago: taken back. Nothing was done twice."
+    assert late in words_of(await here.fill("mia", asked.token, reason="me too"))
+    assert late in words_of(card_of(await here.press("mia", token_of(card, "Take all back"))))
+    async with here.app.store.begin() as work:
+        deeds = await work.audit.deeds_of(COMMUNITY, here.members["noor"].id)
+    assert [(one.kind, one.case) for one in deeds] == [(DeedKind.UNDO, number) for number in (1, 2, 3)]
+    assert "these are ours" in ((await here.command("noor", "/my data export")).excerpt or "")
+    await here.press("noor", "my:erase")
+    assert "these are ours" not in words_of(await here.command("mia", "/queue view 2"))
+    gone = card_of(await here.press("mia", token_of(card, "Take all back")))
+    assert "Nothing was done twice" not in words_of(gone)
+
+
+async def test_what_somebody_must_leave_to_others_stays_when_they_take_a_batch_back(here: Town) -> None:
+    """Nobody reopens the case about their own message or one that they reported, alone or among many."""
+    await raid(here, 2)
+    message = await here.post(SPAM, by="ada")
+    await here.fill("noor", "report", about=message, reason="spam")
+    await here.press("mia", confirm_of(await shown(here, "Remove")))
+    undone = await take_back(here, here.asked()[-1].card, "noor")
+    assert "2 cases are open again." in words_of(undone)
+    assert "1 was left out" in words_of(undone)
+    assert [(await here.case(number)).ruling for number in (1, 2, 3)] == [None, None, Ruling.REMOVE]
 
 
 async def test_a_batch_ends_with_its_time(here: Town) -> None:
@@ -144,10 +193,15 @@ async def test_many_cases_go_on_in_turns_and_their_moderator_hears(here: Town, m
     await here.pass_time(timedelta(seconds=1))
     assert {one.ruling for one in await here.cases()} == {Ruling.REMOVE}
     assert "5 cases are decided." in words_of(here.told("mia")[-1])
-    undo = token_of(here.told("mia")[-1], "Take all back")
-    await here.press("mia", undo)
+    assert [one.subject for one in here.asked()].count("batch:1") == 1
+    await take_back(here, here.told("mia")[-1], "noor")
     await here.pass_time(timedelta(seconds=1))
     assert {one.state for one in await here.cases()} == {State.OPEN}
+    assert "5 cases are open again." in words_of(here.told("noor")[-1])
+    cases = await here.cases()
+    async with here.app.store.begin() as work:
+        notes = [await work.cases.notes(case) for case in cases]
+    assert [[(one.by, one.note) for one in each] for each in notes] == [[("test:noor", "too soon")]] * 5
 
 
 async def test_a_lone_case_offers_no_batch(here: Town) -> None:

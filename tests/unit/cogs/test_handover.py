@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.cards import Option
 from bot.core.cases import State
 from bot.core.events import MemberId
-from tests.town import COMMUNITY, Town, town, words_of
+from bot.core.setups import Survey
+from tests.town import COMMUNITY, Platform, Town, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 
@@ -28,6 +30,7 @@ async def test_assigning_tells_the_other_in_private_and_holds(here: Town) -> Non
     await here.command("noor", "/oncall add mon 01:00-02:00 UTC")
     done = await here.command("mia", "/queue assign case:1 member:test:noor")
     assert "assigned" in done.title
+    assert "has not told me who moderates here" in words_of(done)
     (letter,) = here.told("noor")
     assert letter.title == "Case 1 is yours"
     assert "Ada" not in words_of(letter)
@@ -36,6 +39,27 @@ async def test_assigning_tells_the_other_in_private_and_holds(here: Town) -> Non
     assert "Somebody else is working" in words_of(await here.command("mia", "/queue claim 1"))
     await here.pass_time(timedelta(hours=1))
     assert (await here.command("mia", "/queue claim 1")).title.startswith("Case 1")
+
+
+async def test_every_moderator_of_whom_the_platform_tells_is_known(tmp_path: Path) -> None:
+    """By identifier or by name, whoever has never ruled too; who once ruled and moderates no more is not."""
+    named = (("Mia", "mia"), ("Noor Khan", "noor"), ("Sam", "sam"), ("Sam", "sam2"))
+    staff = tuple(Option(label=label, value=f"test:{name}") for label, name in named)
+    async with town(tmp_path, platform=Platform(surveyed=Survey(moderators=staff))) as here:
+        await here.post(HELD)
+        await here.post(HELD, by="fred")
+        done = await here.command("mia", '/queue assign 1 "@noor khan"')
+        assert "assigned" in done.title
+        assert "has not told me" not in words_of(done)
+        assert (await here.case(1)).owner == here.members["noor"].id
+        for nobody in ("test:ada", "Ada", "sam", "test:gone"):
+            assert "Nobody of this name" in words_of(await here.command("mia", f"/queue assign 2 {nobody}"))
+        rows = await here.app.engine.complete(here.invocation("mia"), "queue assign", "member", "@SA")
+        assert [row.value for row in rows] == ["test:sam", "test:sam2"]
+        assert await here.app.engine.complete(here.invocation("ada"), "queue assign", "member", "") == ()
+        await here.command("noor", "/queue decide 1 notice")
+        here.platform.surveyed = Survey(moderators=staff[:1])
+        assert "Nobody of this name" in words_of(await here.command("mia", "/queue assign 2 test:noor"))
 
 
 async def test_who_has_ruled_is_known_and_nobody_gets_their_own(here: Town) -> None:

@@ -264,6 +264,23 @@ async def test_who_proposed_does_not_confirm(here: Town, line: str) -> None:
     assert (await here.case(2)).outcome is Outcome.CONFIRMED
 
 
+async def test_what_is_about_another_case_has_its_place_on_the_board(here: Town) -> None:
+    """A proposed ban stands by its urgency while it waits, and under all that waits once it is decided; appeals too."""
+    await proposed(here)
+    await here.post(RUDE)
+    await here.command("mia", "/queue decide 3 notice")
+    await here.fill("ada", "my:appeal:3", words="I did not say that.")
+    latest = {one.subject: one.order for one in here.asked()}
+    for number in (2, 4):
+        case = await here.case(number)
+        assert case.priority is not None
+        assert latest[f"case:{number}"].startswith(f"{case.priority.value} ")
+    await here.command("noor", "/queue ban 2 declined Certainly not.")
+    await here.command("noor", "/queue appeal 4 upheld It was said.")
+    latest = {one.subject: one.order for one in here.asked()}
+    assert (latest["case:2"], latest["case:4"]) == ("9", "9")
+
+
 async def test_whom_it_is_about_does_not_decide(here: Town) -> None:
     """A moderator about whom a ban is proposed stands aside."""
     about = here.message(RUDE, by="noor")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.batches import GATHERING
 from bot.core.events import (
     Channel,
     ChannelId,
@@ -31,6 +32,11 @@ OFFER = Finding(
     confidence=0.85,
     why="It says so.",
 )
+
+
+def test_rules_that_make_a_raid_of_cases_are_ours() -> None:
+    """A rule that was renamed would tear raids apart, and nobody would hear of it."""
+    assert set(GATHERING) <= set(Behaviour.rules)
 
 
 @dataclass
