@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.actions import TimeOut
+from bot.core.actions import TellChannel, TellMember, TimeOut
+from bot.core.cards import Card, Document
 from bot.core.cases import Ending, Outcome, Ruling, State, Visibility
-from bot.core.events import MemberId
+from bot.core.errors import Refused
+from bot.core.events import ChannelId, MemberId
 from tests.guild import HELD, TOLD, Ward, bot, populate, ward
-from tests.loopback_discord import FORUM, loopback
+from tests.loopback_discord import FORUM, Allow, Message, loopback
 from tests.town import Time
 
 
@@ -256,3 +258,78 @@ async def test_an_appeal_from_the_notice_to_the_outcome(here: Ward) -> None:
     first, second = sorted(await here.cases(), key=lambda case: case.number)
     assert (first.ruling, first.visibility) == (Ruling.DISMISS, Visibility.RELEASED)
     assert second.outcome is Outcome.OVERTURNED
+
+
+def files_of(here: Ward, message: Message) -> dict[str, bytes]:
+    """Give what is attached to a message, by name."""
+    return {one["filename"]: here.discord.world.files[one["id"]] for one in message.attachments}
+
+
+def with_file(text: str | None) -> Card:
+    """Draw a card with a document, or without."""
+    document = Document(name="Évent 1.ics", media_type="text/calendar", text=text) if text else None
+    return Card(title="An event", body=("It is on.",), document=document)
+
+
+async def test_an_event_is_taken_away_as_a_file(here: Ward) -> None:
+    """The answer that one alone sees holds the calendar's file, line ends and all, and not its text."""
+    asked = await here.discord.slash(here.ada, here.general, "events create").modal()
+    fields = {"title": "Sepsis round", "when": "2027-03-04 18:30", "zone": "UTC", "where": "", "description": ""}
+    await here.discord.submit(asked, fields).answered()
+    card = await here.discord.posted(here.general)
+    assert card.attachments == []
+    answer = await here.discord.press(card, "events:going:", here.ada).message()
+    assert answer.ephemeral
+    ((name, data),) = files_of(here, answer).items()
+    assert name == "event-1.ics"
+    assert data.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "VCALENDAR" not in answer.text
+
+
+async def test_a_late_answer_holds_its_file(here: Ward) -> None:
+    """The first answer could not be given in time: the file comes with what follows the deferral."""
+    asked = await here.discord.slash(here.ada, here.general, "events create").modal()
+    fields = {"title": "Sepsis round", "when": "2027-03-04 18:30", "zone": "UTC", "where": "", "description": ""}
+    await here.discord.submit(asked, fields).answered()
+    card = await here.discord.posted(here.general)
+    await here.quiet()
+    async with here.app.store.begin():  # nobody else writes meanwhile
+        pressed = here.discord.press(card, "events:going:", here.ada)
+        await pressed.acknowledged()
+    answer = await pressed.message()
+    assert list(files_of(here, answer)) == ["event-1.ics"]
+    assert [call.files.keys() for call in here.discord.calls("POST", "/webhooks/*/*")] == [{"0"}]
+
+
+async def test_a_redraw_neither_loses_nor_doubles_the_file(here: Ward) -> None:
+    """A card on a subject is edited in place: one file, the newest; a card without a document takes it away."""
+    channel = ChannelId(f"discord:{here.general.id}")
+    for number, text in enumerate(("one", "two", "two", None, "three")):
+        told = TellChannel(channel=channel, card=with_file(text), subject="event:1")
+        await here.adapter.perform(here.community, told, f"key{number}")
+        (message,) = here.general.messages
+        assert files_of(here, message) == ({"vent_1.ics": text.encode()} if text else {})
+
+
+async def test_a_private_card_keeps_its_file(here: Ward) -> None:
+    """The same in direct messages, where an edit calls nobody."""
+    member = MemberId(f"discord:{here.ada.id}")
+    for number, text in enumerate(("one", "two")):
+        told = TellMember(member=member, card=with_file(text), subject="event:1")
+        await here.adapter.perform(here.community, told, f"key{number}")
+        (letter,) = here.discord.letters(here.ada)
+        assert files_of(here, letter) == {"vent_1.ics": text.encode()}
+
+
+async def test_a_file_that_may_not_be_attached_is_said_so(here: Ward) -> None:
+    """Without the right, the refusal names it, also where a card is redrawn; other cards need it not."""
+    channel = ChannelId(f"discord:{here.general.id}")
+    bare = TellChannel(channel=channel, card=with_file(None), subject="event:1")
+    here.discord.overwrite(here.general, here.discord.bot_role(here.guild), deny=Allow.ATTACH_FILES)
+    await here.adapter.perform(here.community, bare, "key1")
+    filed = TellChannel(channel=channel, card=with_file("one"), subject="event:1")
+    with pytest.raises(Refused, match="Attach Files"):
+        await here.adapter.perform(here.community, filed, "key2")
+    filed = TellChannel(channel=channel, card=with_file("one"), subject="event:2")
+    with pytest.raises(Refused, match="Attach Files"):
+        await here.adapter.perform(here.community, filed, "key3")

@@ -895,6 +895,56 @@ async def test_bad_commands_are_refused() -> None:
         assert on.here.world.commands == {}
 
 
+async def test_files_are_checked() -> None:
+    """How many, how large, under which numbers and names; what an edit does not name is taken away."""
+    async with stage() as on:
+        small = ("a.txt", b"one")
+        many = {f"files[{number}]": small for number in range(11)}
+        with refused(50035):
+            await upload(on, "POST", "", {}, many)
+        with refused(40005):
+            await upload(on, "POST", "", {}, {"files[0]": ("a.txt", b"x" * (10 * 1024**2 + 1))})
+        for named, field, file in (
+            ([{"id": 1}], "files[0]", small),
+            ([], "files[0]", small),
+            ([{"id": 0}, {"id": 0}], "files[0]", small),
+            ([{"id": 0, "filename": "ä b.txt"}], "files[0]", small),
+            ([{"id": 0}], "files[0]", ("ä b.txt", b"one")),
+            ([{"id": 0, "description": "x" * 1_025}], "files[0]", small),
+            ([{"id": 0}], "file", small),
+        ):
+            with refused(50035):
+                await upload(on, "POST", "", {"content": "look", "attachments": named}, {field: file})
+        assert on.general.messages == []
+
+        sent = await upload(on, "POST", "", {"content": "look", "attachments": [{"id": 0}]}, {"files[0]": small})
+        (first,) = sent["attachments"]
+        place = f"/{sent['id']}"
+        same = await upload(on, "PATCH", place, {"content": "again"}, {})
+        assert same["attachments"] == [first]
+        added = await upload(on, "PATCH", place, {}, {"files[0]": ("b.txt", b"two")})
+        assert [one["filename"] for one in added["attachments"]] == ["a.txt", "b.txt"]
+        left = await upload(on, "PATCH", place, {"attachments": [{"id": 0}]}, {"files[0]": ("c.txt", b"three")})
+        assert [one["filename"] for one in left["attachments"]] == ["c.txt"]
+        none = await upload(on, "PATCH", place, {"attachments": []}, {})
+        assert none["attachments"] == []
+        here = on.here
+        here.overwrite(on.general, here.bot_role(on.guild), deny=Allow.ATTACH_FILES)
+        for method, where in (("POST", ""), ("PATCH", place)):
+            with refused(50013):
+                await upload(on, method, where, {"attachments": [{"id": 0}]}, {"files[0]": small})
+
+
+async def upload(on: Stage, method: str, where: str, body: Any, files: dict[str, tuple[str, bytes]]) -> Any:
+    """Send a message, or change one: by a form with files, or without any."""
+    route = discord.http.Route(method, f"/channels/{{channel_id}}/messages{where}", channel_id=on.general.id)
+    if not files:
+        return await on.bot.http.request(route, json=body)
+    form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(body)}]
+    form += [{"name": field, "value": io.BytesIO(data), "filename": name} for field, (name, data) in files.items()]
+    return await on.bot.http.request(route, form=form)
+
+
 async def test_the_rest_of_what_moderators_do() -> None:
     """Bans keep the evidence, roles have ranks, files and forum posts arrive, an outage ends."""
     async with stage(permissions=EVERYTHING & ~Allow.ADMINISTRATOR) as on:

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
-from .validate import NOT_FOUND, REASON, UNAUTHORIZED, ApiError, one
+from .validate import INVALID_FORM, INVALID_JSON, NOT_FOUND, REASON, UNAUTHORIZED, ApiError, one
 from .world import JSON, Bell, World
 
 Answer = tuple[int, Any]
@@ -394,18 +394,33 @@ def limited(retry_after: float, scope: str) -> tuple[int, JSON, dict[str, str]]:
 
 async def _read(request: web.Request, call: Call) -> Any:
     if request.content_type.startswith("multipart/"):
-        body: Any = {}
-        async for part in await request.multipart():
-            name = getattr(part, "name", None) or ""
-            if name == "payload_json":
-                body = json.loads(await part.text())  # type: ignore[union-attr]
-            else:
-                data = bytes(await part.read())  # type: ignore[union-attr]
-                call.files[re.sub(r"\D", "", name)] = (getattr(part, "filename", None) or "", data)
-        return body
+        return await _read_form(request, call)
     text = await request.text()
-    if not text:
-        return None
+    return _json(text) if text else None
+
+
+async def _read_form(request: web.Request, call: Call) -> Any:
+    """Read ``payload_json`` and ``files[n]``, and what a form may hold instead of the former."""
+    body: Any = {}
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise ApiError(*INVALID_FORM)
+        name = part.name or ""
+        if name == "payload_json":
+            body = _json(await part.text())
+            continue
+        file = re.fullmatch(r"files\[(\d+)\]", name)
+        if file is None:
+            raise one(name or "form", "UNKNOWN_FIELD", "Neither payload_json nor a file.")
+        if not part.filename:
+            raise one(name, "BASE_TYPE_REQUIRED", "A file needs a name.")
+        if file[1] in call.files:
+            raise one(name, "BASE_TYPE_DUPLICATE", "Two files of one number.")
+        call.files[file[1]] = (part.filename, bytes(await part.read()))
+    return body
+
+
+def _json(text: str) -> Any:
     with contextlib.suppress(ValueError):
         return json.loads(text)
-    raise ApiError(400, 50109, "The request body contains invalid JSON.")
+    raise ApiError(*INVALID_JSON)

@@ -134,6 +134,8 @@ class Finding:
 
     def fill(self, call: Call, body: JSON, message: Message) -> None:
         """Put what a body names into a message; what it does not name stays."""
+        kept = {item["id"]: item for item in message.attachments}
+        v.check_files(body, call.files, kept)
         if "content" in body:
             message.content = (body["content"] or "").strip()
         if "embeds" in body:
@@ -142,18 +144,14 @@ class Finding:
             message.components = _numbered(body["components"] or [])
         if body.get("flags"):
             message.flags |= int(body["flags"]) & (COMPONENTS_V2 | 1 << 2)
-        if "attachments" in body or call.files:
-            kept = {item["id"]: item for item in message.attachments}
-            named = body.get("attachments") or [{"id": key} for key in call.files]
-            message.attachments = [self._attach(call, item, kept, message) for item in named]
+        if body.get("attachments") is not None:
+            named = body["attachments"]
+        else:
+            named = [*message.attachments, *({"id": number} for number in call.files)]
+        message.attachments = [kept.get(str(item["id"])) or self._attach(call, item, message) for item in named]
 
-    def _attach(self, call: Call, item: JSON, kept: dict[str, JSON], message: Message) -> JSON:
-        key = str(item.get("id"))
-        if key in kept:
-            return kept[key]
-        if key not in call.files:
-            raise one("attachments", "ATTACHMENT_NOT_FOUND", "Attachment data for id not found")
-        name, data = call.files[key]
+    def _attach(self, call: Call, item: JSON, message: Message) -> JSON:
+        name, data = call.files[str(item["id"])]
         return attachment(self.world, message.channel, item.get("filename") or name, data)
 
 
@@ -327,6 +325,8 @@ class Routes(Finding):
         found = self.message(self.channel(channel), message)
         if found.author is not self.world.bot:
             raise ApiError(*v.NOT_AUTHOR)
+        if call.files and found.channel.guild:
+            self.need(found.channel, Allow.ATTACH_FILES)
         self.edit(call, found)
         return found.payload()
 

@@ -6,7 +6,7 @@ resources/auto-moderation, resources/channel, components/reference, interactions
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from .world import COMPONENTS_V2, JSON, inner
 
 CONTENT, EMBEDS, EMBED_TEXT, V2_PARTS, V2_TEXT = 2_000, 10, 6_000, 40, 4_000
 ROWS, BUTTONS, CUSTOM_ID, OPTIONS = 5, 5, 100, 25
+FILES, FILE_SIZE, FILE_TEXT = 10, 10 * 1024**2, 1_024
+"""Sources: reference ("Uploading Files": 10 MiB a file), resources/message ("Attachment Object")."""
 COMMANDS = {1: 100, 2: 5, 3: 5}
 COMMAND_TEXT = 8_000
 KEYWORD_RULES, REGEXES, REGEX, KEYWORDS, KEYWORD, BLOCK_TEXT = 6, 10, 260, 1_000, 60, 150
@@ -72,6 +74,9 @@ TOO_OLD = (400, 50034, "A message provided was too old to bulk delete")
 ARCHIVED = (400, 50083, "Thread is archived")
 NO_MUTUAL_GUILD = (403, 50278, "Cannot send messages to this user due to having no mutual guilds")
 INVALID = "Invalid Form Body"
+INVALID_FORM = (400, 50035, INVALID)
+INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
+TOO_LARGE = (413, 40005, "Request entity too large")
 
 
 class Problems:
@@ -180,6 +185,41 @@ def check_message(body: JSON, *, files: int = 0, kept: bool = False, v2: bool = 
     has = (content or "").strip() or embeds or parts or files or body.get("attachments")
     if not (has or body.get("sticker_ids") or body.get("poll") or kept):
         raise ApiError(*EMPTY)
+
+
+def check_files(body: JSON, files: Mapping[str, tuple[str, bytes]], kept: Collection[str] = ()) -> None:
+    """Check the files that are sent, and the attachments that a body says a message is to have.
+
+    Args:
+        body: the message.
+        files: what was sent, by number: the file's name and what is in it.
+        kept: the attachments that the message has already.
+
+    Raises:
+        ApiError: 50035, or 40005 for a file that is too large.
+    """
+    if any(len(data) > FILE_SIZE for _, data in files.values()):
+        raise ApiError(*TOO_LARGE)
+    problems = Problems()
+    named = body.get("attachments")
+    if named is None:
+        total = len(files) + len(kept)
+        problems.count("attachments", range(total), 0, FILES)
+        named = [{"id": number} for number in files]
+    problems.count("attachments", named, 0, FILES)
+    ids = [str(item.get("id")) for item in named]
+    problems.unique("attachments", ids, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
+    for index, (number, item) in enumerate(zip(ids, named, strict=True)):
+        path = f"attachments.{index}"
+        if number not in files and number not in kept:
+            problems.add(f"{path}.id", "ATTACHMENT_NOT_FOUND", "Attachment data for id not found")
+        problems.text(f"{path}.description", item.get("description"), 0, FILE_TEXT)
+        name = item.get("filename", files[number][0] if number in files else None)
+        if name is not None and not re.fullmatch(r"[\w-][\w.-]*", name, re.ASCII):
+            problems.add(f"{path}.filename", "ATTACHMENT_NAME", "Discord would give the file another name.")
+    for number in files.keys() - set(ids):
+        problems.add(f"files.{number}", "ATTACHMENT_NOT_NAMED", "No attachment names this file.")
+    problems.end()
 
 
 def _check_embed(problems: Problems, path: str, embed: JSON) -> None:

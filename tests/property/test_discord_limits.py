@@ -1,6 +1,7 @@
 """No rendering ever breaks one of Discord's limits, whatever a card or a form holds."""
 
 import json
+import re
 from typing import Any
 
 from hypothesis import given, settings
@@ -108,7 +109,14 @@ def test_cards(card: Card, guild: int | None) -> None:
     """Embeds, rows, labels, identifiers; and everything can be written as JSON."""
     drawn = cards.messages(card, guild)
     assert drawn
-    for payload in drawn:
+    assert [one.file for one in drawn[1:]] == [None] * (len(drawn) - 1)
+    named = drawn[0].payload["attachments"]
+    file = drawn[0].file
+    assert named == ([{"id": 0, "filename": file.name}] if file is not None else [])
+    if file is not None:
+        assert re.fullmatch(r"[A-Za-z0-9-][A-Za-z0-9_.-]{0,99}", file.name)
+        assert file.data
+    for payload in (one.payload for one in drawn):
         json.dumps(payload, ensure_ascii=False).encode()
         assert payload["allowed_mentions"] == {"parse": []}
         assert sum(map(check_embed, payload["embeds"])) <= wire.EMBED_TOTAL

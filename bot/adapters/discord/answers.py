@@ -128,9 +128,10 @@ class Answers:
             return
         first, *more = cards.messages(reply.card, known.guild)
         if isinstance(reply, ReplaceCard) and known.on_message:
-            await self._callback(rest, known, {"type": _UPDATE, "data": {"content": "", **first}})
+            answer = {"type": _UPDATE, "data": {"content": "", **first.payload}}
         else:
-            await self._callback(rest, known, {"type": _MESSAGE, "data": {**first, "flags": wire.EPHEMERAL}})
+            answer = {"type": _MESSAGE, "data": {**first.payload, "flags": wire.EPHEMERAL}}
+        await self._callback(rest, known, answer, first.file)
         await self._follow_up(rest, known, more)
 
     async def _late(self, rest: Rest, known: Open, reply: Reply) -> None:
@@ -139,18 +140,18 @@ class Answers:
         # A deferred command waits with an empty answer of its own; a deferred press with the message that was pressed.
         if isinstance(shown, ReplaceCard) or not known.on_message:
             path = f"/webhooks/{known.application}/{known.token}/messages/@original"
-            await rest.quick("PATCH", path, {"content": "", **first})
+            await rest.quick("PATCH", path, {"content": "", **first.payload}, first.file)
         else:
             more = [first, *more]
         await self._follow_up(rest, known, more)
 
-    async def _follow_up(self, rest: Rest, known: Open, more: list[cards.Payload]) -> None:
-        for payload in more:
+    async def _follow_up(self, rest: Rest, known: Open, more: list[cards.Drawn]) -> None:
+        for drawn in more:
             path = f"/webhooks/{known.application}/{known.token}"
-            await rest.quick("POST", path, {**payload, "flags": wire.EPHEMERAL})
+            await rest.quick("POST", path, {**drawn.payload, "flags": wire.EPHEMERAL}, drawn.file)
 
-    async def _callback(self, rest: Rest, known: Open, answer: dict[str, Any]) -> None:
-        await rest.quick("POST", f"/interactions/{known.id}/{known.token}/callback", answer)
+    async def _callback(self, rest: Rest, known: Open, answer: dict[str, Any], file: cards.File | None = None) -> None:
+        await rest.quick("POST", f"/interactions/{known.id}/{known.token}/callback", answer, file)
 
     def _modal(self, known: Open, form: Form) -> cards.Payload:
         say = speaking(known.locale)

@@ -1,10 +1,11 @@
 """Cards and forms as Discord shows them: embeds, buttons, selects and modals. Pure, and always within the limits.
 
-A card that is longer than one message becomes several; the first carries the controls, so that it can be redrawn in
-place.
+A card that is longer than one message becomes several; the first carries the controls and the document, so that it can
+be redrawn in place.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.adapters.discord import wire
@@ -25,19 +26,48 @@ NOBODY: Payload = {"parse": []}
 """Nobody is called by what we write."""
 
 
-def messages(card: Card, guild: int | None = None) -> list[Payload]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that goes with a message, under a name that Discord leaves as it is."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One message: what its payload says, and the file that goes with it."""
+
+    payload: Payload
+    file: File | None = None
+
+    def saying(self, **more: Any) -> "Drawn":
+        """Add to the payload."""
+        return replace(self, payload={**self.payload, **more})
+
+
+def messages(card: Card, guild: int | None = None) -> list[Drawn]:
     """Draw a card as one message or several.
 
     Args:
         card: what is shown.
         guild: the guild to name in its controls; for a DM, where nothing else says it.
     """
-    drawn: list[Payload] = []
-    for embed in _embeds(card):
-        payload: Payload = {"embeds": [embed], "allowed_mentions": NOBODY}
-        payload["components"] = [] if drawn else _rows(card, guild)
-        drawn.append(payload)
-    return drawn
+    first, *more = ({"embeds": [embed], "allowed_mentions": NOBODY} for embed in _embeds(card))
+    file = _file(card.document) if card.document is not None and card.document.text else None
+    # What an edit does not name among the attachments is taken away: so a redraw leaves the new file alone there.
+    attached = [] if file is None else [{"id": 0, "filename": file.name}]
+    drawn = Drawn(payload={**first, "components": _rows(card, guild), "attachments": attached}, file=file)
+    return [drawn, *(Drawn(payload={**payload, "components": []}) for payload in more)]
+
+
+def _file(document: Document) -> File:
+    return File(
+        name=wire.file_name(document.name),
+        media_type=document.media_type,
+        data=wire.clean(document.text).encode(),
+    )
 
 
 def _embeds(card: Card) -> Iterator[Payload]:
@@ -45,7 +75,7 @@ def _embeds(card: Card) -> Iterator[Payload]:
     title = wire.split(wire.escape(card.title), wire.EMBED_TITLE) or [_EMPTY]
     embed: Payload = {"title": title[0]}
     used = wire.size(title[0])
-    for text in _texts([*title[1:], *map(wire.escape, card.body)], card.excerpt, card.document):
+    for text in _texts([*title[1:], *map(wire.escape, card.body)], card.excerpt):
         if "description" in embed:
             joined = f"{embed['description']}\n\n{text}"
             if wire.size(joined) <= wire.EMBED_TEXT:
@@ -56,12 +86,12 @@ def _embeds(card: Card) -> Iterator[Payload]:
             embed, used = {}, 0
         embed["description"] = text
         used += wire.size(text)
-    for field in _fields(card):
-        weight = wire.size(field["name"]) + wire.size(field["value"])
+    for fact in _fields(card):
+        weight = wire.size(fact["name"]) + wire.size(fact["value"])
         if len(embed.get("fields", ())) == wire.FIELDS or used + weight > wire.EMBED_TOTAL:
             yield embed
             embed, used = {}, 0
-        embed.setdefault("fields", []).append(field)
+        embed.setdefault("fields", []).append(fact)
         used += weight
     for footer in wire.split(wire.clean(card.footer or ""), wire.FOOTER):
         if "footer" in embed or used + wire.size(footer) > wire.EMBED_TOTAL:
@@ -72,14 +102,11 @@ def _embeds(card: Card) -> Iterator[Payload]:
     yield embed
 
 
-def _texts(paragraphs: Sequence[str], excerpt: str | None, document: Document | None) -> Iterator[str]:
+def _texts(paragraphs: Sequence[str], excerpt: str | None) -> Iterator[str]:
     for paragraph in paragraphs:
         yield from wire.split(paragraph, wire.EMBED_TEXT)
-    if document is not None:
-        yield wire.shorten(wire.escape(document.name), wire.FIELD_NAME) or _EMPTY
-    for verbatim in (excerpt, document.text if document is not None else None):
-        for piece in wire.split(wire.clean(verbatim or "").replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
-            yield wire.code_block(piece)
+    for piece in wire.split(wire.clean(excerpt or "").replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
+        yield wire.code_block(piece)
 
 
 def _fields(card: Card) -> Iterator[Payload]:

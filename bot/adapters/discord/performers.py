@@ -63,6 +63,7 @@ _BEGUN, _DONE = b"begun", b"done"
 _LOOKED_AT = 50
 _LETTER, _SUBJECT, _KEY, _FILTERS = "discord.letter", "discord.subject", "discord.key", "discord.filters"
 _MOST_ADDRESSES = 10_000
+_RIGHTS_TO_SEND = "give the bot View Channel, Send Messages, Embed Links and Attach Files there"
 
 Policies = Callable[[CommunityId], CommunityPolicy]
 
@@ -201,7 +202,7 @@ class Performers:
             "components": [{"type": 1, "components": [button]}],
             "allowed_mentions": {"parse": [], "users": [str(member)]},
         }
-        await self._send(wire.snowflake_of(action.about.channel), [line], f"w{key}")
+        await self._send(wire.snowflake_of(action.about.channel), [cards.Drawn(payload=line)], f"w{key}")
 
     async def letter(self, community: CommunityId, name: str) -> tuple[MemberId, Card] | None:
         """Find a letter that was left in a channel."""
@@ -225,18 +226,17 @@ class Performers:
             await self._take_away(json.loads(kept))
             await self._memory.forget(community, _SUBJECT, name)
 
-    async def _send(self, channel: int, payloads: list[cards.Payload], key: str) -> dict[str, Any]:
+    async def _send(self, channel: int, drawn: list[cards.Drawn], key: str) -> dict[str, Any]:
         """Send messages under a key; the first one comes back."""
         sent = []
-        for number, payload in enumerate(payloads):
+        path = "/channels/{channel_id}/messages"
+        for number, one in enumerate(drawn):
             nonce = key[: wire.NONCE] if number == 0 else f"{number}{key}"[: wire.NONCE]
-            body = {**payload, "nonce": nonce, "enforce_nonce": True}
+            body = {**one.payload, "nonce": nonce, "enforce_nonce": True}
             try:
-                sent.append(
-                    await self._rest().call("POST", "/channels/{channel_id}/messages", body, channel_id=channel)
-                )
+                sent.append(await self._rest().call("POST", path, body, file=one.file, channel_id=channel))
             except Denied as error:
-                raise _advised(error, "give the bot View Channel, Send Messages and Embed Links there") from None
+                raise _advised(error, _RIGHTS_TO_SEND) from None
         return dict(sent[0])
 
     async def _ask(self, guild: int, action: AskModerators, key: str, case: int | None) -> None:
@@ -251,7 +251,7 @@ class Performers:
         guild: int,
         channel: int,
         subject: str,
-        drawn: list[cards.Payload],
+        drawn: list[cards.Drawn],
         key: str,
         call: cards.Payload | None = None,
     ) -> None:
@@ -266,24 +266,26 @@ class Performers:
             if earlier is not None and call is None and await self._redraw(earlier, channel, first):
                 await self._remember_subject(community, subject, {**earlier, "key": key})
                 return
-            sent = await self._send(channel, [{**first, **(call or {})}, *more], key)
+            sent = await self._send(channel, [first.saying(**(call or {})), *more], key)
             await self._remember_subject(
                 community, subject, {"channel": channel, "message": int(sent["id"]), "key": key}
             )
             if earlier is not None:  # an edit calls nobody, so the new card takes the old one's place
                 await self._take_away(earlier)
 
-    async def _redraw(self, earlier: Mapping[str, Any], channel: int, payload: cards.Payload) -> bool:
+    async def _redraw(self, earlier: Mapping[str, Any], channel: int, drawn: cards.Drawn) -> bool:
         """Redraw the card on a subject in place; False when it is gone or the moderators have moved."""
         if earlier["channel"] != channel:
             return False
         path = "/channels/{channel_id}/messages/{message_id}"
         try:
-            await self._rest().call("PATCH", path, payload, channel_id=channel, message_id=earlier["message"])
+            await self._rest().call(
+                "PATCH", path, drawn.payload, file=drawn.file, channel_id=channel, message_id=earlier["message"]
+            )
         except Denied as error:
             if error.code in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
                 return False
-            raise
+            raise _advised(error, _RIGHTS_TO_SEND) from None
         return True
 
     async def _take_away(self, earlier: Mapping[str, Any]) -> None:

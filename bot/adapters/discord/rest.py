@@ -1,6 +1,7 @@
 """Calls to Discord's API, through discord.py's client, which keeps the rate limits; its errors become ours here."""
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,6 +11,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.adapters.discord.cards import File
 from bot.core.errors import Refused, Throttled, Unavailable
 
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10_003, 10_007, 10_008, 10_013
@@ -67,11 +69,14 @@ class Rest:
         *,
         reason: str | None = None,
         query: Mapping[str, str] | None = None,
+        file: File | None = None,
         **parameters: Any,
     ) -> Any:
         """Make one call; the path's ``{names}`` are filled from the parameters, which also name its rate limit."""
         options: dict[str, Any] = {"reason": reason}
-        if body is not None:
+        if file is not None:
+            options["form"] = _form(body, file)
+        elif body is not None:
             options["json"] = body
         if query:
             options["params"] = dict(query)
@@ -87,12 +92,17 @@ class Rest:
         except Exception as error:  # noqa: BLE001 - what is no error of the call is raised again as it is
             raise translated(error) from None
 
-    async def quick(self, method: str, path: str, body: object = None) -> Any:
+    async def quick(self, method: str, path: str, body: object = None, file: File | None = None) -> Any:
         """Make a call for an interaction: it has its own rate limits and must not wait behind other calls."""
         for attempt in range(_QUICK_TRIES):
             last = attempt == _QUICK_TRIES - 1
+            content: dict[str, Any] = {"json": body}
+            if file is not None:
+                content = {"data": aiohttp.FormData(quote_fields=False)}  # Discord does not read a quoted files[0]
+                for field in _form(body, file):
+                    content["data"].add_field(**field)
             try:
-                async with self._quick.request(method, f"{Route.BASE}{path}", json=body) as answer:
+                async with self._quick.request(method, f"{Route.BASE}{path}", **content) as answer:
                     text = await answer.text()
                     status = answer.status
                     data: Any = await answer.json() if text and "json" in answer.content_type else {}
@@ -110,6 +120,14 @@ class Rest:
                 raise _of_status(status, int(data.get("code") or 0), wait)
             await asyncio.sleep(wait)
         raise Unavailable("Discord does not answer")
+
+
+def _form(body: object, file: File) -> list[dict[str, Any]]:
+    """Put a body and its file into the fields of a form (source: Discord, "Uploading Files")."""
+    return [
+        {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"},
+        {"name": "files[0]", "value": file.data, "filename": file.name, "content_type": file.media_type},
+    ]
 
 
 def translated(error: Exception) -> Exception:

@@ -20,6 +20,7 @@ class Right(IntFlag):
     SEND_MESSAGES = 1 << 11
     MANAGE_MESSAGES = 1 << 13
     EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MANAGE_WEBHOOKS = 1 << 29
     SEND_MESSAGES_IN_THREADS = 1 << 38
@@ -33,6 +34,7 @@ NAMES = {
     Right.SEND_MESSAGES: "Send Messages",
     Right.MANAGE_MESSAGES: "Manage Messages",
     Right.EMBED_LINKS: "Embed Links",
+    Right.ATTACH_FILES: "Attach Files",
     Right.READ_MESSAGE_HISTORY: "Read Message History",
     Right.MANAGE_WEBHOOKS: "Manage Webhooks",
     Right.SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
@@ -46,6 +48,7 @@ EVERYWHERE = (
     Right.READ_MESSAGE_HISTORY,
     Right.SEND_MESSAGES,
     Right.EMBED_LINKS,
+    Right.ATTACH_FILES,
     Right.MANAGE_MESSAGES,
     Right.MANAGE_WEBHOOKS,
 )

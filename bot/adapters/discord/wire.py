@@ -24,6 +24,8 @@ OPTIONS = 25
 CUSTOM_ID = 100
 MODAL_TITLE, MODAL_PARTS, LABEL, LABEL_TEXT, INPUT = 45, 5, 45, 100, 4_000
 NONCE = 25
+FILE_NAME = 100
+"""Characters of a file's name; our default."""
 WEBHOOK_NAME = 80
 SLOWEST = 21_600
 """Seconds of slow mode at most (source: Discord, "Modify Channel", rate_limit_per_user)."""
@@ -189,6 +191,14 @@ def escape(text: str) -> str:
         position = kept.end()
     written += _ANYWHERE.sub(r"\\\1", text[position:])
     return _LINE_START.sub(r"\1\\\2", written)
+
+
+_NO_FILE_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+def file_name(name: str) -> str:
+    """Write a file's name as Discord leaves it: letters, digits, and ``_.-``; the ending stays."""
+    return _NO_FILE_NAME.sub("_", name)[-FILE_NAME:].lstrip("._") or "file.txt"
 
 
 def code_block(text: str) -> str:

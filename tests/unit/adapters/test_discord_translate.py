@@ -12,7 +12,7 @@ from bot.adapters.discord.incoming import Scene
 from bot.adapters.discord.performers import released, webhook_name
 from bot.adapters.discord.rights import INVITE, Overwrite, Right, lacking, rights_in, role_of
 from bot.app import read_policy, utc_now
-from bot.core.cards import Button, Card, Fact, Field, FieldKind, Form, Option, Select, Style
+from bot.core.cards import Button, Card, Document, Fact, Field, FieldKind, Form, Option, Select, Style
 from bot.core.commands import Hint, OptionSpec, Roster
 from bot.core.engine import Examiner
 from bot.core.events import ChannelId, MessageId, MessageRef, Role
@@ -254,8 +254,10 @@ CARD = Card(
 
 def test_a_card_word_for_word() -> None:
     """The payload of one card that has everything."""
-    assert cards.messages(CARD, guild=7) == [
-        {
+    (drawn,) = cards.messages(CARD, guild=7)
+    assert drawn == cards.Drawn(
+        payload={
+            "attachments": [],
             "embeds": [
                 {
                     "title": "Case 142",
@@ -286,7 +288,20 @@ def test_a_card_word_for_word() -> None:
                 },
             ],
         }
-    ]
+    )
+
+
+def test_a_document_goes_with_the_first_message() -> None:
+    """It is named there, under a name that Discord leaves as it is; later parts hold none, and an empty one is none."""
+    long = Card(
+        title="t", body=("x" * 4_000, "y" * 4_000), document=Document(name="à b.ics", media_type="m/x", text="é")
+    )
+    first, second = cards.messages(long)
+    assert first.file == cards.File(name="b.ics", media_type="m/x", data="é".encode())
+    assert first.payload["attachments"] == [{"id": 0, "filename": "b.ics"}]
+    assert (second.file, "attachments" in second.payload) == (None, False)
+    (empty,) = cards.messages(Card(title="t", document=Document(name="a.ics", media_type="m/x", text="")))
+    assert (empty.file, empty.payload["attachments"]) == (None, [])
 
 
 def test_a_form_word_for_word() -> None:

@@ -64,7 +64,7 @@ CARDS = [(f"{name}, {locale}", card) for locale in ("en", "fr") for name, card i
 def test_a_card_is_one_message_everywhere(card: Card) -> None:
     """On Discord one embed under its limit; on Slack each part under its own; in the playground as it is."""
     (drawn,) = messages(card)
-    (embed,) = drawn["embeds"]
+    (embed,) = drawn.payload["embeds"]
     fields = embed.get("fields", [])
     texts = [embed["title"], embed["description"], *(text for one in fields for text in (one["name"], one["value"]))]
     assert sum(map(len, texts)) + len(embed["footer"]["text"]) <= EMBED_TOTAL
