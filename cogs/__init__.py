@@ -7,6 +7,7 @@ from functools import cache
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
+from bot.core.findings import PersonalIn
 from bot.core.setups import Survey
 from cogs.answers import AnswersCog
 from cogs.appeals import AppealsCog
@@ -27,6 +28,7 @@ from cogs.library import LibraryCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.oncall import OnCallCog
+from cogs.own import OwnCog, nothing_personal
 from cogs.peers import PeersCog
 from cogs.policy import PolicyCog
 from cogs.presence import PresenceCog
@@ -90,7 +92,12 @@ def load_shelf() -> Shelf:
 
 
 def roster(
-    examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey], *, listed: Listed = no_list
+    examiner: Examiner,
+    shelf: Shelf,
+    survey: Callable[[CommunityId], Survey],
+    *,
+    listed: Listed = no_list,
+    personal_in: PersonalIn = nothing_personal,
 ) -> Roster:
     """Build every cog and collect what they answer to.
 
@@ -99,6 +106,7 @@ def roster(
         shelf: what is given to members.
         survey: says what a community's platform offers.
         listed: says which hosts are listed as predatory publishers.
+        personal_in: says what a message plainly tells of its own author.
     """
     review = ReviewCog(examiner.policies)
     others = (
@@ -125,6 +133,7 @@ def roster(
         LogCog(),
         RestCog(examiner.policies),
         RulesCog(examiner),
+        OwnCog(personal_in),
         PresenceCog(),
         ProfileCog(shelf.specialties, examiner.policies),
         PeersCog(shelf.specialties),

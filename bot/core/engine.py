@@ -602,7 +602,7 @@ class Engine:
             if sent + passed.unasked(action.member) >= policy.unasked_messages_a_week:
                 return Drop("message budget")
         if isinstance(weighed, Send) and action.once is not None:
-            until = work.now + SAID_KEPT
+            until = work.now + (action.again_after or SAID_KEPT)
             await work.records.put(community, SAID, said, action.once, owner=action.member, until=until)
         return weighed
 

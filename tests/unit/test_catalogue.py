@@ -30,7 +30,7 @@ from bot.core.cases import Case, CaseKind, Ending, Outcome, Reason, Ruling, Stat
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, Role
-from bot.core.findings import Band, Category, Kind, Label
+from bot.core.findings import Band, Category, Kind, Label, Personal
 from bot.core.inspection import Inspector
 from bot.core.oncall import WEEK
 from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
@@ -354,6 +354,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "verdict.{one.would}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
+    "own.what.{what}": beginning("own.what.", Personal),
     "outcome.{case.outcome}": beginning("outcome.", Outcome),
     "outcome.{one}.does": beginning("outcome.", Outcome, ".does"),
     "outcome.{outcome}": beginning("outcome.", Outcome),

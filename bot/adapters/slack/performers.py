@@ -196,7 +196,7 @@ class Performers:
         channel, ts = wire.bare(ref.channel), wire.ts_in(ref.id)
         admin = self._teams.here(team).installation.user_token
         if admin is None:
-            await self._mark_standing(team, ref, key)
+            await self._mark_standing(team, ref, key, case)
             raise Refused("nobody lent the bot an admin's token, and Slack lets only people delete others' messages")
         self._gone.add(ref)
         try:
@@ -208,7 +208,7 @@ class Performers:
             self._gone.discard(ref)
             if error.code in TOKENS_OVER:
                 await self._lost(team)
-            await self._mark_standing(team, ref, key)
+            await self._mark_standing(team, ref, key, case)
             raise _advised(error) from None
         except ChaperoneError:
             self._gone.discard(ref)
@@ -230,8 +230,13 @@ class Performers:
             return False
         return await self._memory.recall(wire.community_of(team), _TAKEN, _place(ref)) is None
 
-    async def _mark_standing(self, team: str, ref: MessageRef, key: str) -> None:
-        """In a strict channel, say below a message that stays that moderators are looking at it, and no more."""
+    async def _mark_standing(self, team: str, ref: MessageRef, key: str, case: int | None) -> None:
+        """In a strict channel, say below a message that stays that moderators are looking at it, and no more.
+
+        Without a case none of them is: its author alone wants it away.
+        """
+        if case is None:
+            return
         channel, ts = wire.bare(ref.channel), wire.ts_in(ref.id)
         name = await self._teams.channel_name(team, channel)
         if self._teams.mode(team, name) not in _STRICT:
