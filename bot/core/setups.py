@@ -58,9 +58,13 @@ class Lack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What a platform knows about a community, without asking anybody."""
+    """What a platform knows about a community, without asking anybody.
+
+    ``slow`` says of channels with slow mode how many seconds it is, where the platform tells.
+    """
 
     offers: frozenset[Choice] = frozenset()
     roles: tuple[Option, ...] = ()
     channels: tuple[Option, ...] = ()
     lacks: tuple[Lack, ...] = ()
+    slow: Mapping[ChannelId, int] = field(default_factory=dict)

@@ -146,7 +146,8 @@ class LocalAdapter:
     def survey(self, community: CommunityId) -> Survey:
         """Offer what makes a difference here: there are no roles to give and no rights to lack."""
         channels = tuple(Option(label=f"#{one.name}", value=one.id) for one in CHANNELS)
-        return Survey(offers=frozenset({Choice.LANGUAGE, Choice.MODE}), channels=channels)
+        offers = frozenset({Choice.LANGUAGE, Choice.MODE})
+        return Survey(offers=offers, channels=channels, slow=dict(self.world.slow))
 
     async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Carry out one action on the world; the same key again does nothing more."""
