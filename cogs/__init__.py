@@ -119,7 +119,7 @@ def roster(
         OnCallCog(examiner.policies),
         DailyCog(examiner.policies),
         AutomationCog(examiner),
-        TipsCog(shelf.tips, examiner.policies, survey),
+        TipsCog(shelf.tips, examiner.policies, survey, lambda: built),
         ConductCog(shelf.conduct),
         CrisisCog(examiner, shelf.playbook),
         LearnCog(shelf.course, examiner.policies),
