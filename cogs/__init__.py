@@ -137,7 +137,7 @@ def roster(
         PresenceCog(),
         ProfileCog(shelf.specialties, examiner.policies),
         PeersCog(shelf.specialties),
-        EventsCog(examiner),
+        EventsCog(examiner, survey),
         JournalCog(examiner),
         SharingCog(examiner, listed),
         LibraryCog(examiner),

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -33,6 +34,8 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
+    Reply,
+    ShowForm,
     TakeBack,
     TellChannel,
     TellMember,
@@ -40,9 +43,9 @@ from bot.core.actions import (
     read_action,
     write_action,
 )
-from bot.core.cards import Card, Link
+from bot.core.cards import Card, Link, as_read_by
 from bot.core.errors import ChaperoneError, Refused
-from bot.core.events import CommunityId, MemberId, MessageRef
+from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, MessageRef
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
 from bot.core.text import Content, PartKind
@@ -268,6 +271,19 @@ class Performers:
             return
         if action.about is not None:
             await self._point(team, action.about, user, say, key)
+
+    async def for_reader(self, team: str, by: Invocation, reply: Reply) -> Reply:
+        """Leave out of an answer what stands in channels that its reader cannot read, or may not be able to."""
+        if isinstance(reply, ShowForm):
+            return reply
+
+        async def reads(place: ChannelId) -> bool:
+            try:
+                return await self._reads(team, wire.bare(by.actor.id), wire.bare(place))
+            except ChaperoneError:
+                return False
+
+        return replace(reply, card=await as_read_by(reply.card, reads))
 
     async def _reads(self, team: str, user: str, channel: str) -> bool:
         """Tell whether a member can read in a channel now: one they are in, or a public one if they are no guest."""
