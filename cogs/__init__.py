@@ -41,6 +41,7 @@ from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.sharing import Listed, SharingCog, no_list
 from cogs.tips import TipsCog
+from cogs.topic import TopicCog
 from cogs.verified import VerifiedCog
 from cogs.watch import WatchCog
 from cogs.welcome import WelcomeCog
@@ -141,6 +142,7 @@ def roster(
         JournalCog(examiner),
         SharingCog(examiner, listed),
         LibraryCog(examiner),
+        TopicCog(examiner, survey),
         DigestCog(examiner.policies, survey),
         AnswersCog(examiner.policies, survey),
     )

@@ -703,7 +703,7 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"decide\.rule\.hint|queue\.list\.pick|record\.appeal|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
-        r"(events|journal|library|share)\.field\..+": FIELD,
+        r"(events|journal|library|share|topic)\.field\..+": FIELD,
         r"((events|library|share)\.hint\..+|sources\.hint|journal\.vote\.pick)": DESCRIPTION,
         r"share\.kind\..+": CHOICE,
     }
@@ -715,7 +715,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
     own = ("events.form.title", "journal.form.title", "journal.minutes.form.title", "library.form.title")
-    further = ("library.renew.title", "share.form.title")
+    further = ("library.renew.title", "share.form.title", "topic.form.title")
     for key in (
         "calm.form.title",
         "casebook.form.title",
