@@ -22,6 +22,7 @@ from bot.core.policy import CommunityPolicy, PolicyError, load_policy
 from bot.core.ports import Adapter, Journal, Now
 from bot.core.setups import Setup, Survey
 from bot.core.text import fold
+from bot.detectors import personal
 from bot.detectors.spam import links
 from bot.storage import SqlStore, open_store
 from bot.storage.retention import purge
@@ -176,7 +177,7 @@ async def assemble(
             return engine.survey(community)
 
         examiner = Examiner(seeing, policies, now, store.precisions_of)
-        roster = cogs.roster(examiner, parts.shelf, survey, listed=links.predatory_on)
+        roster = cogs.roster(examiner, parts.shelf, survey, listed=links.predatory_on, personal_in=personal.personal_in)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
         try:
             yield App(

@@ -7,6 +7,7 @@ from functools import cache
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import CommunityId
+from bot.core.findings import PersonalIn
 from bot.core.setups import Survey
 from cogs.answers import AnswersCog
 from cogs.appeals import AppealsCog
@@ -27,6 +28,7 @@ from cogs.library import LibraryCog
 from cogs.log import LogCog
 from cogs.moderation import ModerationCog
 from cogs.oncall import OnCallCog
+from cogs.own import OwnCog, nothing_personal
 from cogs.peers import PeersCog
 from cogs.policy import PolicyCog
 from cogs.presence import PresenceCog
@@ -39,6 +41,7 @@ from cogs.sanctions import SanctionsCog
 from cogs.setup import SetupCog
 from cogs.sharing import Listed, SharingCog, no_list
 from cogs.tips import TipsCog
+from cogs.topic import TopicCog
 from cogs.verified import VerifiedCog
 from cogs.watch import WatchCog
 from cogs.welcome import WelcomeCog
@@ -90,7 +93,12 @@ def load_shelf() -> Shelf:
 
 
 def roster(
-    examiner: Examiner, shelf: Shelf, survey: Callable[[CommunityId], Survey], *, listed: Listed = no_list
+    examiner: Examiner,
+    shelf: Shelf,
+    survey: Callable[[CommunityId], Survey],
+    *,
+    listed: Listed = no_list,
+    personal_in: PersonalIn = nothing_personal,
 ) -> Roster:
     """Build every cog and collect what they answer to.
 
@@ -99,6 +107,7 @@ def roster(
         shelf: what is given to members.
         survey: says what a community's platform offers.
         listed: says which hosts are listed as predatory publishers.
+        personal_in: says what a message plainly tells of its own author.
     """
     review = ReviewCog(examiner.policies)
     others = (
@@ -111,27 +120,29 @@ def roster(
         OnCallCog(examiner.policies),
         DailyCog(examiner.policies),
         AutomationCog(examiner),
-        TipsCog(shelf.tips, examiner.policies, survey),
+        TipsCog(shelf.tips, examiner.policies, survey, lambda: built),
         ConductCog(shelf.conduct),
         CrisisCog(examiner, shelf.playbook),
         LearnCog(shelf.course, examiner.policies),
         CasebookCog(examiner),
-        CalmCog(examiner),
+        CalmCog(examiner, survey),
         WelcomeCog(examiner.policies),
         VerifiedCog(examiner.policies, examiner.verified),
         PolicyCog(examiner),
-        WatchCog(examiner.policies),
+        WatchCog(examiner.policies, survey),
         SetupCog(survey),
         LogCog(),
         RestCog(examiner.policies),
         RulesCog(examiner),
+        OwnCog(personal_in),
         PresenceCog(),
         ProfileCog(shelf.specialties, examiner.policies),
         PeersCog(shelf.specialties),
-        EventsCog(examiner),
+        EventsCog(examiner, survey),
         JournalCog(examiner),
         SharingCog(examiner, listed),
         LibraryCog(examiner),
+        TopicCog(examiner, survey),
         DigestCog(examiner.policies, survey),
         AnswersCog(examiner.policies, survey),
     )

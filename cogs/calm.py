@@ -25,13 +25,15 @@ from bot.core.commands import button, command, form, listens, message_menu, time
 from bot.core.courtesy import Occasion
 from bot.core.engine import Examiner, Signalled, language_of
 from bot.core.errors import Invalid
-from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Message, MessageId, MessageRef, Role
+from bot.core.events import Channel, ChannelId, CommunityId, Invocation, MemberId, Message, MessageId, MessageRef, Role
 from bot.core.policy import ChannelMode
 from bot.core.ports import Timer, Work
 from bot.core.text import Content
+from cogs.shared.channels import SurveyOf
 from cogs.shared.checking import reasons, safer_wording
 from cogs.shared.kept import Entry, Kept
 from cogs.shared.scan import scan
+from cogs.shared.slowing import as_before, slower
 from config.catalogue import Say, speaking
 
 ENOUGH = 2
@@ -92,8 +94,9 @@ class Later:
 class CalmCog:
     """Gives everybody a quiet way to slow things down, themselves included."""
 
-    def __init__(self, examiner: Examiner) -> None:
+    def __init__(self, examiner: Examiner, survey: SurveyOf) -> None:
         self._examiner = examiner
+        self._survey = survey
         self._drafts = Kept("calm.draft", Later)
         self._hot = _Tally(WINDOW)
         self._paused = _Tally(EVERY)
@@ -128,28 +131,10 @@ class CalmCog:
             return thanks
         count = len(wishes)
         self._paused.mark(community, place.id, now)
+        seconds = await slower(work, self._survey, community, place.id, SLOW)
         del self._wishes[community, place.id]
         await work.timers.set(community, _PAUSE_OVER, place.id, now + SLOW_LASTS)
-        return thanks + Decision(actions=((None, self._slow(place.id, place.name, count, speaking(policy.language))),))
-
-    def _slow(self, place: ChannelId, name: str, count: int, say: Say) -> SlowDown:
-        """Slow a channel down, say so in it in one neutral line, and tell moderators; where it cannot be, ask alone."""
-        lasts, pause = say.lasting(SLOW_LASTS), say.lasting(SLOW)
-        slowed = Card(title=say("calm.line.title"), body=(say("calm.line.slow", lasts=lasts, pause=pause),))
-        asked = Card(title=say("calm.line.title"), body=(say("calm.line.ask"),))
-        lift = Button(label=say("button.calm.lift"), token=f"calm:lift:{place}")
-        told = Card(
-            title=say("calm.told.title"),
-            body=(say("calm.told.slow", channel=name, count=count, lasts=lasts),),
-            buttons=(lift,),
-        )
-        cannot = Card(title=say("calm.told.title"), body=(say("calm.told.cannot", channel=name, count=count),))
-        return SlowDown(
-            channel=place,
-            seconds=int(SLOW.total_seconds()),
-            then=(TellChannel(channel=place, card=slowed), AskModerators(subject=_pause(place), card=told)),
-            otherwise=(TellChannel(channel=place, card=asked), AskModerators(subject=_pause(place), card=cannot)),
-        )
+        return thanks + Decision(actions=((None, _slow(place, count, seconds, speaking(policy.language))),))
 
     def _fresh_wishes(self, community: CommunityId, place: ChannelId, now: datetime) -> dict[MemberId, datetime]:
         """Give the wishes for a channel that still count; those for all channels that do not are dropped."""
@@ -166,12 +151,12 @@ class CalmCog:
         place = ChannelId(f"{platform}:{channel}")
         await work.timers.cancel(by.community, _PAUSE_OVER, place)
         done = Card(title=say("calm.told.title"), body=(say("calm.told.lifted"),))
-        return Decision(reply=ReplaceCard(card=done), actions=((None, SlowDown(channel=place, seconds=0)),))
+        return Decision(reply=ReplaceCard(card=done)) + await as_before(work, by.community, place)
 
     @timer(_PAUSE_OVER)
     async def pause_over(self, work: Work, ring: Timer) -> Decision:
         """Let everybody write as before."""
-        return Decision(actions=((None, SlowDown(channel=ChannelId(ring.subject), seconds=0)),))
+        return await as_before(work, ring.community, ChannelId(ring.subject))
 
     @message_menu("meant")
     async def ask_what_was_meant(self, work: Work, by: Invocation, about: Message) -> Decision:
@@ -352,6 +337,27 @@ class CalmCog:
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
         """Forget a member's drafts; a clock that still runs for one rings for nothing."""
         return await self._drafts.erase(work, community, member)
+
+
+def _slow(channel: Channel, count: int, seconds: int, say: Say) -> SlowDown:
+    """Slow a channel down, say so in it in one neutral line, and tell moderators; where it cannot be, ask alone."""
+    place, name = channel.id, channel.name
+    lasts, pause = say.lasting(SLOW_LASTS), say.lasting(timedelta(seconds=seconds))
+    slowed = Card(title=say("calm.line.title"), body=(say("calm.line.slow", lasts=lasts, pause=pause),))
+    asked = Card(title=say("calm.line.title"), body=(say("calm.line.ask"),))
+    lift = Button(label=say("button.calm.lift"), token=f"calm:lift:{place}")
+    told = Card(
+        title=say("calm.told.title"),
+        body=(say("calm.told.slow", channel=name, count=count, lasts=lasts),),
+        buttons=(lift,),
+    )
+    cannot = Card(title=say("calm.told.title"), body=(say("calm.told.cannot", channel=name, count=count),))
+    return SlowDown(
+        channel=place,
+        seconds=seconds,
+        then=(TellChannel(channel=place, card=slowed), AskModerators(subject=_pause(place), card=told)),
+        otherwise=(TellChannel(channel=place, card=asked), AskModerators(subject=_pause(place), card=cannot)),
+    )
 
 
 def _pause(place: ChannelId) -> str:

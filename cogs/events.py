@@ -11,6 +11,7 @@ from bot.core.engine import Examiner
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId, Message, Role
 from bot.core.ports import Timer, Work
+from cogs.shared.channels import SurveyOf, name_of
 from cogs.shared.gatherings import (
     DAY_BEFORE,
     GATHERINGS,
@@ -42,7 +43,8 @@ MOST_REPLIES = 10_000
 class EventsCog:
     """Creates, lists and cancels events, counts who comes, and reminds them a day and an hour before."""
 
-    def __init__(self, examiner: Examiner) -> None:
+    def __init__(self, examiner: Examiner, survey: SurveyOf) -> None:
+        self._survey = survey
         self._policies = examiner.policies
         self._scanned = Scanned(examiner, "draft.event")
 
@@ -91,12 +93,18 @@ class EventsCog:
 
     @command("events list")
     async def ahead(self, work: Work, by: Invocation) -> Decision:
-        """List what is ahead in this channel; what is announced elsewhere may not be this member's to read."""
+        """List what is ahead in the community, this channel's first where it is much, as far as its reader can read."""
         say = speaking(by.locale)
-        ahead = await self._ahead(work, by)
+        ahead = await self._ahead(work, by.community)
+        nearest = sorted(ahead, key=lambda one: one.value.channel != by.channel.id)[:MOST_SHOWN]
+        survey = self._survey(by.community)
         facts = tuple(
-            Fact(name=say("events.row", number=one.name, title=one.value.title), value=_when(one.value, say))
-            for one in ahead[:MOST_SHOWN]
+            Fact(
+                name=say("events.row", number=one.name, title=one.value.title),
+                value=f"{_when(one.value, say)} · #{name_of(survey, one.value.channel, by)}",
+                if_reads=None if one.value.channel == by.channel.id else one.value.channel,
+            )
+            for one in sorted(nearest, key=_begins)
         )
         body = (say("events.list.body"),) if facts else (say("events.list.none"),)
         return answer(Card(title=say("events.list.title"), body=body, facts=facts))
@@ -120,10 +128,12 @@ class EventsCog:
 
     @completes("events cancel", "event")
     async def numbers(self, work: Work, by: Invocation, typed: str) -> list[Option]:
-        """Complete an event by its number: those in this channel that one may call off."""
+        """Complete an event by its number: one's own, and for moderators those in this channel."""
         say = speaking(by.locale)
         mine = [
-            one for one in await self._ahead(work, by) if one.owner == by.actor.id or by.actor.role >= Role.MODERATOR
+            one
+            for one in await self._ahead(work, by.community)
+            if one.owner == by.actor.id or (by.actor.role >= Role.MODERATOR and one.value.channel == by.channel.id)
         ]
         return [
             Option(label=f"{one.name} · {_when(one.value, say)}", value=one.name)
@@ -200,14 +210,10 @@ class EventsCog:
         erased = await REPLIES.erase(work, community, member)
         return len(mine) + erased + await self._scanned.erase(work, community, member)
 
-    async def _ahead(self, work: Work, by: Invocation) -> list[Entry[Gathering]]:
-        kept = await GATHERINGS.page(work, by.community, limit=MOST_REPLIES)
-        ahead = [
-            one
-            for one in kept
-            if one.value.channel == by.channel.id and not one.value.cancelled and one.value.ends > work.now
-        ]
-        return sorted(ahead, key=lambda one: one.value.begins)
+    async def _ahead(self, work: Work, community: CommunityId) -> list[Entry[Gathering]]:
+        kept = await GATHERINGS.page(work, community, limit=MOST_REPLIES)
+        ahead = [one for one in kept if not one.value.cancelled and one.value.ends > work.now]
+        return sorted(ahead, key=_begins)
 
     async def _found(self, work: Work, community: CommunityId, event: int) -> Entry[Gathering]:
         """Find an event that is still ahead.
@@ -312,6 +318,10 @@ def _ask(by: Invocation, minutes: int, values: dict[str, str]) -> Decision:
 
 async def _keep(work: Work, found: Entry[Gathering], changed: Gathering) -> None:
     await GATHERINGS.put(work, found.community, found.name, changed, owner=found.owner, until=found.until)
+
+
+def _begins(one: Entry[Gathering]) -> datetime:
+    return one.value.begins
 
 
 def _when(gathering: Gathering, say: Say) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zlib import crc32
 
-from bot.core.actions import Decision, ReplaceCard, TellMember, answer
+from bot.core.actions import NOTHING, Decision, ReplaceCard, TellMember, answer
 from bot.core.cards import Button, Card, Fact, Option, Select, Style
 from bot.core.commands import button, command, completes, timer
 from bot.core.courtesy import Occasion
@@ -19,6 +19,7 @@ from bot.core.findings import Band, Category, Finding, Kind
 from bot.core.policy import ChannelMode, CommunityPolicy, Standing, VerdictWord, decide, verdict_word
 from bot.core.ports import Timer, Work
 from bot.core.text import Span
+from cogs.shared.breaks import put_off
 from cogs.shared.kept import Kept
 from config.catalogue import Say, speaking
 from config.content import Course, Dilemma, LearnCase, Module
@@ -217,11 +218,11 @@ class LearnCog:
 
     @timer(REFRESH)
     async def refresh(self, work: Work, due: Timer) -> Decision:
-        """Remind a member who asked for it, and again in a year."""
+        """Remind a member who asked for it, and again in a year. A break puts it off."""
         member = MemberId(due.subject)
         kept = await self._kept.get(work, due.community, member)
-        if kept is None or not kept.value.refresh:
-            return Decision()
+        if kept is None or not kept.value.refresh or await put_off(work, due, self._policies):
+            return NOTHING
         await work.timers.set(due.community, REFRESH, member, work.now + A_YEAR)
         preferred = (await work.members.preferences(due.community, member)).get("language")
         say = speaking(preferred or self._policies(due.community).language)

@@ -12,12 +12,13 @@ from enum import StrEnum
 from bot.core.actions import NOTHING, Decision, ReplaceCard, TellMember, answer
 from bot.core.cards import Button, Card, Fact, Option, Style
 from bot.core.commands import button, command, completes, timer
-from bot.core.courtesy import Occasion, quiet_of
+from bot.core.courtesy import Occasion
 from bot.core.engine import Policies
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId
 from bot.core.ports import Timer, Work
 from cogs.shared.boundaries import BOUNDARIES, lines_of, plain
+from cogs.shared.breaks import put_off
 from cogs.shared.kept import Kept
 from cogs.shared.niches import CONFIRM_EVERY, NICHES, Audience, Niche
 from config.catalogue import Say, speaking
@@ -115,9 +116,7 @@ class ProfileCog:
         if checkup.ignored >= IGNORED or checkup.every is Every.OFF:
             await self._stop(work, community, member)
             return NOTHING
-        quiet = quiet_of(await work.members.preferences(community, member), self._policies(community).time_zone)
-        if quiet.break_until is not None and quiet.on_break(work.now):
-            await work.timers.set(community, _CHECKUP, member, quiet.break_until + timedelta(days=1))
+        if await put_off(work, ring, self._policies):
             return NOTHING
         await self._checkups.put(work, community, member, replace(checkup, ignored=checkup.ignored + 1), owner=member)
         await work.timers.set(community, _CHECKUP, member, work.now + timedelta(days=_DAYS[checkup.every]))
@@ -191,10 +190,10 @@ class ProfileCog:
 
     @timer(_PROFILE)
     async def profile_due(self, work: Work, ring: Timer) -> Decision:
-        """A year later, ask once whether to look again."""
+        """A year later, ask once whether to look again. A break puts it off."""
         member = MemberId(ring.subject)
         kept = await self._checks.get(work, ring.community, member)
-        if kept is None:
+        if kept is None or await put_off(work, ring, self._policies):
             return NOTHING
         say = speaking(kept.value.language)
         begin = Button(label=say("button.checkup.begin"), token="profile:next:s", style=Style.PRIMARY)
@@ -252,10 +251,10 @@ class ProfileCog:
 
     @timer(_NICHE)
     async def niche_due(self, work: Work, ring: Timer) -> Decision:
-        """Half a year later, ask whether an entry of the directory is still right."""
+        """Half a year later, ask whether an entry of the directory is still right. A break puts it off."""
         member = MemberId(ring.subject)
         kept = await NICHES.get(work, ring.community, member)
-        if kept is None or not kept.value.listed:
+        if kept is None or not kept.value.listed or await put_off(work, ring, self._policies):
             return NOTHING
         say = speaking(kept.value.language)
         buttons = (

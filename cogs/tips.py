@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.actions import NOTHING, AskModerators, Decision, ReplaceCard, ShowCard, TellChannel, answer
 from bot.core.audit import DeedKind
 from bot.core.cards import Button, Card, Option
-from bot.core.commands import button, command, completes, timer
+from bot.core.commands import CommandSpec, Roster, as_parameters, button, command, completes, timer
 from bot.core.errors import Invalid
 from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Role
 from bot.core.policy import CommunityPolicy
@@ -37,14 +37,23 @@ class Schedule:
 
 
 class TipsCog:
-    """Gives a member a tip on a topic, or the next one that they have not seen; and writes tips into channels."""
+    """Gives a member a tip on a topic, or the next one that they have not seen; and writes tips into channels.
+
+    Args:
+        tips: what there is to give.
+        policies: says which policy a community has.
+        survey: says what a community's platform offers.
+        roster: gives the roster, of which this cog is a part; it is there once all cogs are built.
+    """
 
     def __init__(
         self,
         tips: Sequence[Tip],
         policies: Callable[[CommunityId], CommunityPolicy],
         survey: SurveyOf,
+        roster: Callable[[], Roster],
     ) -> None:
+        self._roster = roster
         self._tips = tuple(tips)
         self._areas = tuple(dict.fromkeys(tip.area for tip in self._tips))
         self._policies = policies
@@ -67,6 +76,35 @@ class TipsCog:
         if isinstance(decision.reply, ShowCard):
             return Decision(reply=ReplaceCard(card=decision.reply.card))
         return decision
+
+    @button("tip:try")
+    async def try_it(self, work: Work, by: Invocation, shown: str) -> Decision:
+        """Run what a tip helps with, for whoever presses it, as if they had typed it here."""
+        tip = next((one for one in self._tips if one.id == shown), None)
+        runs = self._runs(tip) if tip is not None else None
+        if runs is None:
+            raise Invalid("error.stale_control")
+        spec, options = runs
+        return await spec.handler(work, by, **options)
+
+    def _runs(self, tip: Tip) -> tuple[CommandSpec, dict[str, object]] | None:
+        """Find the command that a tip helps with, if everybody may use it as it stands."""
+        if tip.try_ is None:
+            return None
+        spec, written = self._roster().read_line(tip.try_)
+        try:
+            options = as_parameters(self._roster().bind(spec, written))
+        except Invalid:  # it wants more than the tip can say
+            return None
+        return (spec, options) if spec.needs is Role.MEMBER else None
+
+    def _tried(self, tip: Tip, say: Say) -> tuple[tuple[str, ...], tuple[Button, ...]]:
+        """Offer what a tip helps with: as a button where it can be run, else as a line to be typed."""
+        if tip.try_ is None:
+            return (), ()
+        if self._runs(tip) is None:
+            return (say("tip.try", command=tip.try_),), ()
+        return (), (Button(label=say("button.tip.try", command=tip.try_), token=f"tip:try:{tip.id}"),)
 
     @completes("tip", "topic")
     async def topics(self, work: Work, by: Invocation, typed: str) -> list[Option]:
@@ -174,13 +212,11 @@ class TipsCog:
 
     def _channel_card(self, tip: Tip, locale: str, say: Say) -> Card:
         """Draw a tip for everybody in a channel; its button opens for whoever presses it."""
-        body = [tip.text.of(locale)]
-        if tip.try_:
-            body.append(say("tip.try", command=tip.try_))
+        lines, buttons = self._tried(tip, say)
         return Card(
             title=tip.title.of(locale),
-            body=tuple(body),
-            buttons=(Button(label=say("button.tip.mine"), token=f"tip:mine:{tip.id}"),),
+            body=(tip.text.of(locale), *lines),
+            buttons=(*buttons, Button(label=say("button.tip.mine"), token=f"tip:mine:{tip.id}")),
             footer=say("tips.footer", area=say(f"area.{tip.area}"), source=tip.source),
         )
 
@@ -195,13 +231,11 @@ class TipsCog:
 
     def _card(self, tip: Tip, by: Invocation, topic: str | None, left: int) -> Card:
         say = speaking(by.locale)
-        body = [tip.text.of(by.locale)]
-        if tip.try_:
-            body.append(say("tip.try", command=tip.try_))
+        lines, buttons = self._tried(tip, say)
         return Card(
             title=tip.title.of(by.locale),
-            body=tuple(body),
-            buttons=(Button(label=say("button.next_tip"), token=f"tip:next:{topic or ''}"),),
+            body=(tip.text.of(by.locale), *lines),
+            buttons=(*buttons, Button(label=say("button.next_tip"), token=f"tip:next:{topic or ''}")),
             footer=say(
                 "tip.footer",
                 area=say(f"area.{tip.area}"),

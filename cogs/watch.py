@@ -17,6 +17,8 @@ from bot.core.engine import Policies, Signalled
 from bot.core.events import Channel, ChannelId, CommunityId, Invocation, MemberId, Role
 from bot.core.policy import ChannelMode
 from bot.core.ports import Timer, Work
+from cogs.shared.channels import SurveyOf
+from cogs.shared.slowing import as_before, slower
 from config.catalogue import Say, speaking
 
 SLOW = timedelta(seconds=30)
@@ -30,8 +32,9 @@ _SLOW_OVER = "watch.slow_over"
 class WatchCog:
     """Tells moderators of waves of joins and of threads that heat up, and does what they choose about the latter."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, survey: SurveyOf) -> None:
         self._policies = policies
+        self._survey = survey
 
     @listens(Signalled)
     async def signalled(self, work: Work, event: Signalled) -> Decision:
@@ -66,12 +69,14 @@ class WatchCog:
         say = speaking(by.locale)
         moderators = speaking(self._policies(by.community).language)
         subject = _subject(place)
-        slowed = _answered(place, moderators, moderators("signal.slowed", lasts=moderators.lasting(SLOW)))
+        seconds = await slower(work, self._survey, by.community, place, SLOW)
+        lasts = moderators.lasting(timedelta(seconds=seconds))
+        slowed = _answered(place, moderators, moderators("signal.slowed", lasts=lasts))
         cannot = _answered(place, moderators, moderators("signal.slow.cannot"))
         await work.timers.set(by.community, _SLOW_OVER, place, work.now + SLOW_LASTS)
         slow = SlowDown(
             channel=place,
-            seconds=int(SLOW.total_seconds()),
+            seconds=seconds,
             then=(AskModerators(subject=subject, card=slowed),),
             otherwise=(AskModerators(subject=subject, card=cannot),),
         )
@@ -80,7 +85,7 @@ class WatchCog:
     @timer(_SLOW_OVER)
     async def slow_over(self, work: Work, ring: Timer) -> Decision:
         """Let everybody write as before."""
-        return Decision(actions=((None, SlowDown(channel=ChannelId(ring.subject), seconds=0)),))
+        return await as_before(work, ring.community, ChannelId(ring.subject))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give nothing: signals are about places, and are not kept."""

@@ -7,7 +7,7 @@ is done instead when the platform cannot or will not. So nobody reads "hidden" b
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, TypeAdapter
@@ -59,9 +59,9 @@ class TellMember:
     """Tell one member something privately; ``about`` is the message it concerns.
 
     ``occasion`` says why: it decides what a break, a night or the message budget does to it. ``once`` names what is
-    said, such as ``welcome``: it is never said twice to the same member. ``if_reads``: only if the member can read in
-    this channel when it is sent. A card with the ``subject`` of an earlier one to the same member replaces that in
-    place, and calls nobody again.
+    said, such as ``welcome``: it is never said twice to the same member, or not before ``again_after``. ``if_reads``:
+    only if the member can read in this channel when it is sent. A card with the ``subject`` of an earlier one to the
+    same member replaces that in place, and calls nobody again.
     ``warning`` marks the notice of a strike: the strikes of its case count once it was delivered, and never if not.
     """
 
@@ -71,6 +71,7 @@ class TellMember:
     about: MessageRef | None = None
     occasion: Occasion = Occasion.CASE
     once: str | None = None
+    again_after: timedelta | None = None
     if_reads: ChannelId | None = None
     subject: str | None = None
     warning: bool = False

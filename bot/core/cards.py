@@ -4,10 +4,11 @@ Text on a card is already in the reader's language. It may hold ``**bold**`` and
 adapters escape the rest. Meaning is in the words, never only in a tone or a style.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.core.events import MessageRef
+from bot.core.events import ChannelId, MessageRef
 
 
 class Style(StrEnum):
@@ -60,10 +61,14 @@ class Select:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A name and a value that belong together."""
+    """A name and a value that belong together.
+
+    ``if_reads``: whoever an answer is for sees it only if they can read in this channel; see `as_read_by`.
+    """
 
     name: str
     value: str
+    if_reads: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,13 @@ class Card:
     links: tuple[Link, ...] = ()
     document: Document | None = None
     footer: str | None = None
+
+
+async def as_read_by(card: Card, reads: Callable[[ChannelId], Awaitable[bool]]) -> Card:
+    """Leave out the facts of channels that a reader cannot read; each channel is asked about once."""
+    places = {fact.if_reads for fact in card.facts if fact.if_reads is not None}
+    hidden = {place for place in places if not await reads(place)}
+    return replace(card, facts=tuple(fact for fact in card.facts if fact.if_reads not in hidden)) if hidden else card
 
 
 class FieldKind(StrEnum):

@@ -5,6 +5,7 @@ options by the declared schema, and finds the handler of a token by its longest 
 """
 
 import inspect
+import keyword
 import shlex
 import types
 import typing
@@ -264,6 +265,11 @@ class Roster:
                 except ValueError:
                     break
         raise Invalid("error.stale_control")
+
+
+def as_parameters(bound: Mapping[str, object]) -> dict[str, object]:
+    """Spell option names as Python does where they are keywords or builtins (``for`` → ``for_``)."""
+    return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in bound.items()}
 
 
 _LONGEST_NAME = 3

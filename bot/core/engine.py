@@ -5,7 +5,6 @@ Nothing here touches a platform or a database: both come in through the ports.
 
 import asyncio
 import dataclasses
-import keyword
 import time
 import traceback
 from collections import deque
@@ -18,7 +17,7 @@ from typing import assert_never
 from bot.core import delivery
 from bot.core.actions import NOTHING, Action, AskModerators, Decision, Reply, ShowCard, TellMember
 from bot.core.cards import Card, Option
-from bot.core.commands import CommandSpec, Handler, Roster
+from bot.core.commands import CommandSpec, Handler, Roster, as_parameters
 from bot.core.courtesy import (
     WAITED,
     WAITED_KEPT,
@@ -530,7 +529,7 @@ class Engine:
             case CommandInvoked(about=None):
                 spec, written = self._read(event)
                 _permit(by, spec.needs)
-                return await spec.handler(work, by, **_as_parameters(self.roster.bind(spec, written)))
+                return await spec.handler(work, by, **as_parameters(self.roster.bind(spec, written)))
             case CommandInvoked():
                 menu = self.roster.menus.get(event.command)
                 if menu is None:
@@ -602,7 +601,7 @@ class Engine:
             if sent + passed.unasked(action.member) >= policy.unasked_messages_a_week:
                 return Drop("message budget")
         if isinstance(weighed, Send) and action.once is not None:
-            until = work.now + SAID_KEPT
+            until = work.now + (action.again_after or SAID_KEPT)
             await work.records.put(community, SAID, said, action.once, owner=action.member, until=until)
         return weighed
 
@@ -689,11 +688,6 @@ class _Fields(dict[str, str]):
 def _permit(by: Invocation, needs: Role) -> None:
     if by.actor.role < needs:
         raise Invalid(f"error.not_permitted.{needs.name.lower()}")
-
-
-def _as_parameters(bound: Mapping[str, object]) -> dict[str, object]:
-    """Spell option names as Python does where they are keywords or builtins (``for`` → ``for_``)."""
-    return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in bound.items()}
 
 
 def _in_language(by: Invocation, language: str) -> Invocation:

@@ -1,6 +1,6 @@
 """What detectors say: where something is, what it is, how sure they are and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -59,6 +59,19 @@ class Kind(StrEnum):
     OFFER = "offer"
     LINK = "link"
     REQUEST = "request"
+
+
+class Personal(StrEnum):
+    """What a member may tell of themselves where it is not private; no finding, for no policy acts on it."""
+
+    HEALTH = "health"
+    FAMILY = "family"
+    ADDRESS = "address"
+    PHONE = "phone"
+
+
+PersonalIn = Callable[[Text], Personal | None]
+"""Says what a text plainly tells of its own author, None where it tells nothing."""
 
 
 class Band(IntEnum):

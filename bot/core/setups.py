@@ -62,6 +62,7 @@ class Survey:
 
     ``moderators`` are all who may work on cases, admins too, by the name that others see; None where the platform has
     not said who they are.
+    ``slow`` says of channels with slow mode how many seconds it is, where the platform tells.
     """
 
     offers: frozenset[Choice] = frozenset()
@@ -69,3 +70,4 @@ class Survey:
     channels: tuple[Option, ...] = ()
     lacks: tuple[Lack, ...] = ()
     moderators: tuple[Option, ...] | None = None
+    slow: Mapping[ChannelId, int] = field(default_factory=dict)

@@ -97,6 +97,25 @@ async def test_two_wishes_slow_a_channel_down(here: Ward) -> None:
     assert not any(name in line.text for name in ("mia", "other"))
 
 
+async def test_the_slow_mode_of_before_comes_back(here: Ward) -> None:
+    """What Discord told of the channel when the pause began."""
+    path = f"/channels/{here.general.id}"
+    here.general.slow = 90
+    here.discord.world.tell_channel("UPDATE", here.general)
+    message = here.discord.post(here.general, here.ada, "You clearly did not read it.")
+    for person in (here.mia, here.discord.join(here.guild, "other")):
+        await here.discord.message_menu("Ask for a pause", message, person).message()
+    await here.discord.called("PATCH", path)
+    await here.quiet()
+    here.general.slow = 0
+    assert isinstance(here.app.engine._now, Time)
+    here.app.engine._now.at += timedelta(minutes=11)
+    here.app.engine.wake()
+    await here.discord.called("PATCH", path)
+    await here.quiet()
+    assert here.general.slow == 90
+
+
 async def test_a_draft_waits_and_is_sent_under_its_authors_name(here: Ward) -> None:
     """It comes back in private; the press sends it, once."""
     modal = await here.discord.slash(here.ada, here.general, "draft").modal()

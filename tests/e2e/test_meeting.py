@@ -1,13 +1,18 @@
 """Meeting and sharing, the whole way: forms, cards that are redrawn in place, on Discord and in the playground."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import utc_now
+from bot.app import App, utc_now
+from bot.core.events import ChannelId, CommunityId
+from cogs.shared.gatherings import GATHERINGS, Gathering
 from tests.guild import Ward, ward
+from tests.loopback_discord.world import Allow
 from tests.playground import playground
 from tests.town import Time
+from tests.workspace import place
 
 
 async def test_an_event_in_the_playground(tmp_path: Path) -> None:
@@ -89,6 +94,52 @@ async def test_an_event_on_discord(tmp_path: Path) -> None:
         await here.quiet()
         assert "yes: 1" in card.text
         assert len([one for one in here.general.messages if one.author is here.discord.world.bot]) == 1
+
+
+async def _put(app: App, community: CommunityId, channels: Sequence[ChannelId]) -> None:
+    """Keep an event for each of some channels, named after it."""
+    async with app.store.begin() as work:
+        for channel in channels:
+            gathering = Gathering(
+                title=f"In {channel.partition(':')[2]}",
+                begins=work.now + timedelta(days=1),
+                lasts=timedelta(hours=1),
+                zone="UTC",
+                channel=channel,
+                made=work.now,
+            )
+            await GATHERINGS.add(work, community, gathering, until=work.now + timedelta(days=3))
+
+
+async def test_on_discord_one_lists_the_events_that_one_can_read(tmp_path: Path) -> None:
+    """Those of a channel that is closed to somebody are not there for them."""
+    async with ward(tmp_path) as here:
+        closed = here.discord.channel(here.guild, "closed")
+        may = Allow.VIEW_CHANNEL | Allow.READ_MESSAGE_HISTORY
+        for who in (here.discord.bot_role(here.guild), here.mia):
+            here.discord.overwrite(closed, who, allow=may)
+        here.discord.overwrite(closed, here.guild.everyone, deny=Allow.VIEW_CHANNEL)
+        places = [ChannelId(f"discord:{one.id}") for one in (here.general, closed)]
+        await _put(here.app, CommunityId(f"discord:{here.guild.id}"), places)
+        listed = {
+            who: (await here.discord.slash(person, here.general, "events list").message()).text
+            for who, person in (("ada", here.ada), ("mia", here.mia))
+        }
+        assert all(f"In {here.general.id}" in text for text in listed.values())
+        assert [f"In {closed.id}" in listed[who] for who in ("ada", "mia")] == [False, True]
+
+
+async def test_on_slack_one_lists_the_events_that_one_can_read(tmp_path: Path) -> None:
+    """Public channels are everybody's, private ones their members'."""
+    async with place(tmp_path) as here:
+        places = [ChannelId(f"slack:{one.id}") for one in (here.general, here.cases, here.queue)]
+        await _put(here.app, here.community, places)
+        listed = {
+            who: (await here.slack.slash(person, here.general, "/chaperone", "events list").message()).words
+            for who, person in (("ada", here.ada), ("mia", here.mia))
+        }
+        assert all(f"In {one.id}" in text for one in (here.general, here.cases) for text in listed.values())
+        assert [f"In {here.queue.id}" in listed[who] for who in ("ada", "mia")] == [False, True]
 
 
 async def test_a_question_on_discord_waits_for_somebody_else(tmp_path: Path) -> None:

@@ -100,6 +100,30 @@ async def test_without_an_admins_token_nothing_is_called_hidden(alone: Place) ->
     await alone.slack.press(letter, "slack:link", alone.ada).acknowledged()
 
 
+async def test_what_somebody_tells_of_themselves_is_theirs_to_remove(here: Place) -> None:
+    """In private, by their own press; nothing in the channel points at it."""
+    message = here.slack.post(here.cases, here.ada, "I'm pregnant")
+    letter = await here.slack.letter(here.ada)
+    assert "Keep or remove" in letter.words
+    await here.slack.press(letter, "own:take:", here.ada).acknowledged()
+    await here.slack.gone(message)
+    await here.quiet()
+    assert [one for one in here.cases.messages if one is not message] == []
+    assert await here.every_case() == []
+
+
+async def test_without_an_admins_token_they_are_led_to_it_themselves(alone: Place) -> None:
+    """Nobody is told that moderators look at it, for none does."""
+    alone.slack.post(alone.cases, alone.ada, "I'm pregnant")
+    letter = await alone.slack.letter(alone.ada)
+    await alone.slack.press(letter, "own:take:", alone.ada).acknowledged()
+    led = await alone.slack.letter(alone.ada, 2)
+    await alone.quiet()
+    assert "delete it yourself" in led.words
+    assert any(name.startswith("slack:link") for name in led.actions)
+    assert len([one for one in alone.cases.messages if one.author is alone.team.bot and not one.seen_by]) == 0
+
+
 @pytest.mark.parametrize("how", ["nobody", "compliance"])
 async def test_prevented_deletion_is_told_as_it_is(here: Place, how: str) -> None:
     """Where the workspace lets nobody delete, the fallback is the same, and it is never called hidden."""

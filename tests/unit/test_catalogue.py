@@ -30,7 +30,7 @@ from bot.core.cases import Case, CaseKind, Ending, Outcome, Reason, Ruling, Stat
 from bot.core.commands import Roster
 from bot.core.engine import Examiner
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, Role
-from bot.core.findings import Band, Category, Kind, Label
+from bot.core.findings import Band, Category, Kind, Label, Personal
 from bot.core.inspection import Inspector
 from bot.core.oncall import WEEK
 from bot.core.policy import Automatic, ChannelMode, MatrixKey, Tell, Treatment, VerdictWord
@@ -355,6 +355,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "verdict.{one.would}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "verdict.{verdict.word.name.lower()}": beginning("verdict.", (word.name.lower() for word in VerdictWord)),
     "visibility.{case.visibility}": beginning("visibility.", Visibility),
+    "own.what.{what}": beginning("own.what.", Personal),
     "outcome.{case.outcome}": beginning("outcome.", Outcome),
     "outcome.{one}.does": beginning("outcome.", Outcome, ".does"),
     "outcome.{outcome}": beginning("outcome.", Outcome),
@@ -703,7 +704,7 @@ def test_labels_fit_every_platform(language: str) -> None:
         r"decide\.rule\.hint|queue\.list\.pick|record\.appeal|crisis\.(draft\.hint|pick)|learn\.pick": DESCRIPTION,
         r"command\..+|option\..+": DESCRIPTION,
         r"menu\..+": MENU,
-        r"(events|journal|library|share)\.field\..+": FIELD,
+        r"(events|journal|library|share|topic)\.field\..+": FIELD,
         r"((events|library|share)\.hint\..+|sources\.hint|journal\.vote\.pick)": DESCRIPTION,
         r"share\.kind\..+": CHOICE,
     }
@@ -715,7 +716,7 @@ def test_labels_fit_every_platform(language: str) -> None:
 def test_titles_of_forms_fit_slack(language: str) -> None:
     """24 characters up to case 999,999; a case beyond a million is cut by one letter, and nobody will see it."""
     own = ("events.form.title", "journal.form.title", "journal.minutes.form.title", "library.form.title")
-    further = ("library.renew.title", "share.form.title")
+    further = ("library.renew.title", "share.form.title", "topic.form.title")
     for key in (
         "calm.form.title",
         "casebook.form.title",

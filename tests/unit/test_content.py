@@ -113,6 +113,7 @@ COMMANDS = {
     "/profile niche",
     "/remind checkup",
     "/share",
+    "/topic open",
     *(f"/crisis {branch.id}" for branch in PLAYBOOK.branches),
     *(f"/learn {module.id}" for module in COURSE.modules),
     *(f"/tip {area}" for area in AREAS),

@@ -217,7 +217,8 @@ class DiscordAdapter:
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
         """Answer an interaction."""
-        await self._answers.respond(self._open(), by.id, reply)
+        shown = await self._performers.for_reader(wire.snowflake_of(by.community), by, reply)
+        await self._answers.respond(self._open(), by.id, shown)
 
     async def run(self, receiver: Receiver) -> None:
         """Listen until cancelled, and connect anew whenever the connection ends.

@@ -9,7 +9,7 @@ from bot.adapters.discord import wire
 from bot.adapters.discord.incoming import Scene
 from bot.adapters.discord.rights import EVERYWHERE, GUILD_WIDE, Right, lacking, role_of
 from bot.core.cards import Option
-from bot.core.events import CommunityId, Role
+from bot.core.events import ChannelId, CommunityId, Role
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import SetupOf
 from bot.core.setups import Choice, Lack, Survey
@@ -172,6 +172,9 @@ class Guilds:
                 Option(label=f"#{channel.name}", value=wire.scoped(channel.id)) for channel in self.places(known)
             ),
             lacks=tuple(self._lacks(known)),
+            slow={
+                ChannelId(wire.scoped(one.id)): one.slowmode_delay for one in self.places(known) if one.slowmode_delay
+            },
         )
 
     def _lacks(self, guild: discord.Guild) -> Iterable[Lack]:

@@ -7,6 +7,7 @@ webhook has none: its key is kept before and after, and in doubt the channel's l
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -33,7 +34,9 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
+    Reply,
     SetFilters,
+    ShowForm,
     SlowDown,
     TakeBack,
     TellChannel,
@@ -42,9 +45,9 @@ from bot.core.actions import (
     read_action,
     write_action,
 )
-from bot.core.cards import Card
-from bot.core.errors import Refused
-from bot.core.events import CommunityId, MemberId
+from bot.core.cards import Card, as_read_by
+from bot.core.errors import ChaperoneError, Refused
+from bot.core.events import ChannelId, CommunityId, Invocation, MemberId
 from bot.core.findings import Category
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
@@ -145,6 +148,19 @@ class Performers:
             if error.code not in CLOSED_DMS or action.about is None:
                 raise
             await self._leave_word(guild, action, member, key)
+
+    async def for_reader(self, guild: int, by: Invocation, reply: Reply) -> Reply:
+        """Leave out of an answer what stands in channels that its reader cannot read, or may not be able to."""
+        if isinstance(reply, ShowForm):
+            return reply
+
+        async def reads(place: ChannelId) -> bool:
+            try:
+                return await self._reads(guild, wire.snowflake_of(by.actor.id), wire.snowflake_of(place))
+            except ChaperoneError:
+                return False
+
+        return replace(reply, card=await as_read_by(reply.card, reads))
 
     async def _reads(self, guild: int, member: int, channel: int) -> bool:
         """Tell whether a member can read in a channel now."""

@@ -147,7 +147,8 @@ class LocalAdapter:
         """Offer what makes a difference here: there are no roles to give and no rights to lack."""
         channels = tuple(Option(label=f"#{one.name}", value=one.id) for one in CHANNELS)
         staff = tuple(Option(label=one.name, value=one.id) for one in PEOPLE if one.role.is_staff)
-        return Survey(offers=frozenset({Choice.LANGUAGE, Choice.MODE}), channels=channels, moderators=staff)
+        offers = frozenset({Choice.LANGUAGE, Choice.MODE})
+        return Survey(offers=offers, channels=channels, moderators=staff, slow=dict(self.world.slow))
 
     async def perform(self, community: CommunityId, action: Action, key: str, case: int | None = None) -> None:
         """Carry out one action on the world; the same key again does nothing more."""

@@ -184,7 +184,8 @@ class SlackAdapter:
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
         """Answer an interaction."""
-        await self._answers.respond(by.id, reply)
+        shown = await self._performers.for_reader(wire.bare(by.community), by, reply)
+        await self._answers.respond(by.id, shown)
 
     async def run(self, receiver: Receiver) -> None:
         """Listen until cancelled: over Socket Mode with an app's token, else by the door.

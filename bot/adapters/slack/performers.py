@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -33,6 +34,8 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
+    Reply,
+    ShowForm,
     TakeBack,
     TellChannel,
     TellMember,
@@ -40,9 +43,9 @@ from bot.core.actions import (
     read_action,
     write_action,
 )
-from bot.core.cards import Card, Link
+from bot.core.cards import Card, Link, as_read_by
 from bot.core.errors import ChaperoneError, Refused
-from bot.core.events import CommunityId, MemberId, MessageRef
+from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, MessageRef
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
 from bot.core.text import Content, PartKind
@@ -196,7 +199,7 @@ class Performers:
         channel, ts = wire.bare(ref.channel), wire.ts_in(ref.id)
         admin = self._teams.here(team).installation.user_token
         if admin is None:
-            await self._mark_standing(team, ref, key)
+            await self._mark_standing(team, ref, key, case)
             raise Refused("nobody lent the bot an admin's token, and Slack lets only people delete others' messages")
         self._gone.add(ref)
         try:
@@ -208,7 +211,7 @@ class Performers:
             self._gone.discard(ref)
             if error.code in TOKENS_OVER:
                 await self._lost(team)
-            await self._mark_standing(team, ref, key)
+            await self._mark_standing(team, ref, key, case)
             raise _advised(error) from None
         except ChaperoneError:
             self._gone.discard(ref)
@@ -230,8 +233,13 @@ class Performers:
             return False
         return await self._memory.recall(wire.community_of(team), _TAKEN, _place(ref)) is None
 
-    async def _mark_standing(self, team: str, ref: MessageRef, key: str) -> None:
-        """In a strict channel, say below a message that stays that moderators are looking at it, and no more."""
+    async def _mark_standing(self, team: str, ref: MessageRef, key: str, case: int | None) -> None:
+        """In a strict channel, say below a message that stays that moderators are looking at it, and no more.
+
+        Without a case none of them is: its author alone wants it away.
+        """
+        if case is None:
+            return
         channel, ts = wire.bare(ref.channel), wire.ts_in(ref.id)
         name = await self._teams.channel_name(team, channel)
         if self._teams.mode(team, name) not in _STRICT:
@@ -263,6 +271,19 @@ class Performers:
             return
         if action.about is not None:
             await self._point(team, action.about, user, say, key)
+
+    async def for_reader(self, team: str, by: Invocation, reply: Reply) -> Reply:
+        """Leave out of an answer what stands in channels that its reader cannot read, or may not be able to."""
+        if isinstance(reply, ShowForm):
+            return reply
+
+        async def reads(place: ChannelId) -> bool:
+            try:
+                return await self._reads(team, wire.bare(by.actor.id), wire.bare(place))
+            except ChaperoneError:
+                return False
+
+        return replace(reply, card=await as_read_by(reply.card, reads))
 
     async def _reads(self, team: str, user: str, channel: str) -> bool:
         """Tell whether a member can read in a channel now: one they are in, or a public one if they are no guest."""

@@ -14,7 +14,7 @@ from bot.core.errors import Refused
 from bot.core.events import Channel, ChannelId, CommandInvoked
 from bot.core.findings import Label, Signal
 from bot.core.policy import ChannelMode
-from bot.core.setups import Setup
+from bot.core.setups import Setup, Survey
 from cogs.calm import QUESTIONS, REQUESTS
 from tests.town import COMMUNITY, Platform, Town, card_of, form_of, token_of, town, words_of
 
@@ -51,6 +51,19 @@ def slowed(here: Town) -> list[int]:
 
 
 # A pause
+
+
+async def test_the_slow_mode_that_was_there_comes_back(here: Town) -> None:
+    """A pause never makes a channel faster, not even for ten minutes, and lifts no more than it set."""
+    for seconds, during in ((5, 30), (120, 120)):
+        here.platform.surveyed = Survey(slow={ChannelId("test:general"): seconds})
+        about = await here.post(SHARP)
+        for who in ("fred", "new"):
+            await here.menu(who, "pause", about)
+        assert slowed(here)[-1] == during
+        await here.pass_time(timedelta(minutes=11))
+        assert slowed(here)[-1] == seconds
+        await here.pass_time(timedelta(days=1))
 
 
 async def test_two_requests_make_a_pause_of_ten_minutes(here: Town) -> None:

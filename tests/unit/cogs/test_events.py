@@ -1,12 +1,15 @@
 """Events: scanned, announced, answered by anybody, counted for all, remembered once, cancelled by few."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.actions import TellChannel, TellMember
-from bot.core.cards import Card
+from bot.core.cards import Card, Option
+from bot.core.events import Channel, ChannelId, FormSubmitted
+from bot.core.setups import Survey
 from tests.town import COMMUNITY, START, Time, Town, card_of, form_of, token_of, town, words_of
 
 FIELDS = {
@@ -184,8 +187,26 @@ async def test_a_cancelled_event_tells_those_who_would_have_come(tmp_path: Path)
         assert len(here.told("fred")) == 1
 
 
-async def test_the_list_is_of_this_channel(tmp_path: Path) -> None:
-    """What is announced elsewhere may not be this member's to read."""
+async def test_the_list_is_of_the_community(tmp_path: Path) -> None:
+    """With each event's channel; the platform leaves out those that its reader cannot read."""
+    async with town(tmp_path) as here:
+        here.platform.surveyed = Survey(channels=(Option(label="#board", value="test:board"),))
+        await announce(here)
+        board = Channel(id=ChannelId("test:board"), name="board")
+        elsewhere = replace(here.invocation("mia"), channel=board)
+        fields = {**FIELDS, "title": "Board"}
+        event = FormSubmitted(invocation=elsewhere, token="events:create:60", fields=fields)
+        await here._receive(event)
+        card = await here.command("new", "/events list")
+        assert [(one.name, one.if_reads) for one in card.facts] == [
+            ("1 · Sepsis round", None),
+            ("2 · Board", "test:board"),
+        ]
+        assert [one.value.rpartition(" · ")[2] for one in card.facts] == ["#general", "#board"]
+
+
+async def test_the_list_has_the_nearest_first(tmp_path: Path) -> None:
+    """And one's own can be called off by number."""
     async with town(tmp_path) as here:
         assert "Nothing is announced" in words_of(await here.command("new", "/events list"))
         await announce(here)

@@ -199,6 +199,19 @@ async def test_the_yearly_reminder_is_asked_for_and_can_be_stopped(here: Town) -
     assert len(here.told("fred")) == 2
 
 
+async def test_a_yearly_reminder_that_falls_into_a_break_comes_after_it(here: Town) -> None:
+    """Once a year is too seldom to be left out."""
+    await here.press("ada", "learn:refresh:yes")
+    await here.pass_time(A_YEAR - timedelta(days=1))
+    await here.command("ada", "/break for:14d")
+    await here.pass_time(timedelta(days=2))
+    assert here.told("ada") == []
+    await here.pass_time(timedelta(days=12, hours=1))
+    assert [card.title for card in here.told("ada")] == [SAY("rest.back.title")]
+    await here.pass_time(timedelta(days=1))
+    assert here.told("ada")[-1].title == SAY("learn.refresh.title")
+
+
 async def test_a_module_finished_anew_puts_the_reminder_off(here: Town) -> None:
     """A year counts from the last module."""
     await here.press("ada", "learn:refresh:yes")

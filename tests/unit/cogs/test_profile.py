@@ -90,6 +90,20 @@ async def test_a_forged_answer_is_refused(here: Town, token: str) -> None:
         assert await work.records.everywhere("profile") == []
 
 
+async def test_what_is_asked_once_a_year_comes_after_a_break(here: Town) -> None:
+    """The profile's checklist, and whether an entry of the directory is still right."""
+    await walk_through(here, await here.command("ada", "/profile check"), "yynn")
+    await here.command("ada", "/profile niche first:cardiology directory:yes")
+    for wait, title in ((181, "Your entry in the directory"), (150, "A year ago you looked over your profile")):
+        await here.pass_time(timedelta(days=wait))
+        await here.command("ada", "/break for:30d")
+        before = len(here.told("ada"))
+        await here.pass_time(timedelta(days=29))
+        assert len(here.told("ada")) == before
+        await here.pass_time(timedelta(days=3))
+        assert title in [card.title for card in here.told("ada")]
+
+
 async def test_the_profiles_answers_are_kept_for_oneself(here: Town) -> None:
     """With their date; a year later they are asked for once, and then no more until they were given."""
     done = await walk_through(here, await here.command("ada", "/profile check"), "yynn")

@@ -11,6 +11,8 @@ from bot.core.engine import Examiner
 from bot.core.events import Channel, ChannelId, CommunityId, DeliveryId, Invocation, Member, MemberId, Role
 from bot.core.inspection import Inspector
 from bot.core.policy import CommunityPolicy
+from cogs import load_shelf
+from cogs import roster as everything
 from cogs.crisis import CrisisCog
 from cogs.learn import LearnCog, Progress, Round
 from cogs.tips import TipsCog
@@ -38,7 +40,9 @@ def cards(locale: str) -> Iterator[tuple[str, Card]]:
         locale=locale,
     )
     eyes = Inspector(())
-    crisis = CrisisCog(Examiner(eyes, no_policy, lambda: START), PLAYBOOK)
+    examiner = Examiner(eyes, no_policy, lambda: START)
+    crisis = CrisisCog(examiner, PLAYBOOK)
+    roster = everything(examiner, load_shelf(), lambda _: pytest.fail("nothing is surveyed"))
     eyes.close()
     yield "crisis", crisis._asking(by)
     for branch in (*PLAYBOOK.branches, PLAYBOOK.disclosure):
@@ -52,7 +56,7 @@ def cards(locale: str) -> Iterator[tuple[str, Card]]:
     for dilemma in COURSE.dilemmas:
         others = {one.id: True for one in COURSE.dilemmas if one is not dilemma}
         yield dilemma.id, learn._dilemma(Progress(dilemmas=others), by)
-    tips = TipsCog(TIPS, no_policy, lambda _: pytest.fail("nothing is surveyed"))
+    tips = next(cog for cog in roster.cogs if isinstance(cog, TipsCog))
     for tip in TIPS:
         yield tip.id, tips._channel_card(tip, locale, speaking(locale))
 

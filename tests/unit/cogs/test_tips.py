@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.actions import Action, AskModerators, ReplaceCard, ShowCard, TellChannel
+from bot.core.actions import Action, AskModerators, ReplaceCard, ShowCard, ShowForm, TellChannel
 from bot.core.audit import DeedKind
 from bot.core.cards import Option
 from bot.core.errors import Refused
@@ -15,7 +15,7 @@ from bot.core.events import MemberId, Role
 from bot.core.setups import Survey
 from cogs.tips import CHANNEL_TIP, MOST_CHANNELS
 from config.catalogue import speaking
-from config.content import AREAS, load_tips
+from config.content import AREAS, Tip, load_tips
 from tests.town import COMMUNITY, Platform, Time, Town, card_of, token_of, town, words_of
 
 TIPS = load_tips()
@@ -47,9 +47,26 @@ async def test_a_member_gets_each_tip_once_before_one_comes_again(here: Town) ->
 
 
 async def test_a_tip_says_what_to_try(here: Town) -> None:
-    """Where a feature exists."""
+    """Where a feature exists: a press runs it, or a line says what to type where it wants more."""
     card = await here.command("ada", "/tip crisis-drill")
-    assert "Try it: /crisis" in card.body
+    tried = card_of(await here.press("ada", token_of(card, "Try it: /crisis")))
+    assert tried == await here.command("ada", "/crisis")
+    typed = next(tip for tip in TIPS if tip.try_ == "/check")
+    card = await here.command("ada", f"/tip {typed.id}")
+    assert "Try it: /check" in card.body
+    assert [one.token.rpartition(":")[0] for one in card.buttons] == ["tip:next"]
+
+
+@pytest.mark.parametrize("tip", [tip for tip in TIPS if tip.try_ is not None], ids=lambda tip: tip.id)
+async def test_everything_that_can_be_tried_answers(here: Town, tip: Tip) -> None:
+    """A card or a form, for a member, with one press: also in a channel, where it answers the presser alone."""
+    card = await here.command("ada", f"/tip {tip.id}")
+    buttons = [one for one in card.buttons if one.token.startswith("tip:try:")]
+    assert len(buttons) == (not any(line.startswith("Try it") for line in card.body))
+    for one in buttons:
+        reply = await here.press("ada", one.token)
+        assert isinstance(reply, ShowCard | ShowForm)
+        assert not isinstance(reply, ShowCard) or reply.card.title != SAY("error.title")
 
 
 async def test_an_admin_schedules_tips(here: Town) -> None:
@@ -129,7 +146,7 @@ async def test_the_button_under_a_tip_is_for_whoever_presses_it(here: Town) -> N
     """The channel's card stays as it is."""
     await here.command("noor", "/tips schedule")
     (one,) = written(here)
-    reply = await here.press("ada", one.card.buttons[0].token)
+    reply = await here.press("ada", one.card.buttons[-1].token)
     assert isinstance(reply, ShowCard)
     assert reply.card.title in TITLES.keys() - {one.card.title}
     gone = await here.press("ada", "tip:mine:no-such-tip")
