@@ -120,7 +120,7 @@ def roster(
         WelcomeCog(examiner.policies),
         VerifiedCog(examiner.policies, examiner.verified),
         PolicyCog(examiner),
-        WatchCog(examiner.policies),
+        WatchCog(examiner.policies, examiner.waves),
         SetupCog(survey),
         LogCog(),
         RestCog(examiner.policies),
