@@ -129,7 +129,7 @@ def roster(
         WelcomeCog(examiner.policies),
         VerifiedCog(examiner.policies, examiner.verified),
         PolicyCog(examiner),
-        WatchCog(examiner.policies, survey),
+        WatchCog(examiner.policies, examiner.waves, survey),
         SetupCog(survey),
         LogCog(),
         RestCog(examiner.policies),

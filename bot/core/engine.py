@@ -58,6 +58,7 @@ from bot.core.precision import Precisions
 from bot.core.setups import Survey
 from bot.core.text import Content, Text, fold
 from bot.core.verified import Verified
+from bot.core.waves import Waves
 
 Policies = Callable[[CommunityId], CommunityPolicy]
 Deed = Callable[[Work], Awaitable[None]]
@@ -178,6 +179,7 @@ class Examiner:
         self.policies = policies
         self.precisions_of = precisions_of
         self.verified = Verified()
+        self.waves = Waves()
         self._now = now
 
     async def examine(
@@ -355,20 +357,22 @@ class Engine:
                 assert_never(event)
 
     async def _moderate(self, event: MessagePosted | MessageEdited) -> None:
-        message = event.message
+        message, now = event.message, self._now()
         policy = self._examiner.policies(event.community)
         mode = policy.mode(message.channel.name)
         if mode is ChannelMode.OFF:
             return
+        verified = self._examiner.verified.holds(event.community, message.author.id, now)
         context = Context(
-            now=self._now(),
+            now=now,
             community=event.community,
             channel=message.channel,
             thread=message.thread,
             message=message.id,
             posted_at=message.posted_at,
             author=message.author,
-            author_is_verified=self._examiner.verified.holds(event.community, message.author.id, self._now()),
+            author_is_verified=verified,
+            links_paused=not verified and self._examiner.waves.holds(event.community, message.author.id, now),
             newcomer_for=policy.newcomer_for,
             allowed=policy.allowed_terms,
             record_numbers=policy.record_numbers,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol, runtime_checkable
 
-from bot.core.events import Channel, Member, MemberJoined, MessageId, MessageRef
+from bot.core.events import Channel, Member, MemberId, MemberJoined, MessageId, MessageRef
 from bot.core.text import Span, Text
 
 
@@ -152,7 +152,8 @@ class Signal:
     """What a watcher says of a place rather than of one message: a wave of joins, a thread that heats up.
 
     Nobody is the author of a signal, so it opens no case and sanctions nobody: it is for moderators, and at most for
-    one neutral line in the channel. ``count`` is the number that its rule speaks of, such as how many joined.
+    one neutral line in the channel. ``count`` is the number that its rule speaks of, such as how many joined;
+    ``members`` are those whom it counts.
     """
 
     label: Label
@@ -160,6 +161,7 @@ class Signal:
     why: str
     channel: Channel | None = None
     count: int = 0
+    members: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +172,7 @@ class Context:
     really posted, not of a draft that somebody has checked; only the former may be remembered. ``allowed`` are folded
     terms that the community trusts, and ``record_numbers`` the shapes of its hospitals' record numbers
     (`policy.CommunityPolicy`). ``author_is_verified``: a moderator has seen that the author is a professional.
+    ``links_paused``: the author came with a wave of joins whose links and files are held for now.
     """
 
     now: datetime
@@ -180,6 +183,7 @@ class Context:
     posted_at: datetime | None = None
     author: Member | None = None
     author_is_verified: bool = False
+    links_paused: bool = False
     newcomer_for: timedelta = timedelta(days=7)
     allowed: frozenset[str] = frozenset()
     record_numbers: frozenset[str] = frozenset()

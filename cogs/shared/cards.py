@@ -11,6 +11,7 @@ from bot.core.cases import CLOCKS, QUEUED, Case, CaseKind, Ending, Priority, Rea
 from bot.core.findings import Category, Finding, Label
 from bot.core.policy import Appeals
 from bot.core.ports import ActionRecord, NoteRecord
+from bot.core.waves import PAUSED
 from config.catalogue import Say
 
 APPEAL_WITHIN = Appeals().within
@@ -340,12 +341,11 @@ def notice_card(case: Case, say: Say, situation: str, appeal_within: timedelta =
     label = case.category.label
     spots = positions(case.reasons, say) if label is Label.PATIENT_DATA else []
     found = say("notice.found", kinds=kinds(case.reasons, say)) if spots else ""
+    # Nobody is suspected of anything whose link was held because of whom they came with.
+    paused = bool(case.reasons) and case.reasons[0].rule == PAUSED
+    what = say("notice.what.paused") if paused else say(f"notice.what.{case.category.value}")
     body = [
-        say(
-            f"notice.{situation}.happened",
-            channel=case.channel_name,
-            what=say(f"notice.what.{case.category.value}"),
-        ),
+        say(f"notice.{situation}.happened", channel=case.channel_name, what=what),
         found,
         say(f"notice.why.{label}"),
         say(

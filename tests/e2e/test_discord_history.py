@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.discord import history
-from bot.adapters.discord.marks import Gone, Marks
 from tests.guild import HELD, bot, populate
 from tests.loopback_discord import loopback
 
@@ -93,37 +92,3 @@ async def test_a_channel_that_cannot_be_read_keeps_its_mark(tmp_path: Path) -> N
             await here.quiet()
             assert missed.deleted
             assert len(await here.cases()) == 3
-
-
-def test_marks_rise_only_when_everything_below_was_seen_through() -> None:
-    """What is on its way holds the mark down, whatever ends first; so does a reading of history."""
-    marks = Marks()
-    assert marks.level(1, 2) is None
-    marks.begin(1, 2, 10)
-    marks.begin(1, 2, 20)
-    marks.end(1, 2, 20)
-    assert marks.level(1, 2) == 9
-    marks.end(1, 2, 10)
-    assert marks.changed() == {(1, 2): 20}
-    marks.saved({(1, 2): 20})
-    assert marks.changed() == {}
-    marks.hold(1, 2, 20)
-    marks.begin(1, 2, 30)
-    marks.begin(1, 2, 30)
-    marks.end(1, 2, 30)
-    assert marks.level(1, 2) == 20
-    marks.release(1, 2, 25)
-    assert marks.level(1, 2) == 29
-    marks.end(1, 2, 30)
-    assert marks.level(1, 2) == 30
-
-
-def test_our_own_deletions_are_remembered_for_a_while() -> None:
-    """Ten thousand of them, and one can be taken back."""
-    gone = Gone()
-    for number in range(10_001):
-        gone.add(number)
-    assert 0 not in gone
-    assert 10_000 in gone
-    gone.discard(10_000)
-    assert 10_000 not in gone

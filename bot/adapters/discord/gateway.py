@@ -6,7 +6,7 @@ are never kept: the bot must not become a second store.
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +24,6 @@ from bot.adapters.discord import commands, incoming, wire
 from bot.adapters.discord.answers import FORM_TOKEN, Answers
 from bot.adapters.discord.guilds import Guilds
 from bot.adapters.discord.history import History
-from bot.adapters.discord.marks import Gone, Marks
 from bot.adapters.discord.performers import LETTER_TOKEN, Performers
 from bot.adapters.discord.rest import Rest
 from bot.adapters.discord.staff import Staff
@@ -48,6 +47,7 @@ from bot.core.events import (
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Journal, Memory, Now, Receiver, SetupOf
 from bot.core.setups import Survey
+from bot.listening import Gone, Keeper, Lanes, Marks, Work
 from config.catalogue import speaking
 from config.settings import Discord
 
@@ -56,13 +56,6 @@ LONGEST_LIMIT = 30.0
 
 PATIENCE = timedelta(seconds=25)
 """How long an action may take, rate limits included: less than the outbox allows, so that we say why."""
-
-LANES = 8
-"""Messages are seen through side by side, but all that happens to one message in order."""
-
-SAVE_EVERY = 5.0
-MARKS_KEPT = timedelta(days=3_650)
-"""For as long as the bot stays: without a guild's mark a downtime would not be noticed."""
 
 _MARK, _SCHEMA = "discord.mark", "discord.schema"
 _APPLICATION = "discord:application"
@@ -84,7 +77,6 @@ _FATAL_CODES = frozenset({4004, 4010, 4011, 4012, 4013})
 """Close codes after which trying again cannot help (source: Discord, "Gateway Close Event Codes")."""
 
 Raw = Callable[[Mapping[str, Any]], None]
-Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class _Client(discord.AutoShardedClient):
@@ -157,11 +149,11 @@ class DiscordAdapter:
         self._client: _Client | None = None
         self._rest: Rest | None = None
         self._receiver: Receiver | None = None
-        self._tasks: asyncio.TaskGroup | None = None
-        self._lanes: list[asyncio.Queue[Work]] = []
+        self._lanes = Lanes(journal)
         self._answers = Answers()
-        self._marks = Marks()
-        self._gone = Gone()
+        self._marks = Marks[int]()
+        self._keeper = Keeper(self._marks, memory=memory, kind=_MARK, scoped=wire.scoped, now=now)
+        self._gone = Gone[int]()
         self._members: dict[tuple[int, int], Mapping[str, Any]] = {}
         self._menus: dict[tuple[int, str], str] = {}
         self._guilds = Guilds(self._find_guild, setup_of, policies)
@@ -230,16 +222,13 @@ class DiscordAdapter:
         self._menus = commands.menu_names(receiver.roster)
         await self._load_marks()
         async with aiohttp.ClientSession() as quick, asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            self._lanes = [asyncio.Queue() for _ in range(LANES)]
-            for lane in self._lanes:
-                tasks.create_task(self._drain(lane))
-            tasks.create_task(self._keep_marks())
+            self._lanes.open(tasks)
+            tasks.create_task(self._keeper.run())
             try:
                 await self._supervise(quick)
             finally:
-                self._tasks = None
-                await self._save_marks()
+                self._lanes.close()
+                await self._keeper.save()
 
     # The connection.
 
@@ -313,15 +302,15 @@ class DiscordAdapter:
         """Sort a payload: interactions at once, everything about a message in that message's lane."""
         kind, payload = packet["t"], packet["d"]
         if kind == "INTERACTION_CREATE":
-            self._start(self._interaction(payload))
+            self._lanes.start(self._interaction(payload))
             return
         guild = int(payload.get("guild_id") or (payload["id"] if kind == "GUILD_CREATE" else 0))
         if not guild or not self._is_ours(guild):
             return
         if kind == "GUILD_CREATE":
             if not payload.get("unavailable"):
-                self._start(self._guild_came(guild))
-                self._start(self._staff.read(guild))
+                self._lanes.start(self._guild_came(guild))
+                self._lanes.start(self._staff.read(guild))
         elif kind == "MESSAGE_DELETE_BULK":
             for message in map(int, payload["ids"]):
                 self._queue(message, partial(self._deleted, guild, int(payload["channel_id"]), message))
@@ -352,28 +341,8 @@ class DiscordAdapter:
         if joined is not None:
             self._queue(int(payload["user"]["id"]), partial(self._pass_on, joined))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._tasks is None:
-            work.close()
-        else:
-            self._tasks.create_task(self._safely(work))
-
     def _queue(self, number: int, work: Work) -> None:
-        self._lanes[(number >> 22) % LANES].put_nowait(work)
-
-    async def _drain(self, lane: "asyncio.Queue[Work]") -> None:
-        while True:
-            work = await lane.get()
-            await self._safely(work())
-
-    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
-        """See one thing through: whatever it meets, the listening goes on."""
-        try:
-            await work
-        except ChaperoneError as error:
-            self._journal.count("events_failed", reason=type(error).__name__.lower())
-        except Exception as error:  # noqa: BLE001 - a payload that we do not understand must not end the listening
-            self._journal.count("events_failed", reason=type(error).__name__)
+        self._lanes.queue(number >> 22, work)
 
     async def _pass_on(self, event: Event) -> None:
         await self._receiving().receive(event)
@@ -448,7 +417,7 @@ class DiscordAdapter:
             return
         locale = payload.get("locale") or "en"
         if self._staff.is_stale(guild):
-            self._start(self._staff.read(guild))
+            self._lanes.start(self._staff.read(guild))
         if payload["type"] == interactions.AUTOCOMPLETE:
             await self._complete(payload, self._invocation(payload, guild, locale))
             return
@@ -457,7 +426,7 @@ class DiscordAdapter:
         in_dm = guild if payload.get("guild_id") is None else None
         self._answers.open(payload, in_dm, locale)
         by = self._invocation(payload, guild, locale)
-        self._start(self._answers.defer(self._open(), by.id))
+        self._lanes.start(self._answers.defer(self._open(), by.id))
         if in_dm is not None and self._is_for_staff(payload, control.token):
             # In private Discord does not say which roles somebody has in the guild that the card is about.
             known = await self._fetch_member(guild, {"author": payload["user"]})
@@ -592,19 +561,3 @@ class DiscordAdapter:
             if self.serves(CommunityId(community))
         }
         self._marks.load(marks)
-
-    async def _keep_marks(self) -> None:
-        while True:
-            await asyncio.sleep(SAVE_EVERY)
-            await self._save_marks()
-
-    async def _save_marks(self) -> None:
-        changed = self._marks.changed()
-        if not changed:
-            return
-        values = {(wire.scoped(guild), str(channel)): str(mark).encode() for (guild, channel), mark in changed.items()}
-        try:
-            await self._memory.remember(_MARK, values, self._now() + MARKS_KEPT)
-        except ChaperoneError:
-            return  # they are kept the next time; what they would have spared is only read twice
-        self._marks.saved(changed)

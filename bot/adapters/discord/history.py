@@ -11,10 +11,10 @@ from typing import Any
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.guilds import Guilds
-from bot.adapters.discord.marks import Marks
 from bot.adapters.discord.rest import Rest
 from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.ports import Journal, Now
+from bot.listening import Marks
 
 PAGE = 100
 MOST = 1_000
@@ -39,7 +39,9 @@ See = Callable[[int, int, Mapping[str, Any]], Awaitable[None]]
 class History:
     """Reads channels from their marks."""
 
-    def __init__(self, *, marks: Marks, guilds: Guilds, rest: Callable[[], Rest], now: Now, journal: Journal) -> None:
+    def __init__(
+        self, *, marks: Marks[int], guilds: Guilds, rest: Callable[[], Rest], now: Now, journal: Journal
+    ) -> None:
         self._marks = marks
         self._guilds = guilds
         self._rest = rest

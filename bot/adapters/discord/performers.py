@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 from bot.adapters.discord import automod, cards, wire
 from bot.adapters.discord.deleting import Deleter
 from bot.adapters.discord.guilds import Guilds
-from bot.adapters.discord.marks import Gone
 from bot.adapters.discord.rest import (
     CLOSED_DMS,
     MISSING_PERMISSIONS,
@@ -52,6 +51,7 @@ from bot.core.findings import Category
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
 from bot.core.text import Content, PartKind
+from bot.listening import Gone
 from config.catalogue import Say, speaking
 
 LETTER_TOKEN = "discord:read"  # noqa: S105 - a control's route, not a password
@@ -95,7 +95,7 @@ class Performers:
         setup_of: SetupOf,
         policies: Policies,
         now: Now,
-        gone: Gone,
+        gone: Gone[int],
     ) -> None:
         self._rest = rest
         self._me = me

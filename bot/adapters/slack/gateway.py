@@ -7,8 +7,7 @@ start is done beside that. Messages are never kept: the bot must not become a se
 import asyncio
 import json
 import zlib
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -26,13 +25,13 @@ from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.history import History
 from bot.adapters.slack.installations import Installation, Installations
 from bot.adapters.slack.interactions import Interactions
-from bot.adapters.slack.marks import Gone, Marks, Seen, Threads
 from bot.adapters.slack.performers import Performers
 from bot.adapters.slack.rest import TOKENS_OVER, Denied, Rest
+from bot.adapters.slack.seen import Seen, Threads
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.teams import Teams
 from bot.core.actions import Action, Reply
-from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
+from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.events import (
     CommunityId,
     Invocation,
@@ -40,10 +39,12 @@ from bot.core.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    MessageRef,
 )
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Journal, Memory, Now, Receiver, SetupOf
 from bot.core.setups import Survey
+from bot.listening import Gone, Keeper, Lanes, Marks, Work
 from config.settings import Slack
 
 Door = Callable[["SlackAdapter"], Awaitable[None]]
@@ -52,18 +53,10 @@ Door = Callable[["SlackAdapter"], Awaitable[None]]
 PATIENCE = timedelta(seconds=25)
 """How long an action may take: less than the outbox allows, so that we say why."""
 
-LANES = 8
-"""Messages are seen through side by side, but all that happens to one message in order."""
-
-SAVE_EVERY = 5.0
-MARKS_KEPT = timedelta(days=3_650)
-"""For as long as the bot stays: without a workspace's mark a downtime would not be noticed."""
-
 _MARK = "slack.mark"
 _TRIES, _PAUSE = 5, 5.0
 
 Told = MessagePosted | MessageEdited | MessageDeleted | MemberJoined
-Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class SlackAdapter:
@@ -102,10 +95,10 @@ class SlackAdapter:
         self._door = door
         self._rest: Rest | None = None
         self._receiver: Receiver | None = None
-        self._tasks: asyncio.TaskGroup | None = None
-        self._lanes: list[asyncio.Queue[Work]] = []
-        self._marks = Marks()
-        self._gone = Gone()
+        self._lanes = Lanes(journal)
+        self._marks = Marks[str]()
+        self._keeper = Keeper(self._marks, memory=memory, kind=_MARK, scoped=wire.scoped, now=now)
+        self._gone = Gone[MessageRef]()
         self._threads = Threads()
         self._seen = Seen(now)
         self._catching_up: dict[str, bool] = {}
@@ -129,7 +122,7 @@ class SlackAdapter:
             answers=self._answers,
             performers=self._performers,
             receiving=self._receiving,
-            start=self._start,
+            start=self._lanes.start,
         )
         self.app = self._make_app()
         self.ready = asyncio.Event()
@@ -197,18 +190,16 @@ class SlackAdapter:
         await self._load_marks()
         await self._performers.load()
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
             self._rest = Rest(session, self._settings.api_base)
-            self._lanes = [asyncio.Queue() for _ in range(LANES)]
-            for lane in self._lanes:
-                tasks.create_task(self._drain(lane))
-            tasks.create_task(self._keep_marks())
+            self._lanes.open(tasks)
+            tasks.create_task(self._keeper.run())
             try:
                 await self._begin()
                 await self._listen()
             finally:
-                self._tasks = self._rest = None
-                await self._save_marks()
+                self._lanes.close()
+                self._rest = None
+                await self._keeper.save()
 
     async def _begin(self) -> None:
         """Learn where the app is installed; Slack may have to be asked, and may not answer at once."""
@@ -246,7 +237,7 @@ class SlackAdapter:
     def _connected(self) -> None:
         """Look after what was missed, whenever a connection stands that did not stand before."""
         for team in self._teams.all():
-            self._start(self._catch_up(team))
+            self._lanes.start(self._catch_up(team))
         self.ready.set()
 
     def _open(self) -> Rest:
@@ -265,7 +256,7 @@ class SlackAdapter:
     async def installed(self, installation: Installation) -> None:
         """Begin to look after a workspace, or take its new tokens."""
         self._teams.add(installation)
-        self._start(self._catch_up(installation.team))
+        self._lanes.start(self._catch_up(installation.team))
 
     async def uninstalled(self, team: str) -> None:
         """Leave a workspace, and delete what is held of it."""
@@ -310,7 +301,7 @@ class SlackAdapter:
             while again:
                 self._catching_up[team] = False
                 await self._look(team)
-                self._start(self._teams.learn_staff(team))  # beside: what was missed does not wait for it
+                self._lanes.start(self._teams.learn_staff(team))  # beside: what was missed does not wait for it
                 await self._history.read(team, self._see, self._edited)
                 again = self._catching_up[team]
         finally:
@@ -361,25 +352,25 @@ class SlackAdapter:
             case "message":
                 self._hear_of_message(team, event)
             case "member_joined_channel":
-                self._start(self._joined_channel(team, event))
+                self._lanes.start(self._joined_channel(team, event))
             case "member_left_channel":
                 if event.get("user") == self._teams.here(team).installation.bot_user:
                     self._teams.left(team, str(event.get("channel")))
             case "team_join":
                 joined = incoming.joined(team, event.get("user") or {}, self._now())
                 if joined is not None:
-                    self._start(self._pass_on(joined))
+                    self._lanes.start(self._pass_on(joined))
             case _:
                 self._hear_of_app(team, event)
 
     def _hear_of_app(self, team: str, event: Mapping[str, Any]) -> None:
         match event.get("type"):
             case "app_home_opened" if event.get("tab") == "home":
-                self._start(self._interactions.home_opened(team, str(event.get("user"))))
+                self._lanes.start(self._interactions.home_opened(team, str(event.get("user"))))
             case "app_uninstalled":
-                self._start(self.uninstalled(team))
+                self._lanes.start(self.uninstalled(team))
             case "tokens_revoked":
-                self._start(self._revoked(team, event.get("tokens") or {}))
+                self._lanes.start(self._revoked(team, event.get("tokens") or {}))
 
     def _hear_of_message(self, team: str, event: Mapping[str, Any]) -> None:
         if not incoming.is_in_a_channel(event):
@@ -399,29 +390,8 @@ class SlackAdapter:
             self._marks.begin(team, channel, wire.number_of(ts))
             self._queue(channel, ts, partial(self._posted, team, channel, event))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._tasks is None:
-            work.close()
-        else:
-            self._tasks.create_task(self._safely(work))
-
     def _queue(self, channel: str, ts: str, work: Work) -> None:
-        if self._lanes:
-            self._lanes[zlib.crc32(f"{channel}{ts}".encode()) % LANES].put_nowait(work)
-
-    async def _drain(self, lane: "asyncio.Queue[Work]") -> None:
-        while True:
-            work = await lane.get()
-            await self._safely(work())
-
-    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
-        """See one thing through: whatever it meets, the listening goes on."""
-        try:
-            await work
-        except ChaperoneError as error:
-            self._journal.count("events_failed", reason=type(error).__name__.lower())
-        except Exception as error:  # noqa: BLE001 - a payload that we do not understand must not end the listening
-            self._journal.count("events_failed", reason=type(error).__name__)
+        self._lanes.queue(zlib.crc32(f"{channel}{ts}".encode()), work)
 
     async def _pass_on(self, event: Told) -> None:
         """Hand an event on, once: watchers count what happens, so twice told is not twice done."""
@@ -480,20 +450,6 @@ class SlackAdapter:
     async def _load_marks(self) -> None:
         kept = await self._memory.recall_all(_MARK)
         self._marks.load({(wire.bare(community), channel): int(mark) for (community, channel), mark in kept.items()})
-
-    async def _keep_marks(self) -> None:
-        while True:
-            await asyncio.sleep(SAVE_EVERY)
-            await self._save_marks()
-
-    async def _save_marks(self) -> None:
-        changed = self._marks.changed()
-        if not changed:
-            return
-        values = {(wire.scoped(team), channel): str(mark).encode() for (team, channel), mark in changed.items()}
-        with suppress(ChaperoneError):  # they are kept the next time; what they would have spared is only read twice
-            await self._memory.remember(_MARK, values, self._now() + MARKS_KEPT)
-            self._marks.saved(changed)
 
 
 _NOTHING = BoltResponse(status=200, body="")

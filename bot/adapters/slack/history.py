@@ -9,10 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.slack import wire
-from bot.adapters.slack.marks import Marks
 from bot.adapters.slack.teams import Teams
 from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.ports import Journal, Now
+from bot.listening import Marks
 
 PAGE = 200
 MOST = 1_000
@@ -40,7 +40,7 @@ See = Callable[[str, str, Mapping[str, Any]], Awaitable[None]]
 class History:
     """Reads channels from their marks."""
 
-    def __init__(self, *, marks: Marks, teams: Teams, now: Now, journal: Journal) -> None:
+    def __init__(self, *, marks: Marks[str], teams: Teams, now: Now, journal: Journal) -> None:
         self._marks = marks
         self._teams = teams
         self._now = now

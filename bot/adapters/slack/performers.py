@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 
 from bot.adapters.slack import blocks, incoming, wire
 from bot.adapters.slack.blocks import OWN, Payload
-from bot.adapters.slack.marks import Gone, Threads
 from bot.adapters.slack.rest import (
     CHANNEL_GONE,
     MAY_NOT_DELETE,
@@ -26,6 +25,7 @@ from bot.adapters.slack.rest import (
     Denied,
     Rest,
 )
+from bot.adapters.slack.seen import Threads
 from bot.adapters.slack.teams import Teams
 from bot.core.actions import (
     Action,
@@ -49,6 +49,7 @@ from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Messag
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
 from bot.core.text import Content, PartKind
+from bot.listening import Gone
 from config.catalogue import Say, speaking
 
 LETTER_TOKEN = f"{OWN}read"
@@ -96,7 +97,7 @@ class Performers:
         setup_of: SetupOf,
         policies: Policies,
         now: Now,
-        gone: Gone,
+        gone: Gone[MessageRef],
         threads: Threads,
         changed: Callable[[str], None],
         lost: Lost,

@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 
 from bot.core.events import Member, MemberJoined, MessageRef
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, Signal
-from bot.core.text import RegionKind, Span, Text
+from bot.core.text import PartKind, RegionKind, Span, Text
+from bot.core.waves import PAUSED
 from bot.detectors.patterns import Patterns
 from bot.detectors.spam import links, names
 from bot.detectors.spam.links import LinkSign, Sign
@@ -115,6 +116,7 @@ WHY: Mapping[str, str] = {
     "spam.burst": "One member posts faster than people type, and faster than is usual here.",
     "spam.mentions": "Calls many people, or everybody, within a short time.",
     "spam.wave": "Came with a wave of new accounts and at once leads elsewhere or repeats what others of it say.",
+    PAUSED: "Came with a wave of new accounts whose links and files the moderators have paused.",
     "spam.first_link": "One of a newcomer’s first messages holds a link that hides where it leads or leads out.",
     "spam.drip": "A newcomer’s messages lead to the same place over and over, or several newcomers’ do.",
     "spam.staff_name": "The author’s name imitates a moderator’s, the bot’s or the platform’s.",
@@ -249,6 +251,16 @@ class Behaviour:
                 proven=claim.proven,
                 copies=claim.copies[-MOST_COPIES:],
             )
+        if context.links_paused and context.author_is_newcomer and _leads_or_shows(seen):
+            # No claim: it says nothing of its author, whom it must not cost any trust.
+            yield Finding(
+                category=Category.SPAM,
+                rule=PAUSED,
+                span=_where(seen),
+                kind=Kind.LINK if signs else Kind.OTHER,
+                confidence=UNSURE,
+                why=WHY[PAUSED],
+            )
         if not claims and not trusted and seen.load and seen.profile.messages <= FIRST_MESSAGES:
             reason = "a newcomer's link or call, and nothing else"
             yield Dropped(rule="spam.first_link", span=_where(seen), reason=reason)
@@ -265,12 +277,13 @@ class Behaviour:
         count = _wave(memory, now)
         if not count:
             return
-        for at, joined in memory.joins:
-            if now - at <= WAVE_LONG_WINDOW:
-                memory.wave.put(joined, now)
+        came = tuple(joined for at, joined in memory.joins if now - at <= WAVE_LONG_WINDOW)
+        for joined in came:
+            memory.wave.put(joined, now)
         if memory.wave_told is None or now - memory.wave_told > WAVE_LASTS:
             memory.wave_told = now
-            yield Signal(label=Label.SPAM, rule="spam.join_wave", why=WHY["spam.join_wave"], count=count)
+            why = WHY["spam.join_wave"]
+            yield Signal(label=Label.SPAM, rule="spam.join_wave", why=why, count=count, members=came)
 
     # What a message is
 
@@ -596,6 +609,12 @@ def _where(seen: Seen) -> Span:
     if seen.signs:
         return seen.text.span(seen.signs[0].start, seen.signs[0].end)
     return seen.text.span(0, len(seen.text.plain))
+
+
+def _leads_or_shows(seen: Seen) -> bool:
+    """Tell whether there is anything to click on: a link, however well known, an image or another file."""
+    files = any(part.kind is PartKind.FILE_NAME for part in seen.text.content.parts)
+    return bool(seen.signs or seen.text.links or files)
 
 
 def _wave(memory: Memory, now: datetime) -> int:

@@ -10,8 +10,8 @@ from bot.adapters.slack import blocks, commands, incoming, wire
 from bot.adapters.slack.answers import words
 from bot.adapters.slack.blocks import Origin
 from bot.adapters.slack.incoming import Scene
-from bot.adapters.slack.marks import Marks, Seen, Threads
 from bot.adapters.slack.rights import BOT_SCOPES, lacking, role_of, shortcuts, slashes
+from bot.adapters.slack.seen import Seen, Threads
 from bot.app import read_policy, utc_now
 from bot.core.cards import Button, Card, Fact, Option, Select
 from bot.core.commands import Roster
@@ -446,28 +446,7 @@ def test_a_card() -> None:
     assert blocks.team_in("made-by-slack") == ""
 
 
-# Watermarks.
-
-
-def test_a_level_waits_for_what_is_under_way_and_for_history() -> None:
-    """Nothing that was not seen through is passed over; another workspace's marks are its own."""
-    marks = Marks()
-    marks.load({("T1", "C1"): 100})
-    marks.begin("T1", "C1", 150)
-    marks.begin("T1", "C1", 200)
-    marks.end("T1", "C1", 200)
-    assert marks.level("T1", "C1") == 149
-    marks.end("T1", "C1", 150)
-    assert marks.level("T1", "C1") == 200
-    marks.hold("T1", "C1", 120)
-    assert marks.level("T1", "C1") == 120
-    marks.release("T1", "C1", 300)
-    marks.end("T2", "C1", 5)
-    assert marks.changed() == {("T1", "C1"): 300, ("T2", "C1"): 5}
-    marks.saved({("T1", "C1"): 300})
-    marks.drop("T2")
-    assert marks.changed() == {}
-    assert marks.level("T2", "C1") is None
+# What was seen.
 
 
 def test_threads_are_remembered_for_a_while() -> None:

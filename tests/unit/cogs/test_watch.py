@@ -1,15 +1,32 @@
 """What watchers see: a wave reaches the moderators, a burst is one case, and shadow is only recorded."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.core.actions import AskModerators, HoldMessage, RemoveMessage, SlowDown, TellChannel
-from bot.core.events import DeliveryId, MemberJoined, MessageId, MessageRef
+from bot.core.cards import Card
+from bot.core.cases import Visibility
+from bot.core.events import (
+    DeliveryId,
+    Member,
+    MemberId,
+    MemberJoined,
+    Message,
+    MessageId,
+    MessagePosted,
+    MessageRef,
+    Role,
+)
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, Signal
 from bot.core.inspection import Inspector
-from bot.core.text import Span, Text, fold
-from tests.town import COMMUNITY, START, Platform, ScriptedDetector, Town, token_of, town, words_of
+from bot.core.setups import Survey
+from bot.core.text import Content, Part, PartKind, Span, Text, fold
+from bot.core.waves import PAUSED
+from bot.detectors.spam.behaviour import Behaviour
+from cogs.watch import WatchCog
+from tests.town import COMMUNITY, START, Platform, ScriptedDetector, Time, Town, card_of, token_of, town, words_of
 
 
 class Watching:
@@ -203,3 +220,195 @@ async def test_a_lounge_hears_nothing(tmp_path: Path) -> None:
         await place.post("hello", channel="lounge")
         assert place.platform.of(TellChannel) == []
         assert len(place.asked()) == 1
+
+
+class Raid:
+    """A town into which a wave comes, with the real eyes for behaviour."""
+
+    def __init__(self, place: Town) -> None:
+        self.place = place
+
+    async def joins(self, *names: str) -> None:
+        """Let members come in, one a second."""
+        for name in names:
+            self.place.time.at += timedelta(seconds=1)
+            member = Member(id=MemberId(f"test:{name}"), name=name.title(), joined_at=self.place.time(), locale="en")
+            self.place.members[name] = member
+            event = MemberJoined(delivery=DeliveryId(f"test:join-{name}"), community=COMMUNITY, member=member)
+            await self.place.app.engine.receive(event)
+        await self.place.settle()
+
+    async def posts(self, text: str, by: str, *files: str) -> Message:
+        """Write a message with files."""
+        written = self.place.message(text, by)
+        parts = (*written.content.parts, *(Part(kind=PartKind.FILE_NAME, text=name) for name in files))
+        message = replace(written, content=Content(parts=parts))
+        event = MessagePosted(delivery=DeliveryId(message.id), community=COMMUNITY, message=message)
+        await self.place.app.engine.receive(event)
+        await self.place.settle()
+        return message
+
+    def held(self) -> list[MessageId]:
+        """List what was held."""
+        return refs(self.place, HoldMessage)
+
+    def card(self) -> Card:
+        """Give the wave's card as it is now."""
+        return [one.card for one in self.place.asked() if one.subject.startswith("wave:")][-1]
+
+
+EIGHT = tuple(f"guest{number}" for number in range(8))
+GUIDELINE = "https://www.nice.org.uk/guidance/ng51"
+
+
+async def test_moderators_pause_the_links_of_a_wave(tmp_path: Path) -> None:
+    """Whoever came with it, or joins meanwhile, has links and files held; words, and everybody else, pass as before."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins("early", *EIGHT)
+        await raid.posts(GUIDELINE, "guest1")
+        assert raid.held() == []
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        assert "are held for a moderator until" in raid.card().body[1]
+        await raid.joins("late")
+        wanted = [
+            await raid.posts(f"as here: {GUIDELINE}", "guest1"),
+            await raid.posts("look", "guest2", "image.png"),
+            await raid.posts("", "late", "image.png"),
+        ]
+        await raid.posts("good morning, glad to be here", "guest3")
+        await raid.posts(f"as here: {GUIDELINE}", "ada", "image.png")
+        await raid.posts(f"as here: {GUIDELINE}", "new", "image.png")
+        await raid.posts(f"as here: {GUIDELINE}", "mia", "image.png")
+        assert raid.held() == [one.id for one in wanted]
+        cases = await place.cases()
+        assert {case.reasons[0].rule for case in cases} == {PAUSED}
+        assert all(case.visibility is Visibility.HELD for case in cases)
+        told = words_of(place.told("guest1")[-1])
+        assert "many members have just joined at once" in told
+        assert "scam" not in told
+
+
+async def test_a_pause_ends_by_itself(tmp_path: Path) -> None:
+    """Half an hour after it was chosen: links pass, the card says so, and what is held waits as it did."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        await place.pass_time(timedelta(minutes=20))
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        await place.pass_time(timedelta(minutes=29))
+        await raid.posts("look", "guest2", "image.png")
+        assert len(raid.held()) == 1
+        await place.pass_time(timedelta(minutes=1))
+        await raid.posts("look", "guest2", "image.png")
+        assert len(raid.held()) == 1
+        assert raid.card().body == (
+            "The pause is over: links and files are read as always. What was held waits in the queue.",
+        )
+        assert raid.card().buttons == ()
+        (case,) = await place.cases()
+        assert case.visibility is Visibility.HELD
+
+
+async def test_a_pause_is_ended_by_a_button_and_chosen_again(tmp_path: Path) -> None:
+    """At once; members may not; a second press changes nothing; on a wave that is over it says so."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        pause = token_of(raid.card(), "Pause links and files")
+        await place.press("ada", pause)
+        await raid.posts("look", "guest2", "image.png")
+        assert raid.held() == []
+        for moderator in ("mia", "noor"):
+            await place.press(moderator, pause)
+        end = token_of(raid.card(), "End the pause")
+        await place.press("noor", end)
+        await raid.posts("look", "guest2", "image.png")
+        assert raid.held() == []
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        await raid.posts("look", "guest2", "image.png")
+        assert len(raid.held()) == 1
+        await place.pass_time(timedelta(hours=2))
+        assert "over" in words_of(card_of(await place.press("mia", pause)))
+        await raid.posts("look", "guest2", "image.png")
+        assert len(raid.held()) == 1
+
+
+async def test_a_wave_that_nobody_paused_ends_quietly(tmp_path: Path) -> None:
+    """The card loses its button and says that nothing was paused."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        await place.pass_time(timedelta(minutes=30))
+        assert raid.card().body == ("The wave is over. Nothing was paused.",)
+
+
+async def test_a_pause_outlives_a_restart(tmp_path: Path) -> None:
+    """Who came with the wave is known again, and the clock rings."""
+    time = Time()
+    async with town(tmp_path, time=time, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        guests = {name: place.members[name] for name in EIGHT}
+    async with town(tmp_path, time=time, eyes=Behaviour(b"another")) as place:
+        raid = Raid(place)
+        await place.app.engine.start()
+        place.members |= guests
+        await raid.posts("look", "guest2", "image.png")
+        await raid.posts("look", "new", "image.png")
+        assert len(raid.held()) == 1
+        await place.pass_time(timedelta(minutes=30))
+        assert raid.card().buttons == ()
+
+
+async def test_a_verified_professional_is_not_paused(tmp_path: Path) -> None:
+    """A moderator has seen who they are: nothing changes for them."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        await place.command("noor", "/verify member:test:guest2 role:nurse")
+        await raid.posts("look", "guest2", "image.png")
+        assert raid.held() == []
+
+
+async def test_the_policy_may_pause_every_wave(tmp_path: Path) -> None:
+    """An admin has chosen so: the card says it, and offers the end."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        place.members["root"] = replace(place.members["mia"], id=MemberId("test:root"), role=Role.ADMIN)
+        await place.command("root", "/policy automatic check:spam.join_wave how:always")
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        assert [one.label for one in raid.card().buttons] == ["End the pause"]
+        await raid.posts("look", "guest2", "image.png")
+        assert len(raid.held()) == 1
+
+
+async def test_who_came_with_a_wave_is_exported_and_erased(tmp_path: Path) -> None:
+    """What is kept of a member is theirs to see and to erase, in mind as well."""
+    async with town(tmp_path, eyes=Behaviour(b"a key")) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        cog = WatchCog(place.app.examiner.policies, place.app.examiner.waves, lambda _: Survey())
+        guest = MemberId("test:guest2")
+        async with place.app.store.begin() as work:
+            assert len((await cog.export(work, COMMUNITY, guest))["wave"]) == 1  # type: ignore[arg-type]
+            assert (await cog.export(work, COMMUNITY, place.members["ada"].id)) == {"wave": []}
+            assert await cog.erase(work, COMMUNITY, guest) == 1
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        await raid.posts("look", "guest2", "image.png")
+        assert raid.held() == []
+
+
+async def test_a_pause_costs_nobody_their_trust(tmp_path: Path) -> None:
+    """What was held by order is no mark against its author: afterwards they are who they were."""
+    eyes = Behaviour(b"a key")
+    async with town(tmp_path, eyes=eyes) as place:
+        raid = Raid(place)
+        await raid.joins(*EIGHT)
+        await place.press("mia", token_of(raid.card(), "Pause links and files"))
+        await raid.posts("look", "guest2", "image.png")
+        profile = eyes._memories.of(COMMUNITY).profiles.get(MemberId("test:guest2"))
+        assert profile is not None
+        assert profile.flagged_at is None

@@ -1,0 +1,202 @@
+"""What every platform's listening shares: work in lanes, watermarks of channels, and what we deleted ourselves."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from bot.core.errors import ChaperoneError
+from bot.core.ports import Journal, Memory, Now
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+Id = TypeVar("Id", bound=int | str)
+"""How a platform writes the identifiers of communities and channels."""
+
+M = TypeVar("M", bound=Hashable)
+
+LANES = 8
+SAVE_EVERY = 5.0
+MARKS_KEPT = timedelta(days=3_650)
+"""For as long as the bot stays: without a community's mark a downtime would not be noticed."""
+
+MOST_GONE = 10_000
+
+
+class Lanes:
+    """Messages are seen through side by side, but all that happens to one message in order."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._tasks: asyncio.TaskGroup | None = None
+        self._lanes: list[asyncio.Queue[Work]] = []
+
+    def open(self, tasks: asyncio.TaskGroup) -> None:
+        """Begin to work, in tasks of this group."""
+        self._tasks = tasks
+        self._lanes = [asyncio.Queue() for _ in range(LANES)]
+        for lane in self._lanes:
+            tasks.create_task(self._drain(lane))
+
+    def close(self) -> None:
+        """Take no more work; what is under way goes with its group."""
+        self._tasks = None
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something now, beside everything else; nothing while the lanes are closed."""
+        if self._tasks is None:
+            work.close()
+        else:
+            self._tasks.create_task(self._safely(work))
+
+    def queue(self, number: int, work: Work) -> None:
+        """Do something after all that came before it under this number; nothing while the lanes are closed."""
+        if self._tasks is not None:
+            self._lanes[number % LANES].put_nowait(work)
+
+    async def _drain(self, lane: asyncio.Queue[Work]) -> None:
+        while True:
+            work = await lane.get()
+            await self._safely(work())
+
+    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
+        """See one thing through: whatever it meets, the listening goes on."""
+        try:
+            await work
+        except ChaperoneError as error:
+            self._journal.count("events_failed", reason=type(error).__name__.lower())
+        except Exception as error:  # noqa: BLE001 - a payload that we do not understand must not end the listening
+            self._journal.count("events_failed", reason=type(error).__name__)
+
+
+@dataclass(slots=True)
+class _Channel:
+    """One channel: the highest message seen through, what is on its way, and where a reading of history began."""
+
+    done: int = 0
+    under_way: dict[int, int] = field(default_factory=dict)
+    held: int | None = None
+
+    @property
+    def level(self) -> int:
+        """Up to which message everything has been seen through."""
+        level = self.done
+        if self.under_way:
+            level = min(level, min(self.under_way) - 1)
+        return level if self.held is None else min(level, self.held)
+
+
+class Marks(Generic[Id]):
+    """How far each channel has been read: numbers of messages, which grow with time."""
+
+    def __init__(self) -> None:
+        self._channels: dict[tuple[Id, Id], _Channel] = {}
+        self._saved: dict[tuple[Id, Id], int] = {}
+
+    def load(self, kept: dict[tuple[Id, Id], int]) -> None:
+        """Take up what was kept, by community and channel."""
+        self._saved = dict(kept)
+        self._channels = {place: _Channel(done=mark) for place, mark in kept.items()}
+
+    def level(self, community: Id, channel: Id) -> int | None:
+        """Say up to which message a channel has been seen through; None for one never seen."""
+        known = self._channels.get((community, channel))
+        return known.level if known is not None and known.level > 0 else None
+
+    def begin(self, community: Id, channel: Id, message: int) -> None:
+        """Note that a message is on its way through the line."""
+        under_way = self._of(community, channel).under_way
+        under_way[message] = under_way.get(message, 0) + 1
+
+    def end(self, community: Id, channel: Id, message: int) -> None:
+        """Note that it has been seen through."""
+        known = self._of(community, channel)
+        known.done = max(known.done, message)
+        left = known.under_way.get(message, 1) - 1
+        if left > 0:
+            known.under_way[message] = left
+        else:
+            known.under_way.pop(message, None)
+
+    def hold(self, community: Id, channel: Id, mark: int) -> None:
+        """Keep a channel's level down while its history is read from a mark."""
+        self._of(community, channel).held = mark
+
+    def release(self, community: Id, channel: Id, mark: int) -> None:
+        """Let go of a channel whose history has been read up to a mark."""
+        known = self._of(community, channel)
+        known.held = None
+        known.done = max(known.done, mark)
+
+    def changed(self) -> dict[tuple[Id, Id], int]:
+        """List the levels that have not been kept yet."""
+        levels = {place: known.level for place, known in self._channels.items()}
+        return {place: level for place, level in levels.items() if level > 0 and self._saved.get(place) != level}
+
+    def saved(self, kept: dict[tuple[Id, Id], int]) -> None:
+        """Note that levels were kept."""
+        self._saved.update(kept)
+
+    def drop(self, community: Id) -> None:
+        """Forget a community."""
+        self._channels = {place: known for place, known in self._channels.items() if place[0] != community}
+        self._saved = {place: mark for place, mark in self._saved.items() if place[0] != community}
+
+    def _of(self, community: Id, channel: Id) -> _Channel:
+        return self._channels.setdefault((community, channel), _Channel())
+
+
+class Keeper(Generic[Id]):
+    """Writes watermarks down as they rise.
+
+    Args:
+        marks: the marks.
+        memory: where they outlive a restart.
+        kind: under which kind.
+        scoped: puts the platform in front of a community's identifier.
+        now: tells the time.
+    """
+
+    def __init__(self, marks: Marks[Id], *, memory: Memory, kind: str, scoped: Callable[[Id], str], now: Now) -> None:
+        self._marks = marks
+        self._memory = memory
+        self._kind = kind
+        self._scoped = scoped
+        self._now = now
+
+    async def run(self) -> None:
+        """Write down what has risen, again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            await self.save()
+
+    async def save(self) -> None:
+        """Write down what has risen; a database that does not answer is asked the next time."""
+        changed = self._marks.changed()
+        if not changed:
+            return
+        values = {(self._scoped(place), str(channel)): str(mark).encode() for (place, channel), mark in changed.items()}
+        with suppress(ChaperoneError):  # what a mark would have spared is only read twice
+            await self._memory.remember(self._kind, values, self._now() + MARKS_KEPT)
+            self._marks.saved(changed)
+
+
+class Gone(Generic[M]):
+    """The messages that we deleted ourselves, the latest ten thousand."""
+
+    def __init__(self) -> None:
+        self._messages: dict[M, None] = {}
+
+    def __contains__(self, message: M) -> bool:
+        return message in self._messages
+
+    def add(self, message: M) -> None:
+        """Take note of a message that we are about to delete."""
+        self._messages[message] = None
+        if len(self._messages) > MOST_GONE:
+            del self._messages[next(iter(self._messages))]
+
+    def discard(self, message: M) -> None:
+        """Take it back: the platform would not."""
+        self._messages.pop(message, None)
