@@ -89,7 +89,8 @@ async def test_an_event_on_discord(tmp_path: Path) -> None:
         assert "Sepsis round" in card.text
         mine = await here.discord.press(card, "events:going:", here.mia).message()
         assert mine.ephemeral
-        assert "BEGIN:VEVENT" in mine.text
+        (calendar,) = mine.attachments
+        assert b"BEGIN:VEVENT" in here.discord.world.files[calendar["id"]]
         await here.discord.called("PATCH", f"/channels/{here.general.id}/messages/{card.id}")
         await here.quiet()
         assert "yes: 1" in card.text
