@@ -5,11 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.discord.gateway import DiscordAdapter
-from bot.app import App, assemble, run, utc_now
+from bot.app import App, assemble, run
 from bot.core.cases import Case, Filter
 from bot.core.events import ChannelId, CommunityId, RoleId
 from bot.core.findings import Detector
@@ -18,7 +17,7 @@ from bot.core.ports import Now
 from bot.core.setups import Setup
 from config.settings import Discord, Settings
 from tests.loopback_discord import Allow, Channel, Guild, Loopback, Member, Role, loopback
-from tests.town import Ledger, ScriptedDetector
+from tests.town import Daytime, Ledger, ScriptedDetector
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 TOLD = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
@@ -91,13 +90,13 @@ async def bot(
     people: People,
     folder: Path,
     *,
-    now: Now = utc_now,
     shards: str = "auto",
     eyes: Detector | None = None,
     chosen: bool = True,
     before: Callable[[DiscordAdapter], None] = lambda _: None,
 ) -> AsyncIterator[Ward]:
     """Let the bot work in the guild; its data is kept in a folder, and opening it again is a restart."""
+    now = discord.world.now
     ledger = Ledger()
     settings = Settings(
         data_dir=folder,
@@ -153,11 +152,11 @@ async def bot(
 
 @asynccontextmanager
 async def ward(
-    folder: Path, *, now: Callable[[], datetime] = utc_now, eyes: Detector | None = None, chosen: bool = True
+    folder: Path, *, now: Now | None = None, eyes: Detector | None = None, chosen: bool = True
 ) -> AsyncIterator[Ward]:
     """Open the loopback Discord with the bot at work in it."""
     async with (
-        loopback(now=now) as discord,
-        bot(discord, populate(discord), folder, now=now, eyes=eyes, chosen=chosen) as opened,
+        loopback(now=now or Daytime()) as discord,
+        bot(discord, populate(discord), folder, eyes=eyes, chosen=chosen) as opened,
     ):
         yield opened

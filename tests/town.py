@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from bot.app import App, assemble
@@ -151,6 +152,18 @@ class Time:
     def __call__(self) -> datetime:
         """Tell the time."""
         return self.at
+
+
+class Daytime:
+    """A clock that runs from a Monday morning on, whatever the hour is here: quiet hours and weeks are no accident."""
+
+    def __init__(self, since: datetime = START) -> None:
+        self._since = since
+        self._began = monotonic()
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self._since + timedelta(seconds=monotonic() - self._began)
 
 
 class Town:

@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.adapters.slack.installations import TokenInstallation
-from bot.app import App, assemble, run, utc_now
+from bot.app import App, assemble, run
 from bot.core.cases import Case, Filter
 from bot.core.events import ChannelId, CommunityId, RoleId
 from bot.core.findings import Detector
@@ -21,7 +20,7 @@ from bot.storage.leaving import leave as leave_for_good
 from config.settings import Settings, Slack
 from tests.loopback_slack import Channel, Loopback, Team, User, loopback
 from tests.loopback_slack.world import Group
-from tests.town import Ledger, ScriptedDetector
+from tests.town import Daytime, Ledger, ScriptedDetector
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 TOLD = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
@@ -96,7 +95,6 @@ async def bot(
     people: People,
     folder: Path,
     *,
-    now: Now = utc_now,
     eyes: Detector | None = None,
     chosen: bool = True,
     lent: bool = True,
@@ -107,11 +105,11 @@ async def bot(
         slack: the loopback.
         people: the workspace.
         folder: where the bot's data is.
-        now: tells the time.
         eyes: the detector; one that reads scripts by default.
         chosen: whether an admin has been through the setup.
         lent: whether an admin has lent a token.
     """
+    now = slack.world.now
     ledger = Ledger()
     tokens = {"bot_token": people.team.bot_token, "app_token": slack.app.token, "api_base": slack.api_base}
     if lent:
@@ -177,14 +175,14 @@ async def bot(
 async def place(
     folder: Path,
     *,
-    now: Callable[[], datetime] = utc_now,
+    now: Now | None = None,
     eyes: Detector | None = None,
     chosen: bool = True,
     lent: bool = True,
 ) -> AsyncIterator[Place]:
     """Open the loopback Slack with the bot at work in it."""
     async with (
-        loopback(now=now) as slack,
-        bot(slack, populate(slack), folder, now=now, eyes=eyes, chosen=chosen, lent=lent) as opened,
+        loopback(now=now or Daytime()) as slack,
+        bot(slack, populate(slack), folder, eyes=eyes, chosen=chosen, lent=lent) as opened,
     ):
         yield opened

@@ -14,7 +14,7 @@ from bot.core.errors import Refused
 from bot.core.events import ChannelId, MemberId
 from tests.guild import HELD, TOLD, Ward, bot, populate, ward
 from tests.loopback_discord import FORUM, Allow, Message, loopback
-from tests.town import Time
+from tests.town import Daytime, Time
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ async def test_forwards_and_threads_are_read(here: Ward) -> None:
 
 async def test_a_restart_breaks_no_button(tmp_path: Path) -> None:
     """A card from before works after, and is redrawn in place by the next process."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         async with bot(discord, people, tmp_path) as first:
             discord.post(people.general, people.ada, HELD)
@@ -184,7 +184,7 @@ async def test_a_restart_breaks_no_button(tmp_path: Path) -> None:
 
 async def test_two_processes_share_a_database_and_never_a_guild(tmp_path: Path) -> None:
     """Each looks after its shard's guild, hands out only what is in it, and the commands were sent once."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         discord.shards = 2
         first, second = populate(discord, (0, 2)), populate(discord, (1, 2))
         async with (

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -56,7 +56,7 @@ async def test_what_waits_in_a_channel_goes_together(here: Ward) -> None:
 
 async def test_old_messages_go_one_by_one(here: Ward) -> None:
     """Discord takes none older than two weeks in bulk."""
-    old = time_snowflake(datetime.now(UTC) - timedelta(days=20))
+    old = time_snowflake(here.discord.world.now() - timedelta(days=20))
     messages = [here.discord.post(here.general, here.ada, f"old {add}", number=old + add) for add in range(3)]
     gate, tasks = await behind_one(here, messages)
     gate.open()

@@ -14,6 +14,7 @@ from bot.core.events import ChannelId, MemberId, MessageId, MessageRef
 from bot.core.text import Content
 from tests.guild import HELD, Ward, bot, populate, ward
 from tests.loopback_discord import Intent, Loopback, Message, loopback
+from tests.town import Daytime
 
 
 @pytest.fixture
@@ -221,7 +222,7 @@ async def test_an_invalidated_session_reads_history(here: Ward) -> None:
 
 async def test_a_refused_token_ends_with_a_sentence(tmp_path: Path) -> None:
     """The operator reads which setting it is; trying again could not help."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         right, discord.token = discord.token, "wrong"
         with pytest.raises(ExceptionGroup) as caught:
@@ -233,7 +234,7 @@ async def test_a_refused_token_ends_with_a_sentence(tmp_path: Path) -> None:
 
 async def test_intents_that_are_off_end_with_a_sentence(tmp_path: Path) -> None:
     """So does a missing intent."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         discord.intents_off(Intent.MESSAGE_CONTENT)
         with pytest.raises(ExceptionGroup) as caught:
@@ -245,7 +246,7 @@ async def test_intents_that_are_off_end_with_a_sentence(tmp_path: Path) -> None:
 async def test_an_api_that_is_down_at_the_start_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process waits and connects when Discord is back."""
     monkeypatch.setattr("bot.adapters.discord.gateway.FIRST_PAUSE", 0.01)
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         discord.fail("GET", "/users/@me", 503, 0, times=2)
         async with bot(discord, people, tmp_path) as here:
@@ -258,7 +259,7 @@ async def test_a_press_after_a_restart_between_deferral_and_answer(
 ) -> None:
     """The process that deferred is gone: pressing again gives the answer, once."""
     monkeypatch.setattr("bot.adapters.discord.answers.PATIENCE", 0.02)
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         async with bot(discord, people, tmp_path) as first:
             discord.post(people.general, people.ada, HELD)

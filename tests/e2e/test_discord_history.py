@@ -7,13 +7,14 @@ import pytest
 from bot.adapters.discord import history
 from tests.guild import HELD, bot, populate
 from tests.loopback_discord import loopback
+from tests.town import Daytime
 
 FINE = "nothing to see here"
 
 
 async def test_the_first_time_it_begins_now(tmp_path: Path) -> None:
     """What was there before the bot came is not its affair."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         discord.post(people.general, people.ada, HELD)
         async with bot(discord, people, tmp_path) as here:
@@ -26,7 +27,7 @@ async def test_the_first_time_it_begins_now(tmp_path: Path) -> None:
 
 async def test_what_was_missed_is_read_once(tmp_path: Path) -> None:
     """Posted, edited and deleted meanwhile, in a channel that was read before, one that was not, and a new thread."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         other = discord.channel(people.guild, "other")
         async with bot(discord, people, tmp_path) as here:
@@ -57,7 +58,7 @@ async def test_what_was_missed_is_read_once(tmp_path: Path) -> None:
 async def test_reading_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a flood the newest are read, page by page; every one of these, and no more pages than that takes."""
     monkeypatch.setattr(history, "MOST", 300)
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         async with bot(discord, people, tmp_path) as here:
             await here.quiet()
@@ -73,7 +74,7 @@ async def test_reading_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 async def test_a_channel_that_cannot_be_read_keeps_its_mark(tmp_path: Path) -> None:
     """A refusal is no reason to skip: the next start tries again."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         async with bot(discord, people, tmp_path) as here:
             before = discord.post(people.general, people.ada, HELD)

@@ -8,6 +8,7 @@ import pytest
 from bot.core.cases import Visibility
 from tests.guild import HELD, Ward, bot, populate, ward
 from tests.loopback_discord import Allow, Blocked, loopback
+from tests.town import Daytime
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ async def test_filters_stop_what_patterns_prove(here: Ward) -> None:
 
 async def test_filters_are_kept_in_step(tmp_path: Path) -> None:
     """A restart changes nothing when nothing changed, and mends what another mode calls for."""
-    async with loopback() as discord:
+    async with loopback(now=Daytime()) as discord:
         people = populate(discord)
         async with bot(discord, people, tmp_path) as here:
             await discord.slash(people.admin, people.general, "setup", {"filters": True}).message()

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.slack.teams import STAFF_FRESH
 from bot.core.cases import State, Visibility
 from tests.loopback_slack import loopback
-from tests.town import Time
+from tests.town import Daytime, Time
 from tests.workspace import HELD, TOLD, Place, bot, place, populate
 
 
@@ -349,7 +349,7 @@ async def test_the_setup_names_what_there_is(tmp_path: Path) -> None:
 
 async def test_a_restart_breaks_no_button_and_reads_what_was_missed(tmp_path: Path) -> None:
     """A card from before works after; what was written meanwhile is read, threads and edits too, and once."""
-    async with loopback() as slack:
+    async with loopback(now=Daytime()) as slack:
         people = populate(slack)
         async with bot(slack, people, tmp_path) as first:
             early = slack.post(people.general, people.mia, "what do you think?")

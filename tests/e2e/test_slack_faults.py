@@ -13,6 +13,7 @@ from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.events import ChannelId, MemberId, MessageId, MessageRef
 from bot.core.text import Content
 from tests.loopback_slack import Loopback, Message, Team, User, loopback
+from tests.town import Daytime
 from tests.workspace import HELD, TOLD, Place, bot, place, populate
 
 
@@ -142,7 +143,7 @@ async def test_a_cut_line_doubles_nothing(here: Place) -> None:
 
 async def test_a_restart_doubles_nothing(tmp_path: Path) -> None:
     """The line was cut and the process died: the next one finds what was written."""
-    async with loopback() as slack:
+    async with loopback(now=Daytime()) as slack:
         people = populate(slack)
         async with bot(slack, people, tmp_path) as first:
             slack.cut("chat.postMessage", after=True)
@@ -328,7 +329,7 @@ async def test_an_address_that_has_expired_is_not_tried_for_ever(here: Place) ->
 
 async def test_an_app_token_that_slack_refuses_ends_the_start(tmp_path: Path) -> None:
     """With the setting's name; trying again cannot help."""
-    async with loopback() as slack:
+    async with loopback(now=Daytime()) as slack:
         people = populate(slack)
         slack.app.token = "xapp-1-nobody"
         with pytest.raises(BaseExceptionGroup) as caught:
