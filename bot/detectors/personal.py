@@ -283,10 +283,22 @@ _STOPS = ".!?;\n"
 _LOOKED_BACK = 80
 
 
+_CONTACTS = (Personal.ADDRESS, Personal.PHONE)
+
+
 @cache
 def _patterns() -> tuple[Patterns, Words]:
-    named = {f"{kind} {name}": pattern for kind, table in _TABLES.items() for name, pattern in table.items()}
-    return Patterns(named), Words(_SCENE)
+    return _compiled(*_TABLES), Words(_SCENE)
+
+
+@cache
+def _compiled(*kinds: Personal) -> Patterns:
+    return Patterns({f"{kind} {name}": pattern for kind in kinds for name, pattern in _TABLES[kind].items()})
+
+
+def own_contacts(text: Text) -> list[Match]:
+    """List where the author plainly gives their own address or telephone, cue and all, as offsets into `Text.plain`."""
+    return [match for match in _compiled(*_CONTACTS).find(text.folded) if _is_meant(text, match)]
 
 
 def personal_in(text: Text) -> Personal | None:
@@ -304,7 +316,7 @@ def personal_in(text: Text) -> Personal | None:
                 continue
         if name.endswith("@") and not any(letter.isupper() for letter in text.plain[match.start : match.end]):
             continue
-        if _is_the_authors(text, match) and not _is_supposed(folded, match.start):
+        if _is_meant(text, match):
             return found
     return None
 
@@ -320,6 +332,10 @@ def _ends(folded: str, match: Match, name: str) -> bool:
         return False
     word = after.split(maxsplit=1)[:1]
     return not word or word[0].strip(".,;:!?)") in _GOES_ON or not word[0][0].isalnum()
+
+
+def _is_meant(text: Text, match: Match) -> bool:
+    return _is_the_authors(text, match) and not _is_supposed(text.folded, match.start)
 
 
 def _is_the_authors(text: Text, match: Match) -> bool:

@@ -15,6 +15,7 @@ from bot.detectors.patient_data.cues import Cues, total
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import DEPARTMENT, KIN, STAFF
 from bot.detectors.patterns import Patterns
+from bot.detectors.personal import own_contacts
 
 PHONE, EMAIL, ADDRESS, NETWORK = (
     "patient_data.phone",
@@ -292,8 +293,11 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     plain = reading.plain
     if not _MAY_HOLD.search(plain):
         return
+    own = own_contacts(reading.text) if _DIGIT.search(plain) else []
     for match in _SHAPES.find(plain):
-        if not any(one.start < match.end and match.start < one.end for one in found[-40:]):
+        if any(one.start < match.end and match.start < one.end for one in own):
+            yield LetGo(match.name, match.start, match.end, _WHY_NOT["own"])
+        elif not any(one.start < match.end and match.start < one.end for one in found[-40:]):
             yield from _whose(reading, match.name, match.start, match.end, found)
     if not _DIGIT.search(plain):
         return
@@ -301,7 +305,10 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     for match in sorted(_ADDRESSES.find(plain), key=lambda one: one.start):
         if match.start >= done:
             done = match.end
-            yield _address(reading, match.start, match.end, found)
+            if any(one.start < match.end and match.start < one.end for one in own):
+                yield LetGo(ADDRESS, match.start, match.end, _WHY_NOT["own"])
+            else:
+                yield _address(reading, match.start, match.end, found)
 
 
 _MAY_HOLD = re.compile(r"[\d@]")

@@ -1,9 +1,12 @@
 """What members plainly tell of themselves, and the many near misses that are let go."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.core.findings import Personal
+from bot.core.findings import Context, Finding, Personal
 from bot.core.text import Content, Part, PartKind, fold
+from bot.detectors import patient_data
 from bot.detectors.personal import personal_in
 
 HITS = {
@@ -144,11 +147,27 @@ NEAR_MISSES = [
     "",
 ]
 
+BOTH = [
+    "my home address is 14 Heronsgate Row, call me on 07700 900461",
+    "mon adresse perso est 12 rue des Lilas, appelez-moi au 06 12 34 56 78",
+    "Meine Adresse ist Birkenweg 12, ruf mich an unter 0151 23456789",
+]
+
 
 @pytest.mark.parametrize(("what", "text"), [(what, text) for what, texts in HITS.items() for text in texts])
 def test_plain_words_about_oneself_are_known(what: Personal, text: str) -> None:
     """Health, family, address and telephone, in four languages."""
     assert personal_in(fold(text)) is what
+
+
+@pytest.mark.parametrize("text", [*HITS[Personal.ADDRESS], *HITS[Personal.PHONE], *BOTH])
+def test_ones_own_address_is_no_patients(text: str) -> None:
+    """Whoever gives their own is asked in private about it, and is not told off for a patient's."""
+    content = fold(text)
+    (detector,) = patient_data.detectors()
+    said = detector.inspect(content, Context(now=datetime(2026, 3, 2, tzinfo=UTC)))
+    assert [one.rule for one in said if isinstance(one, Finding)] == []
+    assert personal_in(content) in {Personal.ADDRESS, Personal.PHONE}
 
 
 @pytest.mark.parametrize("text", NEAR_MISSES)

@@ -104,6 +104,8 @@ CONTACTS = [
     ("she lives at 8 Larch Street and cannot manage the stairs", "postal_address", "8 Larch Street"),
     ("il habite 14 rue des Tilleuls, retour à domicile impossible", "postal_address", "14 rue des Tilleuls"),
     ("Patientin wohnt Lindenstraße 9, Pflegedienst bestellt", "postal_address", "Lindenstraße 9"),
+    ("pt's home address is 14 Heronsgate Row, call me on 07700 900461", "postal_address", "14 Heronsgate Row"),
+    ("she says my address is 14 Heronsgate Row, discharged with a care package", "postal_address", "14 Heronsgate Row"),
     ("telehealth pt connected from 203.0.113.9 then dropped", "network_address", "203.0.113.9"),
 ]
 
@@ -134,6 +136,12 @@ MOSAIC = [
 ]
 
 QUIET = [
+    # The member's own address and telephone.
+    "my home address is 14 Heronsgate Row, call me on 07700 900461",
+    "mon adresse perso est 12 rue des Lilas, appelez-moi au 06 12 34 56 78",
+    "j'habite au 5 rue Victor Hugo, sonnez fort",
+    "meine Adresse ist Birkenweg 12, ruf mich an unter 0151 23456789",
+    "I live at 22 Larkspur Close, ten minutes from the ward, if a patient needs me I can be in for the round",
     # Colleagues, authors, speakers, members.
     "Dr Achterhof is on call tonight, bleep 4412",
     "ask Yevgenia in pharmacy about the vanc levels",
