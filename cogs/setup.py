@@ -1,5 +1,6 @@
 """How a community sets the bot up: in one line or by choosing from a card; what the bot lacks is said plainly."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,7 +47,7 @@ class SetupCog:
             raise Invalid("setup.error.mode")
         chosen = await work.setups.get(by.community)
         if moderators is not None:
-            chosen = replace(chosen, moderators=RoleId(_found(survey, Choice.MODERATORS, survey.roles, moderators)))
+            chosen = _moderated_by(chosen, survey, moderators)
         if queue is not None:
             chosen = replace(chosen, queue=ChannelId(_found(survey, Choice.QUEUE, survey.channels, queue)))
         if language is not None:
@@ -87,8 +88,12 @@ class SetupCog:
             Choice.LANGUAGE: tuple(Option(label=speaking(tag)("language.name"), value=tag) for tag in languages()),
         }.get(choice, ())
         select = Select(placeholder=say("setup.pick"), token=f"setup:chosen:{choice}", options=options[:MOST_CHOICES])
-        body = [say("setup.pick.body")] if len(options) <= MOST_CHOICES else [say("setup.pick.more")]
-        return Decision(reply=ReplaceCard(card=_asking(say, choice, body, select)))
+        body = [say("setup.pick.body")] if options else [say(f"setup.pick.none.{choice}")]
+        if len(options) > MOST_CHOICES:
+            body = [say("setup.pick.more")]
+        if choice is Choice.MODERATORS and survey.people is not None:
+            body.append(say("setup.pick.people"))
+        return Decision(reply=ReplaceCard(card=_asking(say, choice, body, select if options else None)))
 
     @button("setup:chosen", needs=Role.ADMIN)
     async def chosen(self, work: Work, by: Invocation, choice: Choice, values: tuple[str, ...]) -> Decision:
@@ -100,7 +105,7 @@ class SetupCog:
         _require(survey, choice)
         match choice:
             case Choice.MODERATORS:
-                setup = replace(setup, moderators=RoleId(value))
+                setup = replace(setup, moderators=RoleId(value), people=())
             case Choice.QUEUE:
                 setup = replace(setup, queue=ChannelId(value))
             case Choice.LANGUAGE:
@@ -125,12 +130,16 @@ class SetupCog:
         return Decision(reply=ReplaceCard(card=card), actions=((None, _set_filters(setup, by)),))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
-        """Keep nothing about members."""
-        return {}
+        """Say whether an admin chose them to moderate, where members are chosen one by one."""
+        return {"moderator": True} if member in (await work.setups.get(community)).people else {}
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
-        """Keep nothing about members."""
-        return 0
+        """Strike them off the moderators; whoever is chosen by a role is not written down here."""
+        setup = await work.setups.get(community)
+        if member not in setup.people:
+            return 0
+        await work.setups.save(replace(setup, people=tuple(one for one in setup.people if one != member)))
+        return 1
 
 
 async def _save(work: Work, by: Invocation, chosen: Setup) -> None:
@@ -163,6 +172,33 @@ def _found(survey: Survey, choice: Choice, among: Sequence[Option], written: str
     raise Invalid("setup.error.unknown", name=written[:100])
 
 
+MOST_PEOPLE = 50
+"""Moderators who are chosen one by one; more of them want a role of their own."""
+
+
+def _moderated_by(setup: Setup, survey: Survey, written: str) -> Setup:
+    """Choose a role, or the members that a line names one by one where the platform can."""
+    people = tuple(dict.fromkeys(MemberId(one.strip()) for one in written.split(",") if one.strip()))
+    if survey.people is not None and people and all(re.fullmatch(survey.people, one) for one in people):
+        _require(survey, Choice.MODERATORS)
+        if len(people) > MOST_PEOPLE:
+            raise Invalid("setup.error.people", most=str(MOST_PEOPLE))
+        return replace(setup, moderators=None, people=people)
+    role = _found(survey, Choice.MODERATORS, survey.roles, written)
+    return replace(setup, moderators=RoleId(role), people=())
+
+
+def _moderators(setup: Setup, survey: Survey, say: Say) -> str:
+    if setup.moderators:
+        return _named(survey.roles, setup.moderators)
+    if not setup.people:
+        return say("setup.unset.moderators")
+    names = {one.value: one.label for one in survey.moderators or ()}
+    known = [names[one] for one in setup.people if one in names]
+    unknown = len(setup.people) - len(known)
+    return say.listing([*known, say("setup.people.more", count=unknown)] if unknown else known)
+
+
 def _named(among: Sequence[Option], value: str) -> str:
     return next((option.label for option in among if option.value == value), value)
 
@@ -178,9 +214,7 @@ def _overview(setup: Setup, survey: Survey, say: Say) -> Card:
     """Show what is chosen, what is missing, and what can be changed here."""
     modes = [f"#{name}: {say(f'mode.{mode}')}" for name, mode in sorted(setup.modes.items())]
     values = {
-        Choice.MODERATORS: _named(survey.roles, setup.moderators)
-        if setup.moderators
-        else say("setup.unset.moderators"),
+        Choice.MODERATORS: _moderators(setup, survey, say),
         Choice.QUEUE: _named(survey.channels, setup.queue) if setup.queue else say("setup.unset.queue"),
         Choice.LANGUAGE: speaking(setup.language)("language.name") if setup.language else say("setup.unset.language"),
         Choice.MODE: "\n".join(modes) or say("setup.unset.mode"),
@@ -213,7 +247,7 @@ def _buttons(setup: Setup, survey: Survey, say: Say) -> tuple[Button, ...]:
     return (*buttons, Button(label=say("button.setup.again"), token="setup:show"))
 
 
-def _asking(say: Say, choice: Choice, body: Sequence[str], select: Select) -> Card:
+def _asking(say: Say, choice: Choice, body: Sequence[str], select: Select | None) -> Card:
     back = Button(label=say("button.setup.back"), token="setup:show")
     return Card(title=say(f"setup.choice.{choice}"), body=tuple(body), select=select, buttons=(back,))
 

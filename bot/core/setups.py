@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.cards import Option
-from bot.core.events import ChannelId, CommunityId, RoleId
+from bot.core.events import ChannelId, CommunityId, MemberId, RoleId
 from bot.core.policy import Automatic, ChannelMode, CommunityPolicy
 
 
@@ -13,12 +13,14 @@ from bot.core.policy import Automatic, ChannelMode, CommunityPolicy
 class Setup:
     """The choices of one community; None leaves a choice to the platform or to the policy file.
 
+    Who moderates is a role, ``moderators``, or members one by one, ``people``: never both.
     ``modes`` are channels' modes by name; ``filters`` says that messages are filtered before they are published;
     ``automatic`` says of rules, by name, whether they may hold and remove by themselves.
     """
 
     community: CommunityId
     moderators: RoleId | None = None
+    people: tuple[MemberId, ...] = ()
     queue: ChannelId | None = None
     language: str | None = None
     filters: bool = False
@@ -62,6 +64,8 @@ class Survey:
 
     ``moderators`` are all who may work on cases, admins too, by the name that others see; None where the platform has
     not said who they are.
+    ``people`` is how the platform writes a member's identifier, a regular expression, where moderators can be chosen
+    one by one; None where it knows roles alone.
     ``slow`` says of channels with slow mode how many seconds it is, where the platform tells.
     """
 
@@ -70,4 +74,5 @@ class Survey:
     channels: tuple[Option, ...] = ()
     lacks: tuple[Lack, ...] = ()
     moderators: tuple[Option, ...] | None = None
+    people: str | None = None
     slow: Mapping[ChannelId, int] = field(default_factory=dict)

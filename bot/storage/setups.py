@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import Locked
-from bot.core.events import ChannelId, CommunityId, RoleId
+from bot.core.events import ChannelId, CommunityId, MemberId, RoleId
 from bot.core.policy import Automatic, ChannelMode
 from bot.core.setups import Setup
 from bot.storage import tables as t
@@ -23,6 +23,9 @@ async def read_setups(connection: AsyncConnection) -> dict[CommunityId, Setup]:
     modes: dict[str, dict[str, ChannelMode]] = {}
     for row in await connection.execute(select(t.channel_modes)):
         modes.setdefault(row.community, {})[row.channel_name] = ChannelMode(row.mode)
+    people: dict[str, list[MemberId]] = {}
+    for row in await connection.execute(select(t.moderators).order_by(t.moderators.c.member)):
+        people.setdefault(row.community, []).append(MemberId(row.member))
     automatic: dict[str, dict[str, Automatic]] = {}
     for row in await connection.execute(select(t.automation).where(t.automation.c.chosen.is_not(None))):
         automatic.setdefault(row.community, {})[row.rule] = Automatic(row.chosen)
@@ -30,6 +33,7 @@ async def read_setups(connection: AsyncConnection) -> dict[CommunityId, Setup]:
         CommunityId(row.community): Setup(
             community=CommunityId(row.community),
             moderators=None if row.moderators is None else RoleId(row.moderators),
+            people=tuple(people.get(row.community, ())),
             queue=None if row.queue is None else ChannelId(row.queue),
             language=row.language,
             filters=row.filters,
@@ -61,6 +65,10 @@ class SqlSetups:
         }
         await upsert(self._connection, t.setups, {"community": setup.community, **values}, values)
         await self._connection.execute(delete(t.channel_modes).where(t.channel_modes.c.community == setup.community))
+        await self._connection.execute(delete(t.moderators).where(t.moderators.c.community == setup.community))
+        if setup.people:
+            named = [{"community": setup.community, "member": member} for member in setup.people]
+            await self._connection.execute(insert(t.moderators), named)
         rows = [
             {
                 "community": setup.community,

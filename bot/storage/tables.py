@@ -328,6 +328,14 @@ setups = Table(
     Column("filters", Boolean, nullable=False),
 )
 
+moderators = Table(
+    "moderators",
+    metadata,
+    Column("community", _ID, primary_key=True),
+    Column("member", _ID, primary_key=True),
+)
+"""Members whom an admin chose one by one, where a platform has no role for it."""
+
 channel_modes = Table(
     "channel_modes",
     metadata,

@@ -1257,6 +1257,11 @@ async def test_choices_are_kept_and_known_at_once(place: Place) -> None:
         await work.setups.save(replace(chosen, modes={}, language=None))
     await again.load_setups()
     assert again.setup_of(HERE) == replace(chosen, modes={}, language=None)
+    named = replace(chosen, moderators=None, people=(MemberId("test:mia"), MemberId("test:noor")))
+    async with place.store.begin() as work:
+        await work.setups.save(named)
+    await again.load_setups()
+    assert again.setup_of(HERE) == named
     assert again.setup_of(THERE) == Setup(community=THERE)
 
 

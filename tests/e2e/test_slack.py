@@ -347,6 +347,41 @@ async def test_the_setup_names_what_there_is(tmp_path: Path) -> None:
         assert {ping.whom for ping in here.slack.pings} <= {here.moderators.id}
 
 
+async def test_moderators_are_chosen_one_by_one_where_there_are_no_groups(tmp_path: Path) -> None:
+    """Named in the line; they may moderate, are called for what is urgent, and can be given cases."""
+    async with place(tmp_path, chosen=False, lent=False) as here:
+        noor = here.slack.user(here.team, "noor")
+        line = f"setup moderators:{here.mia.mention}, {noor.mention} queue:<#{here.queue.id}|queue>"
+        said = await here.slack.slash(here.admin, here.general, "/chaperone", line).message()
+        assert "2 other members" in said.words
+        again = await here.slack.slash(here.admin, here.general, "/chaperone", "setup").message()
+        assert "mia and noor" in again.words
+        here.slack.post(here.general, here.ada, HELD)
+        await here.slack.posted(here.queue)
+        await here.quiet()
+        assert {ping.whom for ping in here.slack.pings} == {here.mia.id, noor.id}
+        done = await here.slack.slash(
+            here.admin, here.general, "/chaperone", f"queue assign 1 {noor.mention}"
+        ).message()
+        assert "assigned" in done.words
+        offered = await here.slack.slash(here.mia, here.general, "/queue", "next").message()
+        kept_out = await here.slack.slash(here.ada, here.general, "/queue", "next").message()
+        assert offered.words != kept_out.words
+
+
+async def test_without_groups_moderators_are_picked_in_the_modal(tmp_path: Path) -> None:
+    """Slack's own picker of several people stands where a list of groups would be empty."""
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        people.team.groups.clear()
+        async with bot(slack, people, tmp_path, chosen=False) as here:
+            modal = await slack.slash(here.admin, here.general, "/chaperone", "").modal()
+            asked = await slack.submit(modal, {"command": "setup"}).modal()
+            await slack.submit(asked, {"moderators": [here.mia, here.ada]}).answered()
+            chosen = here.app.store.setup_of(here.community)
+            assert set(chosen.people) == {f"slack:{here.ada.id}", f"slack:{here.mia.id}"}
+
+
 async def test_a_restart_breaks_no_button_and_reads_what_was_missed(tmp_path: Path) -> None:
     """A card from before works after; what was written meanwhile is read, threads and edits too, and once."""
     async with loopback(now=Daytime()) as slack:

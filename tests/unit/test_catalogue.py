@@ -345,6 +345,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
+    "setup.pick.none.{choice}": beginning("setup.pick.none.", (Choice.MODERATORS, Choice.QUEUE, Choice.MODE)),
     "share.kind.{kind}": beginning("share.kind.", sharing.Material),
     "command.{short}": beginning("command.", ("check", "privacy", "tip")),
     "slack.install.{outcome}.body": beginning("slack.install.", http.Outcome, ".body"),

@@ -361,6 +361,8 @@ def _answer(given: Mapping[str, Any]) -> str:
             return _named(given.get("selected_channel"))
         case "conversations_select":
             return _named(given.get("selected_conversation"))
+        case "multi_users_select":
+            return ",".join(map(_named, given.get("selected_users") or ()))
         case "static_select" | "external_select" | "radio_buttons":
             return str((given.get("selected_option") or {}).get("value") or "")
         case _:

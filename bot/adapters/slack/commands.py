@@ -104,6 +104,8 @@ def _element(option: OptionSpec, written: str, roles: Sequence[Option], words: W
             return {**named, "type": "users_select"}
         case Hint.CHANNEL:
             return {**named, "type": "conversations_select", "filter": _CONVERSATIONS}
+    if option.hint is Hint.ROLE and not roles:  # a workspace without user groups, which Slack sells: one by one
+        return {**named, "type": "multi_users_select"}
     listed = _listed(option, roles, words)
     if listed:
         return {**named, "type": "static_select", "options": blocks.options_of(listed)}

@@ -228,14 +228,17 @@ def _files(holder: Payload) -> Iterator[Part]:
 
 
 _NAMED = re.compile(r"<(?:@|#|!subteam\^)([A-Z][A-Z0-9]+)(?:\|[^<>]*)?>")
+_LISTED = re.compile(r"(?<=>)\s*,\s*(?=<@)")
 _LINK = re.compile(r"<?https://[\w.-]+/archives/([A-Z0-9]+)/(p\d+)[^\s<>|]*(?:\|[^<>]*)?>?")
 
 
 def line_of(command: str, text: str) -> str:
     """Turn a slash command into a line of ours: ``/queue view 7`` and ``/chaperone queue view 7`` are the same.
 
-    People, channels and user groups become identifiers; the link to a message loses what Slack hangs to it.
+    People, channels and user groups become identifiers, several people one word; the link to a message loses what
+    Slack hangs to it.
     """
+    text = _LISTED.sub(",", text)
     text = _NAMED.sub(lambda met: wire.scoped(met[1]), text)
     text = _LINK.sub(lambda met: f"https://slack.com/archives/{met[1]}/{met[2]}", text)
     words = wire.unwrap(text).strip()

@@ -187,6 +187,7 @@ class Interactions:
         roster = self._receiving().roster
         if line.partition(" ")[0] == "setup":
             await self._teams.freshen(known.team)
+            await self._teams.learn_staff(known.team)
         lacking = commands.asked_about(roster, line)
         if lacking is not None and by.actor.role >= lacking[0].needs:
             await self._ask_options(known, *lacking)

@@ -451,18 +451,17 @@ class Performers:
         await self._memory.remember(_SUBJECT, {(community, subject): value}, self._now() + SUBJECTS_KEPT)
 
     def _calling(self, team: str, payload: Payload) -> Payload:
-        """Call the user group that moderates, before the card."""
-        chosen = self._setup_of(wire.community_of(team)).moderators
-        if chosen is None:
+        """Call the user group that moderates, or everybody who was chosen one by one, before the card."""
+        setup = self._setup_of(wire.community_of(team))
+        called: list[Payload] = [{"type": "user", "user_id": wire.bare(one)} for one in setup.people]
+        words = "".join(f"<@{wire.bare(one)}> " for one in setup.people)
+        if setup.moderators is not None:
+            group = wire.bare(setup.moderators)
+            called, words = [{"type": "usergroup", "usergroup_id": group}], f"<!subteam^{group}> "
+        if not called:
             return payload
-        group = wire.bare(chosen)
-        call = {
-            "type": "rich_text",
-            "elements": [
-                {"type": "rich_text_section", "elements": [{"type": "usergroup", "usergroup_id": group}]},
-            ],
-        }
-        return {"text": f"<!subteam^{group}> {payload['text']}", "blocks": [call, *payload["blocks"]]}
+        call = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": called}]}
+        return {"text": f"{words}{payload['text']}", "blocks": [call, *payload["blocks"]]}
 
     # Putting words back.
 

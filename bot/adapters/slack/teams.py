@@ -151,10 +151,8 @@ class Teams:
                     if role_of(one, team=team, is_named=False).is_staff and not one.get("is_bot")
                 }
                 known.admins = (self._now(), admins)
-        chosen = self._setup_of(wire.community_of(team)).moderators
-        if chosen is not None:
-            for user in await self._moderators(team, wire.bare(chosen)):
-                await self.user(team, user)
+        for user in await self._moderators(team):
+            await self.user(team, user)
 
     async def freshen(self, team: str) -> None:
         """Look again where the last look is too long ago; what cannot be learnt now stays as it was."""
@@ -221,12 +219,15 @@ class Teams:
 
     async def role(self, team: str, user: Mapping[str, Any]) -> Role:
         """Give a person's role."""
-        chosen = self._setup_of(wire.community_of(team)).moderators
-        named = chosen is not None and user.get("id") in await self._moderators(team, wire.bare(chosen))
-        return role_of(user, team=team, is_named=named)
+        return role_of(user, team=team, is_named=user.get("id") in await self._moderators(team))
 
-    async def _moderators(self, team: str, group: str) -> frozenset[str]:
+    async def _moderators(self, team: str) -> frozenset[str]:
+        """List who was chosen to moderate: one by one, or by their user group."""
         known = self.here(team)
+        setup = self._setup_of(wire.community_of(team))
+        if setup.moderators is None:
+            return frozenset(wire.bare(member) for member in setup.people)
+        group = wire.bare(setup.moderators)
         at, found = known.staff.get(group, (None, frozenset[str]()))
         if at is not None and self._now() - at <= STAFF_FRESH:
             return found
@@ -289,16 +290,18 @@ class Teams:
             channels=tuple(Option(label=f"#{name}", value=wire.scoped(channel)) for channel, name in channels),
             lacks=tuple(_lacks(known, self.queue_channel(team), self._lent_at)),
             moderators=self._listed(team, known),
+            people=wire.USER,
         )
 
     def _listed(self, team: str, known: Workspace) -> tuple[Option, ...] | None:
-        """List admins and whoever is in the chosen user group; None where Slack has not said who that is."""
-        chosen = self._setup_of(wire.community_of(team)).moderators
-        group = None if chosen is None else wire.bare(chosen)
+        """List admins and whoever was chosen; None where Slack has not said who that is."""
+        setup = self._setup_of(wire.community_of(team))
+        group = None if setup.moderators is None else wire.bare(setup.moderators)
         if known.admins is None or (group is not None and group not in known.staff):
             return None
         names = dict(known.admins[1])
-        for user in known.staff[group][1] if group is not None else ():
+        chosen = known.staff[group][1] if group is not None else map(wire.bare, setup.people)
+        for user in chosen:
             _, person = known.people.get(user, (None, {"id": user}))
             if role_of(person, team=team, is_named=True).is_staff and not person.get("is_bot"):
                 names[user] = incoming.name_of(person) or user

@@ -40,6 +40,10 @@ def scoped(identifier: str) -> str:
     return f"{PLATFORM}:{identifier}"
 
 
+USER = scoped("[UW][A-Z0-9]+")
+"""How a person's identifier is written, as a regular expression (source: Slack's "User type")."""
+
+
 def bare(identifier: str) -> str:
     """Take the Slack identifier of a workspace, channel, person or user group out of one of ours.
 

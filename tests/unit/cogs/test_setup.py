@@ -13,6 +13,7 @@ from bot.core.cases import State, Visibility
 from bot.core.events import ChannelId, DeliveryId, MemberId, MessageBlocked, MessageId, MessageRef, Role
 from bot.core.policy import ChannelMode
 from bot.core.setups import Choice, Lack, Survey
+from cogs.setup import SetupCog
 from tests.playground import playground
 from tests.town import COMMUNITY, Platform, Town, card_of, town, words_of
 
@@ -48,6 +49,67 @@ async def test_one_line_sets_everything(here: Town, line: str) -> None:
     assert here.app.examiner.policies(COMMUNITY).language == "fr"
     for piece in ("@moderators", "#queue", "Timeout Members", "#queue: Send Messages"):
         assert piece in said
+
+
+@pytest.fixture
+async def one_by_one(tmp_path: Path) -> AsyncIterator[Town]:
+    """Open a town in which moderators can be chosen one by one, and there is no role to choose."""
+    survey = replace(SURVEY, roles=(), moderators=(Option(label="mia", value="test:mia"),), people=r"test:[a-z]+")
+    async with town(tmp_path, Platform(surveyed=survey)) as opened:
+        opened.members["noor"] = replace(opened.members["noor"], role=Role.ADMIN)
+        yield opened
+
+
+async def test_members_are_chosen_one_by_one(one_by_one: Town) -> None:
+    """Each once, instead of a role; shown by name where the name is known, and else by number."""
+    said = words_of(await one_by_one.command("noor", "/setup moderators:test:mia,test:noor,test:mia"))
+    setup = one_by_one.app.store.setup_of(COMMUNITY)
+    assert (setup.moderators, setup.people) == (None, ("test:mia", "test:noor"))
+    assert "mia and 1 other member" in said
+    card = card_of(await one_by_one.press("noor", "setup:choose:moderators"))
+    assert card.select is None
+    assert "one by one" in words_of(card)
+
+
+async def test_a_role_takes_the_place_of_members(one_by_one: Town) -> None:
+    """Typed or picked, and the other way round."""
+    await one_by_one.command("noor", "/setup moderators:test:mia")
+    one_by_one.platform.surveyed = replace(one_by_one.platform.surveyed, roles=SURVEY.roles)
+    await one_by_one.command("noor", "/setup moderators:@moderators")
+    setup = one_by_one.app.store.setup_of(COMMUNITY)
+    assert (setup.moderators, setup.people) == ("test:r1", ())
+    await one_by_one.command("noor", "/setup moderators:test:mia")
+    await one_by_one.press("noor", "setup:chosen:moderators", ["test:r1"])
+    assert one_by_one.app.store.setup_of(COMMUNITY).people == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("/setup moderators:test:mia,nobody", "There is no “test:mia,nobody” here."),
+        ("/setup moderators:,", "There is no “,” here."),
+        (
+            f"/setup moderators:{','.join(f'test:{chr(97 + at % 26)}{chr(97 + at // 26)}' for at in range(51))}",
+            "At most 50",
+        ),
+    ],
+)
+async def test_a_list_that_cannot_be_read_changes_nothing(one_by_one: Town, line: str, sentence: str) -> None:
+    """It is refused whole."""
+    assert sentence in words_of(await one_by_one.command("noor", line))
+    assert one_by_one.app.store.setup_of(COMMUNITY).people == ()
+
+
+async def test_whoever_is_erased_moderates_no_longer(one_by_one: Town) -> None:
+    """The list says of a member that they moderate, so it is theirs to see and to erase."""
+    await one_by_one.command("noor", "/setup moderators:test:mia,test:noor")
+    exported = (await one_by_one.command("mia", "/my data export")).excerpt or ""
+    assert '"moderator": true' in exported
+    async with one_by_one.app.store.begin() as work:
+        cog = SetupCog(one_by_one.platform.survey)
+        assert await cog.erase(work, COMMUNITY, MemberId("test:mia")) == 1
+        assert await cog.erase(work, COMMUNITY, MemberId("test:mia")) == 0
+    assert one_by_one.app.store.setup_of(COMMUNITY).people == ("test:noor",)
 
 
 async def test_a_mode_holds_at_once(here: Town) -> None:
