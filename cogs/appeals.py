@@ -383,7 +383,7 @@ class AppealsCog:
             Invalid: there is none, or it is longer than a message to a member may be.
         """
         if not reason.strip():
-            raise Invalid("error.missing_option", option="reason", command="queue appeal")
+            raise Invalid("error.missing_option", option="reason", usage="/queue appeal … reason:…")
         if len(reason.split()) > MOST_WORDS:
             raise Invalid("error.reason_long", words=str(MOST_WORDS))
         return await self._masked(reason.strip()[:300], by)

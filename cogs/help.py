@@ -14,6 +14,9 @@ from config.catalogue import Say, speaking
 LINES = 8
 """How many commands a page shows."""
 
+MOST_TYPED = 60
+"""Letters of what was looked for that stand in a title."""
+
 OTHER = "other"
 
 
@@ -80,7 +83,8 @@ class HelpCog:
         """Show the tasks, or the commands for one of them."""
         if task is None:
             return answer(self._tasks(by))
-        return answer(self._page(by, self._named(by, task), 1))
+        named = self._named(by, task)
+        return answer(self._page(by, named, 1) if named else self._about(by, task))
 
     @completes("help", "task")
     async def tasks(self, work: Work, by: Invocation, typed: str) -> list[Option]:
@@ -91,12 +95,12 @@ class HelpCog:
     @button("help:task")
     async def choose(self, work: Work, by: Invocation, values: Sequence[str]) -> Decision:
         """Open a task that was chosen from the list."""
-        return Decision(reply=ReplaceCard(card=self._page(by, self._named(by, values[0]), 1)))
+        return Decision(reply=ReplaceCard(card=self._page(by, values[0], 1)))
 
     @button("help:page")
     async def turn(self, work: Work, by: Invocation, task: str, page: int) -> Decision:
         """Turn the page."""
-        return Decision(reply=ReplaceCard(card=self._page(by, self._named(by, task), page)))
+        return Decision(reply=ReplaceCard(card=self._page(by, task, page)))
 
     @button("help:all")
     async def back(self, work: Work, by: Invocation) -> Decision:
@@ -119,26 +123,44 @@ class HelpCog:
             Option(label=say(f"help.task.{task.name}"), value=task.name) for task in TASKS if self._specs(by, task.name)
         ]
 
-    def _named(self, by: Invocation, task: str) -> str:
-        """Find a task by its name or what it is called.
+    def _named(self, by: Invocation, task: str) -> str | None:
+        """Find a task by its name or what it is called; None where nothing of that name is for this reader."""
+        wanted = task.strip().lower()
+        return next((one.value for one in self._options(by) if wanted in (one.value, one.label.lower())), None)
+
+    def _about(self, by: Invocation, typed: str) -> Card:
+        """Show what speaks of a word in its name or its sentence.
 
         Raises:
-            Invalid: there is none, or nothing in it is for this reader.
+            Invalid: nothing that this reader may use does.
         """
-        wanted = task.strip().lower()
-        for option in self._options(by):
-            if wanted in (option.value, option.label.lower()):
-                return option.value
-        raise Invalid("error.help.task")
+        say = speaking(by.locale)
+        wanted = typed.strip().lower()
+        lines = [one for one in (_line(spec, say) for spec in self._usable(by)) if wanted in one.lower()]
+        if not lines:
+            raise Invalid("error.help.task")
+        body = lines[:LINES] if len(lines) <= LINES else [*lines[:LINES], say("help.more", count=len(lines) - LINES)]
+        back = Button(label=say("button.help.all"), token="help:all")
+        return Card(
+            title=say("help.about", words=typed.strip()[:MOST_TYPED]),
+            body=tuple(body),
+            buttons=(back,),
+            footer=say("help.private"),
+        )
 
-    def _specs(self, by: Invocation, task: str) -> list[Spec]:
+    def _usable(self, by: Invocation) -> list[Spec]:
         roster = self._roster()
         specs: list[Spec] = [*roster.commands.values(), *roster.menus.values()]
-        return [one for one in specs if by.actor.role >= one.needs and task_of(one.name) == task]
+        return [one for one in specs if by.actor.role >= one.needs]
+
+    def _specs(self, by: Invocation, task: str) -> list[Spec]:
+        return [one for one in self._usable(by) if task_of(one.name) == task]
 
     def _page(self, by: Invocation, task: str, page: int) -> Card:
         say = speaking(by.locale)
         lines = [_line(one, say) for one in self._specs(by, task)]
+        if not lines:
+            raise Invalid("error.stale_control")
         pages = -(-len(lines) // LINES)
         page = min(max(page, 1), pages)
         buttons = [Button(label=say("button.help.all"), token="help:all")]
@@ -175,6 +197,4 @@ def task_of(name: str) -> str:
 def _line(spec: Spec, say: Say) -> str:
     if isinstance(spec, MenuSpec):
         return say("help.menu", name=say(f"menu.{spec.name}"))
-    options = " ".join(f"{one.name}:" if one.required else f"[{one.name}:]" for one in spec.options)
-    typed = f"`/{spec.name}{' ' if options else ''}{options}`"
-    return say("help.command", command=typed, what=say(f"command.{spec.name}"))
+    return say("help.command", command=f"`{spec.usage}`", what=say(f"command.{spec.name}"))

@@ -101,7 +101,10 @@ class PrivacyCog:
         kept: dict[str, object] = {}
         for keeper in self._keepers:
             kept |= await keeper.export(work, by.community, by.actor.id)
+        kept = {name: value for name, value in kept.items() if value not in (None, [], {}, 0)}
         await work.audit.record(by.community, DeedKind.EXPORT, by.actor.id)
+        if not kept:
+            return answer(Card(title=say("export.title"), body=(say("export.nothing"),)))
         written = json.dumps(kept, ensure_ascii=False, indent=1, default=str)
         return answer(Card(title=say("export.title"), body=(say("export.body"),), excerpt=written))
 

@@ -475,7 +475,7 @@ class ReviewCog:
     async def _reveal(self, work: Work, by: Invocation, case: Case, reason: str) -> Decision:
         say = speaking(by.locale)
         if not reason.strip():
-            raise Invalid("error.missing_option", option="reason", command="queue reveal")
+            raise Invalid("error.missing_option", option="reason", usage="/queue reveal … reason:…")
         await may_work_on(work, case, by, say)
         original = await work.cases.reveal(case, by.actor.id, reason.strip(), work.now)
         if original is None:

@@ -170,7 +170,7 @@ class SanctionsCog:
         else:
             await may_work_on(work, ban, by, say)
         if not reason.strip():
-            raise Invalid("error.missing_option", option="reason", command="queue ban")
+            raise Invalid("error.missing_option", option="reason", usage="/queue ban … reason:…")
         change = CaseChange(
             state=State.DECIDED, outcome=outcome, decided_by=by.actor.id, decided_at=work.now, clear_owner=True
         )

@@ -220,8 +220,7 @@ class Town:
 
     async def command(self, by: str, line: str) -> Card:
         """Type a command; the answer's card comes back."""
-        spec, options = self.app.roster.read_line(line)
-        return await self._asked(CommandInvoked(invocation=self.invocation(by), command=spec.name, options=options))
+        return await self._asked(CommandInvoked(invocation=self.invocation(by), line=line))
 
     async def menu(self, by: str, name: str, about: Message) -> Reply:
         """Use a message's menu."""

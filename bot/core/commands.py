@@ -12,6 +12,7 @@ import typing
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import get_close_matches
 from enum import Enum, StrEnum
 from functools import cache
 from typing import Annotated, Any, NewType, TypeVar, get_args, get_origin, get_type_hints
@@ -56,6 +57,12 @@ class OptionSpec:
     completed: bool
     read: Callable[[str], object] = field(repr=False)
 
+    @property
+    def usage(self) -> str:
+        """How it is typed."""
+        typed = f"{self.name}:{'|'.join(self.choices) if len(self.choices) <= _FEW else ''}"
+        return typed if self.required else f"[{typed}]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandSpec:
@@ -65,6 +72,11 @@ class CommandSpec:
     needs: Role
     options: tuple[OptionSpec, ...]
     handler: Handler = field(repr=False)
+
+    @property
+    def usage(self) -> str:
+        """How it is typed: ``/break for:``, what may be left out in brackets, few lawful values named."""
+        return " ".join([f"/{self.name}", *(one.usage for one in self.options)])
 
     @property
     def is_about_a_member(self) -> bool:
@@ -217,8 +229,20 @@ class Roster:
             case "start":
                 self.starts.append(method)  # type: ignore[arg-type]  # it decides nothing
 
-    def read_line(self, line: str) -> tuple[CommandSpec, dict[str, str]]:
+    def beginning(self, line: str, role: Role) -> list[CommandSpec]:
+        """List the commands that somebody may use and whose words begin with a line that is no command itself."""
+        words = line.strip().removeprefix("/").lower().split()
+        if words and " ".join(words) in self.commands:
+            return []
+        found = [spec for name, spec in sorted(self.commands.items()) if name.split()[: len(words)] == words]
+        return [spec for spec in found if role >= spec.needs]
+
+    def read_line(self, line: str, role: Role = Role.ADMIN) -> tuple[CommandSpec, dict[str, str]]:
         """Split a typed line such as ``/queue view case:142`` into its command and options as written.
+
+        Args:
+            line: what was typed.
+            role: what is near to a mistyped line is named out of what this role may use.
 
         Raises:
             Invalid: no such command, an unknown option, or an open quote.
@@ -229,7 +253,23 @@ class Roster:
             if spec is not None:
                 rest = line.strip().removeprefix("/").split(maxsplit=count)[count:]
                 return spec, _split_options(spec, rest[0] if rest else "")
-        raise Invalid("error.unknown_command", command=words[0] if words else "")
+        raise self._unknown(line, words[0] if words else "", role)
+
+    def _unknown(self, line: str, first: str, role: Role) -> Invalid:
+        """Say what a line may have meant: it begins like these, or is nearly one of those."""
+        longer = self.beginning(line, role) if first else []
+        if longer:
+            listed = ", ".join(f"/{spec.name}" for spec in longer[:_FEW_NAMES])
+            return Invalid(
+                "error.which_command", command=" ".join(line.strip().removeprefix("/").split()), listed=listed
+            )
+        may = [name for name, spec in self.commands.items() if role >= spec.needs]
+        typed = " ".join(line.strip().removeprefix("/").lower().split()[:_LONGEST_NAME])
+        near = [*get_close_matches(typed, may, _NEAR_NAMES), *get_close_matches(first.lower(), may, _NEAR_NAMES)]
+        if near:
+            listed = ", ".join(f"/{name}" for name in dict.fromkeys(near))
+            return Invalid("error.nearly_a_command", command=first, listed=listed)
+        return Invalid("error.unknown_command", command=first)
 
     def bind(self, spec: CommandSpec, written: Mapping[str, str]) -> dict[str, object]:
         """Turn options as written into typed ones.
@@ -240,14 +280,14 @@ class Roster:
         known = {option.name: option for option in spec.options}
         for name in written:
             if name not in known:
-                raise Invalid("error.unknown_option", option=name, command=spec.name)
+                raise Invalid("error.unknown_option", option=name, usage=spec.usage)
         bound: dict[str, object] = {}
         for option in spec.options:
             value = written.get(option.name, "").strip()
             if value:
                 bound[option.name] = _read(option, value)
             elif option.required:
-                raise Invalid("error.missing_option", option=option.name, command=spec.name)
+                raise Invalid("error.missing_option", option=option.name, usage=spec.usage)
         return bound
 
     def route(self, table: Mapping[str, TokenSpec], token: str) -> tuple[TokenSpec, list[object]]:
@@ -273,6 +313,15 @@ def as_parameters(bound: Mapping[str, object]) -> dict[str, object]:
 
 
 _LONGEST_NAME = 3
+_FEW = 4
+"""Lawful values that are named in a command's usage."""
+
+_FEW_NAMES, _NEAR_NAMES = 12, 2
+"""Commands that are named to whoever typed the beginning of one, or nearly one."""
+
+_EXAMPLES: Mapping[Callable[[str], object], str] = {parse_duration: "10m, 24h, 7d, 1h30m"}
+"""What else than whole numbers can be misread, and how it is written."""
+
 _COLON = ":"
 
 
@@ -380,26 +429,34 @@ def _read(option: OptionSpec, value: str) -> object:
     try:
         return option.read(value)
     except ValueError:
-        expected = ", ".join(option.choices) if option.choices else option.hint.value
+        expected = ", ".join(option.choices) if option.choices else _EXAMPLES.get(option.read, "1, 2, 3")
         raise Invalid("error.bad_option", option=option.name, expected=expected) from None
 
 
 def _split_options(spec: CommandSpec, rest: str) -> dict[str, str]:
-    """Read ``name:value`` pairs and values in order; the rest option takes the line as it stands."""
+    """Read pairs (``name:value``, or ``name value``) and values in order; the rest option takes the line as it is."""
     names = [option.name for option in spec.options]
     for option in spec.options:
         if option.rest and len(names) == 1:
             return {option.name: rest.removeprefix(option.name + _COLON).strip()} if rest else {}
     written: dict[str, str] = {}
     words = _words(rest)
+    pending = ""
     for position, word in enumerate(words):
         name, colon, value = word.partition(_COLON)
+        if pending:
+            written[pending], pending = word, ""
+            continue
         if colon and name.lower() in names:
             written[name.lower()] = value
             continue
         free = next((one for one in spec.options if one.name not in written), None)
+        named = next((one for one in spec.options if one.name == word.lower() and one.name not in written), None)
+        if named and not named.rest and free and not free.rest and position + 1 < len(words):
+            pending = named.name
+            continue
         if free is None:
-            raise Invalid("error.too_much", command=spec.name)
+            raise Invalid("error.too_much", usage=spec.usage)
         if free.rest:
             written[free.name] = " ".join(words[position:])
             break

@@ -531,7 +531,7 @@ class Engine:
     ) -> Decision:
         match event:
             case CommandInvoked(about=None):
-                spec, written = self._read(event)
+                spec, written = self._read(event, by.actor.role)
                 _permit(by, spec.needs)
                 return await spec.handler(work, by, **as_parameters(self.roster.bind(spec, written)))
             case CommandInvoked():
@@ -552,9 +552,9 @@ class Engine:
                 _permit(by, token.needs)
                 return await token.handler(work, by, *state, fields=_Fields(event.fields), about=event.about)
 
-    def _read(self, event: CommandInvoked) -> tuple[CommandSpec, Mapping[str, str]]:
+    def _read(self, event: CommandInvoked, role: Role) -> tuple[CommandSpec, Mapping[str, str]]:
         if event.line is not None:
-            return self.roster.read_line(event.line)
+            return self.roster.read_line(event.line, role)
         spec = self.roster.commands.get(event.command)
         if spec is None:
             raise Invalid("error.unknown_command", command=event.command)

@@ -11,7 +11,6 @@ from bot.adapters.slack.blocks import OWN, Origin, Payload, Words
 from bot.core.cards import Option
 from bot.core.commands import CommandSpec, Hint, OptionSpec, Roster
 from bot.core.errors import Invalid
-from bot.core.events import Role
 from config.catalogue import Say
 
 WHICH = f"{OWN}command"
@@ -43,15 +42,6 @@ def asks_who_moderates(roster: Roster, line: str) -> bool:
     except Invalid:
         return False
     return any(one.hint is Hint.MEMBER and one.completed for one in spec.options)
-
-
-def beginning_with(roster: Roster, line: str, role: Role) -> list[CommandSpec]:
-    """List the commands that somebody may use and whose words begin with a line that is no command itself."""
-    words = line.strip().lower().split()
-    found = [spec for name, spec in sorted(roster.commands.items()) if name.split()[: len(words)] == words]
-    if words and any(spec.name == " ".join(words) for spec in found):
-        return []
-    return [spec for spec in found if role >= spec.needs]
 
 
 def menu(specs: Sequence[CommandSpec], say: Say, words: Words, origin: Origin) -> Payload:

@@ -196,7 +196,7 @@ class Interactions:
             return
         if commands.asks_who_moderates(roster, line):
             await self._teams.learn_staff(known.team)
-        offered = commands.beginning_with(roster, line, by.actor.role)
+        offered = roster.beginning(line, by.actor.role)
         if offered:
             origin = Origin(team=known.team, channel=known.channel)
             drawn = commands.menu(offered, speaking(known.locale), words(known.locale), origin)

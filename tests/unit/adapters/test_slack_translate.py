@@ -356,7 +356,7 @@ def test_who_leaves_out_what_is_required_is_asked(roster: Roster, line: str, ask
 )
 def test_what_is_offered(roster: Roster, line: str, role: Role, some: set[str], others: set[str]) -> None:
     """What begins like the line and is theirs to use."""
-    offered = {spec.name for spec in commands.beginning_with(roster, line, role)}
+    offered = {spec.name for spec in roster.beginning(line, role)}
     assert some <= offered
     assert not others & offered
 

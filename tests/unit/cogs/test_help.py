@@ -83,6 +83,24 @@ async def test_a_task_is_found_by_what_it_is_called(here: Town) -> None:
     assert [row.value for row in rows] == ["rest"]
 
 
+async def test_a_word_finds_what_speaks_of_it(here: Town) -> None:
+    """In a command's name or its sentence, a page of them at most; only what the reader may use."""
+    said = words_of(await here.command("ada", "/help evening"))
+    assert "/break evenings" in said
+    many = (await here.command("noor", "/help e")).body
+    assert len(many) == LINES + 1
+    assert many[-1].startswith("And ")
+    assert "/setup" not in words_of(await here.command("ada", "/help setup"))
+
+
+async def test_a_command_that_goes_on_says_how(here: Town) -> None:
+    """Whoever types the first word of several commands reads the others."""
+    said = words_of(await here.command("ada", "/conduct"))
+    assert "/conduct show" in said
+    assert "/conduct accept" in said
+    assert "/queue" not in words_of(await here.command("ada", "/queue"))
+
+
 async def test_the_way_back(here: Town) -> None:
     """From a page to the tasks; a page that is none is the last one."""
     assert card_of(await here.press("ada", "help:all")).select is not None

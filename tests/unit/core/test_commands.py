@@ -33,6 +33,11 @@ class Cog:
         """Show."""
         return NOTHING
 
+    @command("queue next", needs=Role.MODERATOR)
+    async def next(self, work: Work, by: Invocation) -> Decision:
+        """Show."""
+        return NOTHING
+
     @command("check")
     async def check(self, work: Work, by: Invocation, text: Annotated[str, Rest()]) -> Decision:
         """Check."""
@@ -99,6 +104,19 @@ def roster() -> Roster:
         ("/decide 5 duration:1h30m", "decide", {"case": 5, "duration": timedelta(hours=1.5)}),
         ('/decide case:5 note:"two words" sure:yes', "decide", {"case": 5, "note": "two words", "sure": True}),
         ("/decide 5 2h local:mia no all the rest", "decide", None),
+        ("/decide case 5 duration 2h", "decide", {"case": 5, "duration": timedelta(hours=2)}),
+        (
+            "/decide 5 2h local:mia no sure is sure",
+            "decide",
+            {
+                "case": 5,
+                "duration": timedelta(hours=2),
+                "member": "local:mia",
+                "sure": False,
+                "note": "sure is sure",
+            },
+        ),
+        ("/check text me later", "check", {"text": "text me later"}),
     ],
 )
 def test_lines_are_read(roster: Roster, line: str, name: str, bound: dict[str, object] | None) -> None:
@@ -123,6 +141,9 @@ def test_lines_are_read(roster: Roster, line: str, name: str, bound: dict[str, o
     ("line", "key"),
     [
         ("/nothing here", "error.unknown_command"),
+        ("/chek text", "error.nearly_a_command"),
+        ("/queue", "error.which_command"),
+        ("/queue ne", "error.nearly_a_command"),
         ("/", "error.unknown_command"),
         ("/case view", "error.missing_option"),
         ("/case view many", "error.bad_option"),
@@ -138,6 +159,21 @@ def test_bad_lines_get_a_sentence(roster: Roster, line: str, key: str) -> None:
         spec, written = roster.read_line(line)
         roster.bind(spec, written)
     assert caught.value.key == key
+
+
+def test_a_mistaken_line_is_answered_with_what_was_meant(roster: Roster) -> None:
+    """How a command goes on, what it is nearly called, and how it is typed: of what the reader may use."""
+    said = {}
+    for line in ("/queue", "/chek text", "/check"):
+        with pytest.raises(Invalid) as caught:
+            roster.bind(*roster.read_line(line))
+        said[line] = caught.value.values
+    assert said["/queue"] == {"command": "queue", "listed": "/queue next"}
+    assert said["/chek text"] == {"command": "chek", "listed": "/check"}
+    assert said["/check"] == {"option": "text", "usage": "/check text:"}
+    with pytest.raises(Invalid, match=r"error\.unknown_command"):
+        roster.read_line("/queue", Role.MEMBER)
+    assert roster.commands["case view"].usage == "/case view case: [colour:red|blue]"
 
 
 def test_an_unknown_option_is_named(roster: Roster) -> None:
