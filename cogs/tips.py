@@ -1,5 +1,6 @@
 """Best-practice tips from the editorial, one at a time: to a member who asks, and to a channel that wants them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,9 @@ CHANNEL_TIP = "tips.channel"
 WEEKLY, SHORTEST, LONGEST = timedelta(days=7), timedelta(days=1), timedelta(days=90)
 MOST_CHANNELS = 5
 """How many channels of a community get tips: a tip that is everywhere is read nowhere."""
+
+_WORD = re.compile(r"\w[\w.-]{0,29}")
+"""What was looked for stands on the button for the next tip, if it is one word; a member's sentence stands nowhere."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -62,8 +66,8 @@ class TipsCog:
 
     @command("tip")
     async def tip(self, work: Work, by: Invocation, topic: str | None = None) -> Decision:
-        """Show the next unseen tip, on a topic if one is given; when all were seen, the one seen longest ago."""
-        choice = self._choose(topic)
+        """Show the next unseen tip, on a topic or with a word in it; when all were seen, the one seen longest ago."""
+        choice = self._choose(topic, by.locale)
         seen = await work.members.tips_seen(by.community, by.actor.id)
         tip = min(choice, key=lambda one: seen.get(one.id, _NEVER))
         await work.members.see_tip(by.community, by.actor.id, tip.id, work.now)
@@ -220,22 +224,30 @@ class TipsCog:
             footer=say("tips.footer", area=say(f"area.{tip.area}"), source=tip.source),
         )
 
-    def _choose(self, topic: str | None) -> Sequence[Tip]:
-        if not topic:
+    def _choose(self, topic: str | None, locale: str) -> Sequence[Tip]:
+        """List the tips of an area, or those that speak of a word in their reader's language.
+
+        Raises:
+            Invalid: there is none.
+        """
+        wanted = (topic or "").strip().lower()
+        if not wanted:
             return self._tips
-        wanted = topic.lower()
         choice = [tip for tip in self._tips if wanted in (tip.area, tip.recommendation, tip.id)]
         if not choice:
-            raise Invalid("error.no_such_topic", topics=", ".join(self._areas))
+            choice = [tip for tip in self._tips if wanted in f"{tip.title.of(locale)} {tip.text.of(locale)}".lower()]
+        if not choice:
+            raise Invalid("error.no_such_tip", topics=", ".join(self._areas))
         return choice
 
     def _card(self, tip: Tip, by: Invocation, topic: str | None, left: int) -> Card:
         say = speaking(by.locale)
         lines, buttons = self._tried(tip, say)
+        again = topic if topic and _WORD.fullmatch(topic) else ""
         return Card(
             title=tip.title.of(by.locale),
             body=(tip.text.of(by.locale), *lines),
-            buttons=(*buttons, Button(label=say("button.next_tip"), token=f"tip:next:{topic or ''}")),
+            buttons=(*buttons, Button(label=say("button.next_tip"), token=f"tip:next:{again}")),
             footer=say(
                 "tip.footer",
                 area=say(f"area.{tip.area}"),

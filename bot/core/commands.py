@@ -260,9 +260,7 @@ class Roster:
         longer = self.beginning(line, role) if first else []
         if longer:
             listed = ", ".join(f"/{spec.name}" for spec in longer[:_FEW_NAMES])
-            return Invalid(
-                "error.which_command", command=" ".join(line.strip().removeprefix("/").split()), listed=listed
-            )
+            return Invalid("error.which_command", listed=listed)
         may = [name for name, spec in self.commands.items() if role >= spec.needs]
         typed = " ".join(line.strip().removeprefix("/").lower().split()[:_LONGEST_NAME])
         near = [*get_close_matches(typed, may, _NEAR_NAMES), *get_close_matches(first.lower(), may, _NEAR_NAMES)]

@@ -46,6 +46,19 @@ async def test_a_member_gets_each_tip_once_before_one_comes_again(here: Town) ->
     assert (await here.command("fred", "/tip")).title == TIPS[0].title.fr
 
 
+async def test_a_word_finds_the_tips_that_speak_of_it(here: Town) -> None:
+    """In the reader's language; the next one speaks of it too, and what stands on the button is one word at most."""
+    first = await here.command("ada", "/tip Review")
+    assert "review" in words_of(first).lower()
+    again = await here.press("ada", token_of(first, "Another tip"))
+    assert isinstance(again, ReplaceCard)
+    assert "review" in words_of(again.card).lower()
+    assert again.card.title != first.title
+    assert "consentement" in words_of(await here.command("fred", "/tip consentement")).lower()
+    assert "No tip speaks of that" in words_of(await here.command("ada", "/tip zebra"))
+    assert token_of(await here.command("ada", '/tip "before you post"'), "Another tip") == "tip:next:"
+
+
 async def test_a_tip_says_what_to_try(here: Town) -> None:
     """Where a feature exists: a press runs it, or a line says what to type where it wants more."""
     card = await here.command("ada", "/tip crisis-drill")

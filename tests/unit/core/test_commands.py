@@ -168,7 +168,7 @@ def test_a_mistaken_line_is_answered_with_what_was_meant(roster: Roster) -> None
         with pytest.raises(Invalid) as caught:
             roster.bind(*roster.read_line(line))
         said[line] = caught.value.values
-    assert said["/queue"] == {"command": "queue", "listed": "/queue next"}
+    assert said["/queue"] == {"listed": "/queue next"}
     assert said["/chek text"] == {"command": "chek", "listed": "/check"}
     assert said["/check"] == {"option": "text", "usage": "/check text:"}
     with pytest.raises(Invalid, match=r"error\.unknown_command"):
