@@ -157,7 +157,9 @@ def scan(
 def bench(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     long: Annotated[bool, typer.Option(help="Ten minutes more, to see whether memory stays steady.")] = False,
-    part: Annotated[str, typer.Option(help="line or queue: the queue with 100,000 cases, and a purge.")] = "line",
+    part: Annotated[
+        str, typer.Option(help="line (all of it), core, discord, slack, or queue (100,000 cases).")
+    ] = "line",
 ) -> None:
     """Measure speed and memory on this machine."""
     from bot.benchmark import Part

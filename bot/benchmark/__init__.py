@@ -50,19 +50,24 @@ CASES = 600
 IN_FLIGHT = 4
 """A platform hands over the next message while earlier ones are still being written down."""
 
+_TRIES = 5
+
 Figures = dict[str, float]
 
 
 class Part(StrEnum):
-    """What is measured: the line that a message goes, or the queue with many cases and a purge of half of them."""
+    """What is measured: the whole line, the program alone, a platform alone, or the queue with many cases."""
 
     LINE = "line"
+    CORE = "core"
+    DISCORD = "discord"
+    SLACK = "slack"
     QUEUE = "queue"
 
 
 def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
     """Measure a part and print it; ``long`` adds ten minutes on Discord and five on Slack, to see memory's course."""
-    figures = asyncio.run(queue.measure()) if part is Part.QUEUE else _line(long=long)
+    figures = {"yardstick_milliseconds": _yardstick(), **_measure(part, long=long)}
     figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     rounded = {name: round(value, 3) for name, value in figures.items()}
     if as_json:
@@ -74,15 +79,29 @@ def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
     Console().print(table)
 
 
-def _line(*, long: bool) -> Figures:
-    return {
-        **_text_path(_sample()),
-        **_length(),
-        **asyncio.run(_whole_line()),
-        **_start_up(),
-        **asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
-        **asyncio.run(slack.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long)),
-    }
+def _measure(part: Part, *, long: bool) -> Figures:
+    match part:
+        case Part.QUEUE:
+            return asyncio.run(queue.measure())
+        case Part.CORE:
+            return {**_text_path(_sample()), **_length(), **asyncio.run(_whole_line()), **_start_up()}
+        case Part.DISCORD:
+            return asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long))
+        case Part.SLACK:
+            return asyncio.run(slack.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long))
+        case Part.LINE:
+            parts = (Part.CORE, Part.DISCORD, Part.SLACK)
+            return {name: value for one in parts for name, value in _measure(one, long=long).items()}
+
+
+def _yardstick() -> float:
+    """Time a million rounds of plain Python, the fastest of five, so that two machines' figures can be compared."""
+    took = []
+    for _ in range(_TRIES):
+        began = time.perf_counter()
+        sum(one * one % 7 for one in range(1_000_000))
+        took.append(time.perf_counter() - began)
+    return min(took) * 1_000
 
 
 def _sample() -> list[str]:
