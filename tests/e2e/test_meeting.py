@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.app import App, utc_now
 from bot.core.events import ChannelId, CommunityId
 from cogs.shared.gatherings import GATHERINGS, Gathering
@@ -95,6 +97,36 @@ async def test_an_event_on_discord(tmp_path: Path) -> None:
         await here.quiet()
         assert "yes: 1" in card.text
         assert len([one for one in here.general.messages if one.author is here.discord.world.bot]) == 1
+
+
+@pytest.mark.parametrize("may", [True, False])
+async def test_an_event_on_slack(tmp_path: Path, may: bool) -> None:
+    """The calendar comes as a file into the direct messages; where the app may send none, as text on the answer."""
+    async with place(tmp_path) as here:
+        if not may:
+            assert here.team.installation is not None
+            here.team.installation.token.scopes -= {"files:write"}
+        modal = await here.slack.slash(here.ada, here.general, "/chaperone", "events create lasts:1h30m").modal()
+        fields = {"title": "Sepsis round", "when": "2026-03-09 18:30", "zone": "UTC", "where": "Room 4"}
+        await here.slack.submit(modal, fields).acknowledged()
+        card = await here.slack.posted(here.general)
+        mine = await here.slack.press(card, "events:going:", here.mia).message()
+        assert mine.ephemeral
+        assert ("BEGIN:VEVENT" in mine.words) is not may
+        letters = here.slack.letters(here.mia)
+        assert len(letters) == may
+        for letter in letters:
+            (file,) = letter.files
+            assert file["name"] in mine.words
+            assert b"BEGIN:VEVENT" in here.slack.world.files[file["id"]][1]
+        await here.slack.slash(here.ada, here.general, "/chaperone", "events cancel 1").message()
+        await here.quiet()
+        told = here.slack.letters(here.mia)[len(letters) :]
+        assert "Sepsis round" in told[0].words
+        if may:
+            assert b"STATUS:CANCELLED" in here.slack.world.files[told[1].files[0]["id"]][1]
+        else:
+            assert "STATUS:CANCELLED" in told[1].words
 
 
 async def _put(app: App, community: CommunityId, channels: Sequence[ChannelId]) -> None:

@@ -37,7 +37,7 @@ is ``shared_with`` it. Of `slack.app`: ``bot_scopes``, ``user_scopes``, ``events
 `await home(user, n)`, `await changed(message)`, `await gone(message)`, `last_event(type, subtype)`, `pings`
 (whom new messages of the app's would notify), `journal`, `calls(method, ok=, **args)`,
 `await called(method, count, ok=, **args)`; in a method's name ``*`` stands for anything. Calls that are none of the
-Web API are called ``response_url``, ``oauth.authorize`` and ``files``.
+Web API are called ``response_url``, ``oauth.authorize``, ``upload`` and ``files``.
 
 **Faults** (`api.py`): `fail(method, error, status=, times=, after=)`, `ratelimited(method)` (200),
 `limit(method, retry_after)` (429), `limit_rate(method, n, per)`, `slow(method) → Gate` (`await gate.arrived(n)`,
@@ -198,6 +198,7 @@ class Loopback(People):
         app.router.add_post("/response/{team}/{key}", self._response)
         app.router.add_get("/oauth/v2/authorize", self._authorize)
         app.router.add_get("/files/{id}/{name}", self._file_page)
+        app.router.add_post("/upload/v1/{id}", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -354,6 +355,17 @@ class Loopback(People):
         finally:
             if browser is None:
                 await own.close()
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """Take a file's bytes, all that were announced and once, without a token."""
+        call = self.api.record("upload", {})
+        upload = self.world.uploads.get(request.match_info["id"])
+        data = await request.read()
+        call.status = 200 if upload and upload.data is None and len(data) == upload.length else 400
+        if upload is None or call.status != 200:
+            return web.Response(status=call.status, text="upload_failed")
+        upload.data = data
+        return web.Response(text=f"OK - {len(data)}")
 
     async def _file_page(self, request: web.Request) -> web.StreamResponse:
         """Serve a file; without a good token it is a sign-in page, with status 200 as at Slack."""

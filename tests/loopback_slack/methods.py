@@ -11,7 +11,7 @@ from .delivery import Post
 from .interactions import Answer, Interaction
 from .limits import UPDATE_TEXT, SlackError, check_message, check_view, named
 from .views import Views
-from .world import AREA, IM, JSON, MPIM, PRIVATE, PUBLIC, Channel, Message, Trigger, User, View, World
+from .world import AREA, IM, JSON, MPIM, PRIVATE, PUBLIC, Channel, Message, Trigger, Upload, User, View, World
 
 T = TypeVar("T")
 POST = ("chat:write", "chat:write:bot")
@@ -130,6 +130,39 @@ class Methods:
             raise SlackError("cant_delete_message")
         self.world.remove(message)
         return {"channel": channel.id, "ts": message.ts}
+
+    # Files
+
+    @method("files.getUploadURLExternal", "files:write")
+    def upload_place(self, call: Call) -> JSON:
+        """Say where a file's bytes are to go."""
+        name, length = call.text("filename"), call.text("length")
+        if not length.isdigit() or not int(length):
+            raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] length must be positive"]})
+        number = self.world.id("F")
+        self.world.uploads[number] = Upload(team=call.team, user=call.user, name=name, length=int(length))
+        return {"upload_url": f"{self.world.address}/upload/v1/{number}", "file_id": number}
+
+    @method("files.completeUploadExternal", "files:write")
+    def upload_shown(self, call: Call) -> JSON:
+        """Show files that have come in a channel that the app is in."""
+        given = call.data("files", [])
+        channel = self._seen(call, "channel_id") if call.args.get("channel_id") else None
+        shown = []
+        for one in given:
+            upload = self.world.uploads.get(one.get("id", ""))
+            if upload is None or upload.team is not call.team or upload.data is None:
+                raise SlackError("file_not_found")
+            self.world.files[one["id"]] = (upload.team, upload.data)
+            shown.append({"id": one["id"], "name": upload.name, "title": one.get("title") or upload.name})
+        if not shown:
+            raise SlackError("no_file_data")
+        if channel is not None:
+            self._in(call, channel)
+            message = Message(ts=self.world.ts(), channel=channel, author=call.user, text="", subtype="file_share")
+            message.files = [{**one, "mimetype": "text/plain"} for one in shown]
+            self.world.add(message)
+        return {"files": [{"id": one["id"], "title": one["title"]} for one in shown]}
 
     @method("chat.getPermalink")
     def permalink(self, call: Call) -> JSON:

@@ -29,7 +29,15 @@ CODE_LIFE = timedelta(minutes=10)
 BOT_SCOPES = frozenset(
     {
         *("app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read"),
-        *("chat:write", "chat:write.customize", "commands", "groups:history", "groups:read", "groups:write"),
+        *(
+            "chat:write",
+            "chat:write.customize",
+            "commands",
+            "files:write",
+            "groups:history",
+            "groups:read",
+            "groups:write",
+        ),
         *("im:history", "im:read", "im:write", "mpim:history", "mpim:read", "team:read", "usergroups:read"),
         *("users:read",),
     }
@@ -484,6 +492,17 @@ def _nobody(team: Team, name: str, event: JSON) -> None:
     """Hear nothing."""
 
 
+@dataclass(eq=False, slots=True, kw_only=True)
+class Upload:
+    """A file that the app asked to send: where it goes is known, its bytes come, then it is shown."""
+
+    team: Team
+    user: User
+    name: str
+    length: int
+    data: bytes | None = None
+
+
 class World:
     """Everything there is, and the numbers that it is called by."""
 
@@ -496,6 +515,7 @@ class World:
         self.triggers: dict[str, Trigger] = {}
         self.codes: dict[str, JSON] = {}
         self.files: dict[str, tuple[Team, bytes]] = {}
+        self.uploads: dict[str, Upload] = {}
         self.pings: list[Ping] = []
         self.emit: Callable[[Team, str, JSON], None] = _nobody
         self.bell = Bell()

@@ -105,11 +105,11 @@ def fit_token(reader: Reader, rows: Sequence[check.Row]) -> float:
     """
     marked = [row for row in rows if row.patient_data != "none"]
     texts = [fold(row.text) for row in marked]
+    glances = [reader.glance(text) for text in texts]  # each is read once, whatever is tried
     best, chosen = 0.0, TOKENS[0]
     for least in TOKENS:
         both = ours = theirs = 0
-        for row, text in zip(marked, texts, strict=True):
-            glance = reader.glance(text)
+        for row, text, glance in zip(marked, texts, glances, strict=True):
             spans = [text.span(one.start, one.end) for one in glance.stretches(least)] if glance else []
             found = {index for span in spans for index in range(span.start, span.end)}
             wanted = {index for span in row.spans for index in range(span.start, span.end)}

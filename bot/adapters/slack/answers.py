@@ -8,17 +8,18 @@ acknowledgement. Source: Slack's developer documentation, "Handling user interac
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from bot.adapters.slack import blocks
 from bot.adapters.slack.blocks import OWN, Origin, Payload, Words
+from bot.adapters.slack.files import hand_over
 from bot.adapters.slack.rest import Denied, Rest
 from bot.adapters.slack.teams import Teams
 from bot.core.actions import ReplaceCard, Reply, ShowForm
-from bot.core.cards import Button, Card, Form, Style
-from bot.core.errors import Refused, Throttled, Unavailable
+from bot.core.cards import Button, Card, Document, Form, Style
+from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
 from bot.core.events import DeliveryId
 from config.catalogue import speaking
 
@@ -125,6 +126,8 @@ class Answers:
         known = self._open.get(delivery)
         if known is None:
             raise Refused("the interaction is over")
+        if not isinstance(reply, ShowForm) and reply.card.document is not None:
+            reply = replace(reply, card=await self._handed_over(known, reply.card, reply.card.document))
         if known.cards is not None:
             if not isinstance(reply, ShowForm):
                 known.cards.append(reply.card)
@@ -134,6 +137,15 @@ class Answers:
             await self._replace(known, reply.card)
         else:
             await self._show(known, reply.card)
+
+    async def _handed_over(self, known: Open, card: Card, document: Document) -> Card:
+        """Send a card's document apart and say where it is; it stays on the card as text where Slack takes no file."""
+        try:
+            await hand_over(self._rest(), self._teams, known.team, known.user, document)
+        except ChaperoneError:
+            return card
+        say = speaking(known.locale)
+        return replace(card, document=None, body=(*card.body, say("slack.file", name=document.name)))
 
     # Showing.
 

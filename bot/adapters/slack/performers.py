@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from bot.adapters.slack import blocks, incoming, wire
 from bot.adapters.slack.blocks import OWN, Payload
+from bot.adapters.slack.files import hand_over
 from bot.adapters.slack.rest import (
     CHANNEL_GONE,
     MAY_NOT_DELETE,
@@ -43,7 +44,7 @@ from bot.core.actions import (
     read_action,
     write_action,
 )
-from bot.core.cards import Card, Link, as_read_by
+from bot.core.cards import Card, Document, Link, as_read_by
 from bot.core.errors import ChaperoneError, Refused
 from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, MessageRef
 from bot.core.policy import ChannelMode, CommunityPolicy
@@ -114,7 +115,6 @@ class Performers:
         self._lost = lost
         # Two cards on one subject must not pass each other: the second would not find the first to take its place.
         self._turns: WeakValueDictionary[tuple[CommunityId, str], asyncio.Lock] = WeakValueDictionary()
-        self._private: dict[tuple[str, str], str] = {}
         self._posted: dict[tuple[str, str], str] = {}
         self._begun: set[tuple[CommunityId, str]] = set()
         self.table: Mapping[type[Action], Callable[[str, Any, str, int | None], Awaitable[None]]] = {
@@ -258,9 +258,10 @@ class Performers:
         if action.if_reads is not None and not await self._reads(team, user, wire.bare(action.if_reads)):
             raise Refused("the member cannot read that channel")
         say = await self._say_to(team, user)
-        drawn = blocks.messages(action.card, team, await self._links(team, action.about, say))
+        card = replace(action.card, document=None)
+        drawn = blocks.messages(card, team, await self._links(team, action.about, say))
         try:
-            letters = await self._letters(team, user)
+            letters = await self._teams.letters(team, user)
             if action.subject is None:
                 await self._post(team, letters, drawn, key)
             else:
@@ -270,8 +271,21 @@ class Performers:
                 raise
             await self._leave_word(team, action, user, key)
             return
+        if action.card.document is not None:
+            await self._hand_over(team, user, action.card.document, f"d{key}")
         if action.about is not None:
             await self._point(team, action.about, user, say, key)
+
+    async def _hand_over(self, team: str, user: str, document: Document, key: str) -> None:
+        """Put a document below the letter that it belongs to; where Slack takes no file, as text."""
+        if (team, key) in self._posted:
+            return
+        try:
+            await hand_over(self._rest(), self._teams, team, user, document)
+            self._note(team, key, "")
+        except Denied:
+            as_text = blocks.messages(Card(title=document.name, excerpt=document.text), team)
+            await self._post(team, await self._teams.letters(team, user), as_text, key)
 
     async def for_reader(self, team: str, by: Invocation, reply: Reply) -> Reply:
         """Leave out of an answer what stands in channels that its reader cannot read, or may not be able to."""
@@ -316,16 +330,6 @@ class Performers:
             return []
         url = wire.link_to(home, wire.bare(about.channel), wire.ts_in(about.id))
         return [Link(label=say("slack.open"), url=url)]
-
-    async def _letters(self, team: str, user: str) -> str:
-        known = self._private.get((team, user))
-        if known is None:
-            opened = await self._teams.call(team, "conversations.open", users=user)
-            known = str(opened["channel"]["id"])
-            if len(self._private) >= _MOST:
-                self._private.clear()
-            self._private[team, user] = known
-        return known
 
     async def _point(self, team: str, about: MessageRef, user: str, say: Say, key: str) -> None:
         """Point to the letter where its reader is looking; whether that is seen, Slack does not say."""

@@ -96,8 +96,15 @@ class Rest:
 
     async def reply(self, url: str, body: Mapping[str, Any]) -> None:
         """Answer an interaction where Slack said that it can be answered."""
+        await self._send(url, json=body)
+
+    async def upload(self, url: str, data: bytes) -> None:
+        """Send a file where Slack said that it can be sent."""
+        await self._send(url, data=data)
+
+    async def _send(self, url: str, **content: Any) -> None:
         try:
-            async with asyncio.timeout(TIMEOUT), self._session.post(url, json=body) as answer:
+            async with asyncio.timeout(TIMEOUT), self._session.post(url, **content) as answer:
                 status, text = answer.status, await answer.text()
                 wait = answer.headers.get("Retry-After", "")
         except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:

@@ -16,6 +16,7 @@ BOT_SCOPES: Mapping[str, str] = {
     "chat:write": "write notices, and cards for the moderators",
     "chat:write.customize": "put a released message back under its author's name",
     "commands": "offer commands and message shortcuts",
+    "files:write": "put a file to take away, such as an event for one's calendar, into a direct message",
     "groups:history": "read what is written in private channels that it was invited to",
     "groups:read": "know the names of private channels that it is in",
     "im:history": "see in a direct message whether a notice got through, so that it is not sent twice",

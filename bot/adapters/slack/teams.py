@@ -51,6 +51,8 @@ class Workspace:
     staff: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
     admins: tuple[datetime, Mapping[str, str]] | None = None
     """Names of admins, by identifier, and when we asked; None where Slack has not said."""
+    private: dict[str, str] = field(default_factory=dict)
+    """The direct messages with people, by identifier."""
     elsewhere: dict[str, str] = field(default_factory=dict)
     """Names of channels that the bot is not in, where somebody used a command."""
 
@@ -216,6 +218,16 @@ class Teams:
             answer = await self.call(team, "users.info", user=user, include_locale=True)
         found: Mapping[str, Any] = answer.get("user") or {"id": user}
         return found
+
+    async def letters(self, team: str, user: str) -> str:
+        """Give the direct messages with somebody, opened when they are asked for first."""
+        private = self.here(team).private
+        if user not in private:
+            opened = await self.call(team, "conversations.open", users=user)
+            if len(private) >= MOST_PEOPLE:
+                private.clear()
+            private[user] = str(opened["channel"]["id"])
+        return private[user]
 
     async def role(self, team: str, user: Mapping[str, Any]) -> Role:
         """Give a person's role."""
