@@ -6,13 +6,13 @@ is done instead when the platform cannot or will not. So nobody reads "hidden" b
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, TypeAdapter
 
-from bot.core.cards import Card, Form
+from bot.core.cards import Card, Form, Reads, as_read_by
 from bot.core.courtesy import Occasion
 from bot.core.events import ChannelId, MemberId, MessageRef
 from bot.core.text import Content
@@ -222,6 +222,11 @@ class ShowForm:
 
 
 Reply = ShowCard | ReplaceCard | ShowForm
+
+
+async def reply_as_read_by(reply: Reply, reads: Reads) -> Reply:
+    """Leave out of an answer what stands in channels that its reader cannot read; see `as_read_by`."""
+    return reply if isinstance(reply, ShowForm) else replace(reply, card=await as_read_by(reply.card, reads))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

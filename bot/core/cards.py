@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.core.errors import ChaperoneError
 from bot.core.events import ChannelId, MessageRef
 
 
@@ -103,11 +104,22 @@ class Card:
     footer: str | None = None
 
 
-async def as_read_by(card: Card, reads: Callable[[ChannelId], Awaitable[bool]]) -> Card:
-    """Leave out the facts of channels that a reader cannot read; each channel is asked about once."""
+Reads = Callable[[ChannelId], Awaitable[bool]]
+"""Tells whether somebody can read in a channel now; raises `ChaperoneError` where the platform does not say."""
+
+
+async def as_read_by(card: Card, reads: Reads) -> Card:
+    """Leave out the facts of channels that a reader cannot read, or may not be able to; each is asked about once."""
     places = {fact.if_reads for fact in card.facts if fact.if_reads is not None}
-    hidden = {place for place in places if not await reads(place)}
+    hidden = {place for place in places if not await _surely(reads, place)}
     return replace(card, facts=tuple(fact for fact in card.facts if fact.if_reads not in hidden)) if hidden else card
+
+
+async def _surely(reads: Reads, place: ChannelId) -> bool:
+    try:
+        return await reads(place)
+    except ChaperoneError:
+        return False
 
 
 class FieldKind(StrEnum):

@@ -27,7 +27,7 @@ from bot.adapters.discord.history import History
 from bot.adapters.discord.performers import LETTER_TOKEN, Performers
 from bot.adapters.discord.rest import Rest
 from bot.adapters.discord.staff import Staff
-from bot.core.actions import Action, Reply, ShowCard, ShowForm
+from bot.core.actions import Action, Reply, ShowCard, ShowForm, reply_as_read_by
 from bot.core.cards import Card
 from bot.core.errors import ChaperoneError, Invalid, Refused, Throttled, Unavailable
 from bot.core.events import (
@@ -209,7 +209,10 @@ class DiscordAdapter:
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
         """Answer an interaction."""
-        shown = await self._performers.for_reader(wire.snowflake_of(by.community), by, reply)
+        guild, user = wire.snowflake_of(by.community), wire.snowflake_of(by.actor.id)
+        shown = await reply_as_read_by(
+            reply, lambda place: self._performers.reads(guild, user, wire.snowflake_of(place))
+        )
         await self._answers.respond(self._open(), by.id, shown)
 
     async def run(self, receiver: Receiver) -> None:

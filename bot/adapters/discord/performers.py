@@ -7,7 +7,6 @@ webhook has none: its key is kept before and after, and in doubt the channel's l
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -33,9 +32,7 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
-    Reply,
     SetFilters,
-    ShowForm,
     SlowDown,
     TakeBack,
     TellChannel,
@@ -44,9 +41,9 @@ from bot.core.actions import (
     read_action,
     write_action,
 )
-from bot.core.cards import Card, as_read_by
-from bot.core.errors import ChaperoneError, Refused
-from bot.core.events import ChannelId, CommunityId, Invocation, MemberId
+from bot.core.cards import Card
+from bot.core.errors import Refused
+from bot.core.events import CommunityId, MemberId
 from bot.core.findings import Category
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
@@ -136,7 +133,7 @@ class Performers:
 
     async def _tell(self, guild: int, action: TellMember, key: str, case: int | None) -> None:
         member = wire.snowflake_of(action.member)
-        if action.if_reads is not None and not await self._reads(guild, member, wire.snowflake_of(action.if_reads)):
+        if action.if_reads is not None and not await self.reads(guild, member, wire.snowflake_of(action.if_reads)):
             raise Refused("the member cannot read that channel")
         try:
             channel = await self._private_channel(member)
@@ -149,20 +146,7 @@ class Performers:
                 raise
             await self._leave_word(guild, action, member, key)
 
-    async def for_reader(self, guild: int, by: Invocation, reply: Reply) -> Reply:
-        """Leave out of an answer what stands in channels that its reader cannot read, or may not be able to."""
-        if isinstance(reply, ShowForm):
-            return reply
-
-        async def reads(place: ChannelId) -> bool:
-            try:
-                return await self._reads(guild, wire.snowflake_of(by.actor.id), wire.snowflake_of(place))
-            except ChaperoneError:
-                return False
-
-        return replace(reply, card=await as_read_by(reply.card, reads))
-
-    async def _reads(self, guild: int, member: int, channel: int) -> bool:
+    async def reads(self, guild: int, member: int, channel: int) -> bool:
         """Tell whether a member can read in a channel now."""
         try:
             known = await self._rest().call(

@@ -30,7 +30,7 @@ from bot.adapters.slack.rest import TOKENS_OVER, Denied, Rest
 from bot.adapters.slack.seen import Seen, Threads
 from bot.adapters.slack.socket import Socket
 from bot.adapters.slack.teams import Teams
-from bot.core.actions import Action, Reply
+from bot.core.actions import Action, Reply, reply_as_read_by
 from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.events import (
     CommunityId,
@@ -177,7 +177,8 @@ class SlackAdapter:
 
     async def respond(self, by: Invocation, reply: Reply) -> None:
         """Answer an interaction."""
-        shown = await self._performers.for_reader(wire.bare(by.community), by, reply)
+        team, user = wire.bare(by.community), wire.bare(by.actor.id)
+        shown = await reply_as_read_by(reply, lambda place: self._performers.reads(team, user, wire.bare(place)))
         await self._answers.respond(by.id, shown)
 
     async def run(self, receiver: Receiver) -> None:

@@ -35,8 +35,6 @@ from bot.core.actions import (
     LiftTimeOut,
     PublishMessage,
     RemoveMessage,
-    Reply,
-    ShowForm,
     TakeBack,
     TellChannel,
     TellMember,
@@ -44,9 +42,9 @@ from bot.core.actions import (
     read_action,
     write_action,
 )
-from bot.core.cards import Card, Document, Link, as_read_by
+from bot.core.cards import Card, Document, Link
 from bot.core.errors import ChaperoneError, Refused
-from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, MessageRef
+from bot.core.events import CommunityId, MemberId, MessageRef
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
 from bot.core.text import Content, PartKind
@@ -255,7 +253,7 @@ class Performers:
 
     async def _tell(self, team: str, action: TellMember, key: str, case: int | None) -> None:
         user = wire.bare(action.member)
-        if action.if_reads is not None and not await self._reads(team, user, wire.bare(action.if_reads)):
+        if action.if_reads is not None and not await self.reads(team, user, wire.bare(action.if_reads)):
             raise Refused("the member cannot read that channel")
         say = await self._say_to(team, user)
         card = replace(action.card, document=None)
@@ -287,20 +285,7 @@ class Performers:
             as_text = blocks.messages(Card(title=document.name, excerpt=document.text), team)
             await self._post(team, await self._teams.letters(team, user), as_text, key)
 
-    async def for_reader(self, team: str, by: Invocation, reply: Reply) -> Reply:
-        """Leave out of an answer what stands in channels that its reader cannot read, or may not be able to."""
-        if isinstance(reply, ShowForm):
-            return reply
-
-        async def reads(place: ChannelId) -> bool:
-            try:
-                return await self._reads(team, wire.bare(by.actor.id), wire.bare(place))
-            except ChaperoneError:
-                return False
-
-        return replace(reply, card=await as_read_by(reply.card, reads))
-
-    async def _reads(self, team: str, user: str, channel: str) -> bool:
+    async def reads(self, team: str, user: str, channel: str) -> bool:
         """Tell whether a member can read in a channel now: one they are in, or a public one if they are no guest."""
         person = await self._teams.user(team, user)
         guest = person.get("is_restricted") or person.get("is_ultra_restricted") or person.get("team_id", team) != team
@@ -475,7 +460,7 @@ class Performers:
         channel = wire.bare(action.message.channel)
         user = wire.bare(action.author)
         author = await self._teams.user(team, user)
-        if case is None and (author.get("deleted") or not await self._reads(team, user, channel)):
+        if case is None and (author.get("deleted") or not await self.reads(team, user, channel)):
             raise Refused("the author may not write there now")
         name = wire.shorten(wire.clean(incoming.name_of(author)).strip() or "Member", wire.USERNAME)
         face = (author.get("profile") or {}).get("image_72") or None
