@@ -14,18 +14,12 @@ from bot.adapters.slack.answers import words
 from bot.adapters.slack.blocks import Origin
 from bot.adapters.slack.performers import released
 from bot.core.cards import (
-    TOKEN_LIMIT,
-    Button,
     Card,
-    Document,
-    Fact,
     Field,
     FieldKind,
     Form,
     Link,
     Option,
-    Select,
-    Style,
 )
 from bot.core.commands import CommandSpec, Hint, OptionSpec
 from bot.core.events import ChannelId, MessageId, MessageRef, Role
@@ -33,44 +27,8 @@ from bot.core.text import Content, Part, PartKind
 from config.catalogue import languages, speaking
 from tests.loopback_slack.limits import UPDATE_TEXT, check_message, check_suggestions, check_view
 from tests.loopback_slack.world import mentions
+from tests.property.made_up import CARDS, OPTIONS, TEXT, TOKENS
 
-TEXT = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(
-    [
-        "",
-        " ",
-        "a" * 4_200,
-        "word " * 1_000,
-        "**",
-        "`" * 4_500,
-        "&" * 3_001,
-        "<!channel> " * 400,
-        "**<!here>** `<@U0001>` https://example.org/<!channel>",
-        "😀" * 2_100,
-        "\n" * 3_100,
-        "> \n" * 1_500,
-        "\ud800" * 300,
-        "\0",
-    ]
-)
-TOKENS = st.text("abcxyz:-0123456789", min_size=1, max_size=TOKEN_LIMIT)
-OPTIONS = st.lists(st.builds(Option, label=TEXT, value=st.text("abc019", max_size=100)), max_size=120)
-CARDS = st.builds(
-    Card,
-    title=TEXT,
-    body=st.lists(TEXT, max_size=3).map(tuple),
-    facts=st.lists(st.builds(Fact, name=TEXT, value=TEXT), max_size=60).map(tuple),
-    excerpt=st.none() | TEXT,
-    buttons=st.lists(st.builds(Button, label=TEXT, token=TOKENS, style=st.sampled_from(Style)), max_size=30).map(tuple),
-    select=st.none() | st.builds(Select, placeholder=TEXT, token=TOKENS, options=OPTIONS.map(tuple)),
-    links=st.lists(
-        st.builds(
-            Link, label=TEXT, url=st.sampled_from(["https://e.org/a", "/cases/m1", "https://e.org/" + "x" * 4_000])
-        ),
-        max_size=3,
-    ).map(tuple),
-    document=st.none() | st.builds(Document, name=TEXT, media_type=st.just("text/calendar"), text=TEXT),
-    footer=st.none() | TEXT,
-)
 TEAM = "T0000000001"
 ABOUT = st.none() | st.just(MessageRef(channel=ChannelId("slack:C1"), id=MessageId("slack:p1700000000000100")))
 ORIGINS = st.builds(Origin, team=st.just(TEAM), about=ABOUT, reply=TEXT, command=st.sampled_from(["", "check"]))

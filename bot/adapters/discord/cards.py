@@ -180,7 +180,7 @@ def modal(form: Form, yes: str, no: str, guild: int | None = None) -> Payload:
     """
     parts = [_question(field, yes, no) for field in form.fields[: wire.MODAL_PARTS]]
     if form.intro and len(parts) < wire.MODAL_PARTS:
-        parts.insert(0, {"type": _TEXT, "content": wire.split(wire.escape(form.intro), wire.CONTENT)[0]})
+        parts.insert(0, {"type": _TEXT, "content": wire.first_piece(wire.escape(form.intro), wire.CONTENT) or _EMPTY})
     return {
         "title": wire.shorten(form.title, wire.MODAL_TITLE) or _EMPTY,
         "custom_id": wire.control_id(wire.Control(token=form.token, guild=guild, about=form.about)),
@@ -213,7 +213,7 @@ def _input(field: Field, yes: str, no: str) -> Payload:
         "required": field.required,
         "max_length": longest,
     }
-    value = wire.clean(field.value)
+    value = wire.first_piece(wire.clean(field.value), longest)
     if value:
-        drawn_input["value"] = wire.split(value, longest)[0]
+        drawn_input["value"] = value
     return drawn_input

@@ -156,6 +156,12 @@ def split(text: str, limit: int) -> list[str]:
     return [piece for piece in [*pieces, text] if piece]
 
 
+def first_piece(text: str, limit: int) -> str:
+    """Give as much of a text's beginning as fits: nothing where it is blank, or where not even one letter does."""
+    piece = next(iter(split(text, limit)), "")
+    return piece if size(piece) <= limit else ""
+
+
 def _break(text: str, limit: int) -> int:
     """Find where to split: the last paragraph's end, line's end or space that fits, or else the limit itself."""
     end = limit
@@ -174,7 +180,7 @@ def shorten(text: str, limit: int) -> str:
     text = clean(text)
     if size(text) <= limit:
         return text
-    return split(text, limit - 1)[0] + "…"
+    return first_piece(text, limit - 1) + "…"
 
 
 _KEPT = re.compile(r"\*\*[^*\n]+\*\*|`[^`\n]+`|https?://[^\s<>)\]]+")
