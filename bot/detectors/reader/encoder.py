@@ -1,4 +1,4 @@
-"""The close reader: a small encoder, as whole numbers of eight bits, on one thread of this machine and nowhere else."""
+"""The close reader: a small encoder, as whole numbers of seven bits, on one thread of this machine and nowhere else."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
