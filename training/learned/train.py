@@ -2,7 +2,8 @@
 
     python -m training.learned.train --base MODEL_FOLDER --out FOLDER [--epochs 6] [--seed 7]
 
-Needs ``torch`` and ``transformers``; the base is ``all-MiniLM-L6-v2`` (Apache-2.0).
+With ``--onward`` it goes on from an encoder that was written before, in its upper layers alone: for authors who joined
+since, in minutes. Needs ``torch`` and ``transformers``; the base is ``all-MiniLM-L6-v2`` (Apache-2.0).
 """
 
 import argparse
@@ -25,6 +26,7 @@ from training import check
 from training.learned import data
 from training.learned.data import Example
 from training.learned.model import Reader
+from training.learned.reopen import reopen
 
 BATCH = 24
 HEAD_WEIGHT = {"patient": 1.5, "spam": 1.0, "respect": 1.2, "advice": 1.0}
@@ -63,6 +65,16 @@ SMALL_LETTERS = 0.15
 
 RENAMED = 0.3
 """How many messages are read with other names in them, anew in each epoch."""
+
+
+HALVED = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+"""Whether the processor knows numbers of half the length, which take half the time there and far more elsewhere."""
+
+
+def hold(model: Reader, upper: int) -> None:
+    """Let nothing learn but the last layers and the heads."""
+    for part in (model.encoder.embeddings, model.case, *model.encoder.encoder.layer[:-upper]):
+        part.requires_grad_(requires_grad=False)
 
 
 def forget_case(case: Tensor, chance: random.Random) -> Tensor:
@@ -112,8 +124,21 @@ def report(model: Reader, examples: list[Example]) -> dict[str, float]:
     return scores
 
 
-def main() -> None:
-    """Train and keep the epoch that the validation authors like best."""
+def _optimizer(
+    model: Reader, rate: float, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """Prepare what learns: the heads ten times as fast as the body."""
+    learning = [(name, value) for name, value in model.named_parameters() if value.requires_grad]
+    body = [value for name, value in learning if name.startswith("encoder")]
+    heads = [value for name, value in learning if not name.startswith("encoder")]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": rate * 10}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [rate, rate * 10], total_steps=steps, pct_start=0.1, anneal_strategy="linear"
+    )
+    return optimizer, schedule
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -122,10 +147,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--smoothing", type=float, default=0.03)
+    parser.add_argument("--onward", type=Path, help="an encoder.onnx to go on from")
+    parser.add_argument("--since", type=int, default=1, help="the first author whom that encoder does not know")
+    parser.add_argument("--earlier", type=float, default=0.35, help="the share of the others' messages in each epoch")
+    parser.add_argument("--upper", type=int, default=2, help="how many of the last layers learn then")
     parser.add_argument(
         "--whole", action="store_true", help="learn from the validation authors too; keep the last epoch"
     )
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train and keep the epoch that the validation authors like best."""
+    options = _options()
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)
     pieces = data.pieces_of(options.base)
@@ -135,25 +169,25 @@ def main() -> None:
     names = data.names_of(learnt)
     held = [one for one in everything if one.row.part == "validation"]
     model = Reader(options.base)
-    steps = options.epochs * -(-len(learnt) // BATCH)
-    body = [value for name, value in model.named_parameters() if name.startswith("encoder")]
-    heads = [value for name, value in model.named_parameters() if not name.startswith("encoder")]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.rate * 10}], weight_decay=0.01
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [options.rate, options.rate * 10], total_steps=steps, pct_start=0.1, anneal_strategy="linear"
-    )
+    if options.onward:
+        reopen(model, options.onward)
+        hold(model, options.upper)
+    known = [one for one in learnt if options.onward and int(one.row.id[:2]) < options.since]
+    new = [one for one in learnt if not options.onward or int(one.row.id[:2]) >= options.since]
+    shown = len(new) + round(options.earlier * len(known))
+    steps = options.epochs * -(-shown // BATCH)
+    optimizer, schedule = _optimizer(model, options.rate, steps)
     averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED))
     options.out.mkdir(parents=True, exist_ok=True)
     best = 0.0
     for epoch in range(1, options.epochs + 1):
         began, total = time.time(), 0.0
-        said = [data.rename(one, names, chance) if chance.random() < RENAMED else one for one in learnt]
+        taught = [*new, *chance.sample(known, shown - len(new))]
+        said = [data.rename(one, names, chance) if chance.random() < RENAMED else one for one in taught]
         for batch in batches(said, chance):
             ids, case, mask, types = tensors(batch)
             case = forget_case(case, chance)
-            with torch.autocast("cpu", dtype=torch.bfloat16):  # half the time on processors that know it
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVED):
                 logits = model(ids, case, mask)
             logits = {name: values.float() for name, values in logits.items()}
             loss = loss_of(logits, batch, types, options.smoothing)
@@ -167,7 +201,7 @@ def main() -> None:
         scores = report(averaged.module, held) if held else {}
         mean = sum(scores.values()) / max(len(scores), 1)
         print(
-            f"epoch {epoch}: loss {total / len(learnt):.3f} {time.time() - began:.0f} s "
+            f"epoch {epoch}: loss {total / shown:.3f} {time.time() - began:.0f} s "
             + json.dumps({name: round(value, 3) for name, value in scores.items()}),
             flush=True,
         )

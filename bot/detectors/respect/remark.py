@@ -10,6 +10,7 @@ from bot.detectors.patterns import Match
 from bot.detectors.respect.disguise import disguised
 from bot.detectors.respect.grammar import GRAMMAR
 from bot.detectors.respect.lexicon import families, lexicon
+from bot.detectors.respect.turns import TURNS
 
 ENOUGH = 2.0
 """The score from which a message counts; weighed over the chat messages, the first authors of the training corpus and
@@ -94,6 +95,8 @@ def read(view: str) -> Reading:
     concepts = lexicon().find(flat)
     for hit in disguised(flat):
         concepts.setdefault("insult.sure", []).append(hit)
+    for match in TURNS.find(flat):
+        concepts.setdefault(match.name.partition(" ")[0], []).append(match)
     if concepts:
         for name, start, end in list(GRAMMAR.find(flat, concepts)):
             family = name.partition(" ")[0]
