@@ -103,11 +103,9 @@ TURNS = Patterns(
             rf"(?:{_ROLE}|person|people|trainee|human|colleague|team|excuse|thing))"
         ),
         "insult.sure could_do_better": (
-            rf"{_OPEN}(?P<at>(?:my|a|any|an?) (?:dead |late |blind |old |trained |half-dead |drunk |"
-            rf"house)?{_ANIMAL} "
-            r"(?:could|would|can|has|would've|could've|knows|writes|reads|handles|"
-            r"manages)(?: have)? (?:better |more )?"
-            rf"[a-z]+ (?:[a-z]+ ){{0,4}}(?:better|that|faster|this|it|more|than)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:my|an?|any) (?:dead |late |blind |old |trained |half-dead |drunk |house)?{_ANIMAL} "
+            r"(?:(?:could|would|can|has|knows|writes|reads|handles|manages)(?: have)? (?:[a-z]+ ){0,5}(?:better|faster"
+            rf"|quicker)|(?:could|would)(?: have)? {_SEE}[a-z]* (?:that|this))){_SHUT}"
         ),
         "insult.sure not_bright": (
             rf"{_OPEN}(?P<at>(?:not|hardly|isn't|aren't|never been|wasn't) (?:exactly |really |quite |"
@@ -146,6 +144,7 @@ TURNS = Patterns(
             rf"otro) (?:genius|einstein|expert|hero|genie|held|leuchte|"
             rf"genio|lumiere)(?: (?:from|in|at|who|aus|von|de|du|del|that))?){_SHUT}"
         ),
+        "words.person says": rf"{_OPEN}(?P<at>says the)",
         "words.person genius": rf"{_OPEN}(?P<at>genius|einstein|genie|leuchte|genio|lumbrera|expert){_SHUT}",
         "tone.address verbs": (
             rf"{_OPEN}(?P<at>aprendes|tienes|dices|haces|crees|sabes|dais|das|aprende|vuelve|hast|kannst|"
@@ -207,9 +206,9 @@ TURNS = Patterns(
             r"find|leave|quit|stay|become|try|retire|stick|do something|consider|pick)))"
         ),
         "condescension.sure learn_to": (
-            rf"{_START}(?P<at>(?:try |go |time to |might want to |want to |should |could |needs? to |"
-            rf"need to )?(?:learn(?:ing)?|"
-            rf"learned?) (?:how )?to (?:read|listen|spell|count|think|write|use (?:a|your)|speak|shut)){_SHUT}"
+            rf"{_START}(?P<at>(?:try |go |time to |might want to |want to |should |could |needs? to |need to )?"
+            r"(?:learn(?:ing)?|learned?) (?:how )?to (?:read|listen|spell|count|think|write|speak|shut up)"
+            r"(?:$|[.!?,;]| before| first| what| instead| properly| for once| and| mate| then))"
         ),
         "condescension.sure use_your": (
             rf"{_START}(?P<at>(?:try |try to |maybe )?(?:use|using|switch on|engage) (?:your|ur) (?:brain|"
@@ -419,8 +418,8 @@ TURNS = Patterns(
             rf"doktor)|mochtegern-?[a-z]+){_SHUT}"
         ),
         "condescension.sure es_aprende": (
-            rf"{_OPEN}(?P<at>(?:a ver si |aprende|aprended|aprenda|ya podias )(?:aprendes |aprendeis |"
-            rf"aprendemos todos |aprende |aprenden )?a (?:leer|escuchar|escribir|contar|pensar|hablar)|"
+            rf"{_OPEN}(?P<at>(?:a ver si (?:aprendes|aprendeis|aprenden|aprende)|aprende|aprended|aprenda|"
+            rf"ya podias aprender) a (?:leer|escuchar|escribir|contar|pensar|hablar)|"
             rf"(?:no tienes|no tienen|no teneis|no tiene) ni (?:puta )?idea|(?:dan|das|dais|da) (?:mucha |"
             rf"una )?(?:pena|verguenza(?: ajena)?)|vuelve a (?:la )?(?:facultad|guarderia|escuela|primero)|"
             rf"te (?:hago|tengo que hacer) un (?:dibujo|croquis|esquema)|(?:quien|donde) te (?:ha dado|dio|"
