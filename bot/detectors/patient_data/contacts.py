@@ -6,7 +6,7 @@ phonenumbers (libphonenumber's metadata). The policy is the labelling policy of 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import phonenumbers
 
@@ -14,7 +14,7 @@ from bot.core.findings import Category, Kind
 from bot.detectors.patient_data.cues import Cues, total
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import DEPARTMENT, KIN, STAFF
-from bot.detectors.patterns import Patterns
+from bot.detectors.patterns import Match, Patterns
 from bot.detectors.personal import own_contacts
 
 PHONE, EMAIL, ADDRESS, NETWORK = (
@@ -295,9 +295,9 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
         return
     own = own_contacts(reading.text) if _DIGIT.search(plain) else []
     for match in _SHAPES.find(plain):
-        if any(one.start < match.end and match.start < one.end for one in own):
+        if _meets(match, own):
             yield LetGo(match.name, match.start, match.end, _WHY_NOT["own"])
-        elif not any(one.start < match.end and match.start < one.end for one in found[-40:]):
+        elif not _meets(match, found[-40:]):
             yield from _whose(reading, match.name, match.start, match.end, found)
     if not _DIGIT.search(plain):
         return
@@ -305,10 +305,14 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     for match in sorted(_ADDRESSES.find(plain), key=lambda one: one.start):
         if match.start >= done:
             done = match.end
-            if any(one.start < match.end and match.start < one.end for one in own):
+            if _meets(match, own):
                 yield LetGo(ADDRESS, match.start, match.end, _WHY_NOT["own"])
             else:
                 yield _address(reading, match.start, match.end, found)
+
+
+def _meets(match: Match, others: Sequence[Match | Found]) -> bool:
+    return any(one.start < match.end and match.start < one.end for one in others)
 
 
 _MAY_HOLD = re.compile(r"[\d@]")
