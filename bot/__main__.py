@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import __version__
+from bot import __version__, heap
 from bot.core.errors import ChaperoneError
 from bot.core.findings import Label
 from bot.core.policy import ChannelMode, PolicyError
@@ -89,6 +89,7 @@ def _until_stopped(work: "Coroutine[object, object, None]") -> None:
 @app.command()
 def run() -> None:
     """Run on every configured platform; where none is, open the playground."""
+    heap.build()
     from bot import serve
 
     settings = _settings()
@@ -111,6 +112,7 @@ def play(
     ] = False,
 ) -> None:
     """Open the playground: a small community to try everything out."""
+    heap.build()
     from bot import serve
 
     settings = _settings()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot import heap
 from bot.adapters.local import web
 from bot.adapters.local.adapter import LocalAdapter, Serve
 from bot.adapters.local.console import play_lines
@@ -81,6 +82,7 @@ async def serve(settings: Settings, say: Say, *, memory: bool = False) -> None:
             there = f"The playground is at http://{shown}:{port}/ . Stop it with Ctrl-C."
             await web.serve(page, host, port, opened=lambda: say(there))
 
+        heap.stand()
         await run(app, (_playground(app, show),), settings)
 
 
@@ -102,6 +104,7 @@ async def serve_platforms(settings: Settings, say: Say) -> None:
         tasks.create_task(web.serve(page, host, port))
         adapters = _adapters(app, settings, say)
         names = ", ".join(adapter.platform for adapter in adapters)
+        heap.stand()
         say(f"Running on {names}. Health is at http://{host}:{port}/healthz . Stop it with Ctrl-C.")
         await run(app, adapters, settings)
 
@@ -124,6 +127,7 @@ async def play_console(settings: Settings, lines: Sequence[str] | None, *, memor
     """Play in the terminal; a script's failed expectation ends it with exit code 1."""
     async with _assembled(settings, Telemetry(), memory=memory) as app, asyncio.TaskGroup() as tasks:
         adapter = _playground(app, None)
+        heap.stand()
         working = tasks.create_task(run(app, (adapter,), settings))
 
         async def quiet() -> None:

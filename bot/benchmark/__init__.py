@@ -21,8 +21,9 @@ from statistics import quantiles
 from rich.console import Console
 from rich.table import Table
 
+from bot import heap
 from bot.app import assemble, inspector, read_policy, run, utc_now
-from bot.benchmark import discord, queue, slack
+from bot.benchmark import chatter, discord, queue, slack
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
 from bot.core.events import (
@@ -44,7 +45,6 @@ from bot.core.setups import Survey
 from bot.core.text import MAX_LENGTH, Content, fold
 from config.settings import Settings
 
-SAMPLE = Path(__file__).parent / "sample.jsonl"
 ROUNDS = 6_000
 CASES = 600
 IN_FLIGHT = 4
@@ -84,7 +84,8 @@ def _measure(part: Part, *, long: bool) -> Figures:
         case Part.QUEUE:
             return asyncio.run(queue.measure())
         case Part.CORE:
-            return {**_text_path(_sample()), **_length(), **asyncio.run(_whole_line()), **_start_up()}
+            texts = [said for _, said in chatter.sample()]
+            return {**_text_path(texts), **_length(), **asyncio.run(_whole_line()), **_start_up()}
         case Part.DISCORD:
             return asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long))
         case Part.SLACK:
@@ -102,11 +103,6 @@ def _yardstick() -> float:
         sum(one * one % 7 for one in range(1_000_000))
         took.append(time.perf_counter() - began)
     return min(took) * 1_000
-
-
-def _sample() -> list[str]:
-    """Read the sample: 85 % plain chat, 10 % easily mistaken, 5 % to be acted on."""
-    return [json.loads(line)["text"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
 
 
 def _text_path(texts: Sequence[str]) -> Figures:
@@ -221,6 +217,7 @@ async def _whole_line() -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         async with assemble(settings, _Silent()) as app:
+            heap.stand()
             running = asyncio.ensure_future(run(app, (_Swift(),), settings))
             took: list[float] = []
             events = islice(_flagged(), CASES)

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from bot import heap
 from bot.adapters.discord.gateway import DiscordAdapter
 from bot.app import assemble, run, utc_now
 from bot.benchmark.guild import GUILD, QUEUE
@@ -91,6 +92,7 @@ async def _play(
                 journal=journal,
                 now=utc_now,
             )
+            heap.stand()
             running = asyncio.ensure_future(run(app, (adapter,), settings))
             reading = asyncio.ensure_future(guild.stdout.readline())
             try:

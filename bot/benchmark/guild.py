@@ -15,15 +15,15 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-GUILD, CHANNEL, QUEUE, BOT, AUTHOR = 41771983423143937, 41771983423143938, 41771983423143939, 99, 77
-FLAGGED_EVERY = 10
+from bot.benchmark import chatter
+
+GUILD, CHANNEL, QUEUE, BOT, FIRST_MEMBER = 41771983423143937, 41771983423143938, 41771983423143939, 99, 1_000
 COMMANDS_A_SECOND = 4
 SETTLE_SECONDS = 2.0
 _EPOCH_MILLISECONDS = 1_420_070_400_000
 _ROLE = {"id": str(GUILD), "name": "@everyone", "permissions": "0", "position": 0, "color": 0}
 _MORE = {"hoist": False, "managed": False, "mentionable": False, "flags": 0, "colors": {"primary_color": 0}}
 _ME = {"id": str(BOT), "username": "chaperone", "discriminator": "0", "avatar": None, "bot": True}
-_ADA = {"id": str(AUTHOR), "username": "ada", "discriminator": "0", "avatar": None}
 
 Packet = dict[str, Any]
 
@@ -31,6 +31,10 @@ Packet = dict[str, Any]
 def _answer(value: object) -> web.Response:
     """Answer as Discord does: discord.py wants the bare content type."""
     return web.Response(body=json.dumps(value).encode(), content_type="application/json")
+
+
+def _member(number: int) -> Packet:
+    return {"id": str(FIRST_MEMBER + number), "username": f"member{number}", "discriminator": "0", "avatar": None}
 
 
 class BusyGuild:
@@ -45,6 +49,7 @@ class BusyGuild:
         self._asked: dict[str, float] = {}
         self.removed: list[float] = []
         self.acknowledged: list[float] = []
+        self._timed_from = 0.0
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.address = ""
 
@@ -58,16 +63,23 @@ class BusyGuild:
     async def _api(self, request: web.Request) -> web.Response:
         path, arrived = request.match_info["path"], time.perf_counter()
         if request.method == "DELETE" and "/messages/" in path:
-            began = self._flagged.pop(path.rpartition("/")[2], None)
-            if began is not None:
-                self.removed.append(arrived - began)
+            self._removed([path.rpartition("/")[2]], arrived)
+            return web.Response(status=204)
+        if path.endswith("/messages/bulk-delete"):
+            self._removed((await request.json())["messages"], arrived)
             return web.Response(status=204)
         if path.endswith("/callback"):
-            began = self._asked.pop(path.split("/")[1], None)
-            if began is not None:
-                self.acknowledged.append(arrived - began)
+            self._time(self.acknowledged, self._asked.pop(path.split("/")[1], None), arrived)
             return web.Response(status=204)
         return _answer(self._known(request.method, path))
+
+    def _removed(self, messages: list[str], arrived: float) -> None:
+        for identity in messages:
+            self._time(self.removed, self._flagged.pop(identity, None), arrived)
+
+    def _time(self, into: list[float], began: float | None, arrived: float) -> None:
+        if began is not None and began >= self._timed_from:
+            into.append(arrived - began)
 
     def _known(self, method: str, path: str) -> object:
         if path == "gateway/bot":
@@ -114,6 +126,7 @@ class BusyGuild:
         await send("GUILD_CREATE", self._guild())
         await asyncio.sleep(SETTLE_SECONDS)
         began = time.perf_counter()
+        self._timed_from = began + chatter.WARMING_SECONDS
         asked = 0
         for number in range(int(self._rate * self._seconds)):
             due = began + number / self._rate
@@ -121,23 +134,21 @@ class BusyGuild:
             await send("MESSAGE_CREATE", self._message(number))
             if (time.perf_counter() - began) * COMMANDS_A_SECOND > asked:
                 asked += 1
-                await send("INTERACTION_CREATE", self._command())
+                await send("INTERACTION_CREATE", self._command(asked))
         await asyncio.sleep(SETTLE_SECONDS)
         self.over.set_result(None)
 
     def _message(self, number: int) -> Packet:
         identity = str(self._snowflake())
-        text = "the ward round went well today, thank you all"
-        if number % FLAGGED_EVERY == 0:
-            text = f"pt John Testperson{number}, MRN 41{number:06d}, admitted 3 March 2026 with chest pain"
+        if chatter.is_flagged(number):
             self._flagged[identity] = time.perf_counter()
         return {
             "id": identity,
             "channel_id": str(CHANNEL),
             "guild_id": str(GUILD),
-            "author": _ADA,
+            "author": _member(chatter.author(number)),
             "member": {"roles": [], "joined_at": "2024-01-01T00:00:00+00:00"},
-            "content": text,
+            "content": chatter.text(number),
             "timestamp": datetime.now(UTC).isoformat(),
             "edited_timestamp": None,
             "type": 0,
@@ -150,10 +161,11 @@ class BusyGuild:
             "tts": False,
         }
 
-    def _command(self) -> Packet:
+    def _command(self, asked: int) -> Packet:
         identity = str(self._snowflake())
         self._asked[identity] = time.perf_counter()
-        member = {"user": _ADA, "roles": [], "joined_at": "2024-01-01T00:00:00+00:00", "permissions": "0", "flags": 0}
+        user = _member(chatter.author(asked))
+        member = {"user": user, "roles": [], "joined_at": "2024-01-01T00:00:00+00:00", "permissions": "0", "flags": 0}
         return {
             "id": identity,
             "application_id": str(BOT),

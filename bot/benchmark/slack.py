@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from bot import heap
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.adapters.slack.installations import TokenInstallation
 from bot.app import assemble, run, utc_now
@@ -88,6 +89,7 @@ async def _play(
                 journal=journal,
                 now=utc_now,
             )
+            heap.stand()
             running = asyncio.ensure_future(run(app, (adapter,), settings))
             reading = asyncio.ensure_future(workspace.stdout.readline())
             try:

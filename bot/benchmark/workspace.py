@@ -15,12 +15,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-TEAM, CHANNEL, QUEUE, BOT, AUTHOR, LETTERS = "T0BENCH", "C0CASES", "C0QUEUE", "U0BOT", "U0ADA", "D0ADA"
-FLAGGED_EVERY = 10
+from bot.benchmark import chatter
+
+TEAM, CHANNEL, QUEUE, BOT, LETTERS = "T0BENCH", "C0CASES", "C0QUEUE", "U0BOT", "D0LETTERS"
 COMMANDS_A_SECOND = 4
 SETTLE_SECONDS = 2.0
 
-_ADA = {"id": AUTHOR, "team_id": TEAM, "name": "ada", "is_bot": False, "updated": 1, "locale": "en-US"}
+_MEMBER = {"team_id": TEAM, "is_bot": False, "updated": 1, "locale": "en-US"}
 _CHANNELS = [{"id": CHANNEL, "name": "cases"}, {"id": QUEUE, "name": "queue"}]
 
 Packet = dict[str, Any]
@@ -37,10 +38,13 @@ _ANSWERS: dict[str, Packet] = {
     },
     "bots.info": {"bot": {"app_id": "A0BOT"}},
     "users.conversations": {"channels": _CHANNELS},
-    "users.info": {"user": _ADA},
     "conversations.open": {"channel": {"id": LETTERS}},
     "conversations.history": {"messages": []},
 }
+
+
+def _member(number: int) -> str:
+    return f"U0MEMBER{number}"
 
 
 class BusyWorkspace:
@@ -58,6 +62,7 @@ class BusyWorkspace:
         self.told: list[float] = []
         self.removed: list[float] = []
         self.acknowledged: list[float] = []
+        self._timed_from = 0.0
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.address = ""
 
@@ -77,8 +82,8 @@ class BusyWorkspace:
         method, given = request.match_info["method"], await request.post()
         if method == "chat.delete":
             began = self._flagged.pop(str(given["ts"]), None)
+            self._time(self.removed, began, arrived)
             if began is not None:
-                self.removed.append(arrived - began)
                 self._untold.append(began)
         elif method == "chat.postMessage" and given["channel"] == LETTERS:
             self._told(arrived)
@@ -87,13 +92,19 @@ class BusyWorkspace:
     def _told(self, arrived: float) -> None:
         """Time a notice: there is one about each message that was removed, and they come in that order."""
         if self._untold:
-            self.told.append(arrived - self._untold.popleft())
+            self._time(self.told, self._untold.popleft(), arrived)
+
+    def _time(self, into: list[float], began: float | None, arrived: float) -> None:
+        if began is not None and began >= self._timed_from:
+            into.append(arrived - began)
 
     def _known(self, method: str, given: Mapping[str, Any]) -> Packet:
         if method == "apps.connections.open":
             return {"url": f"{self.address.replace('http', 'ws')}/link"}
         if method in _ANSWERS:
             return _ANSWERS[method]
+        if method == "users.info":
+            return {"user": {**_MEMBER, "id": str(given["user"]), "name": str(given["user"]).lower()}}
         return {"ts": self._ts(), "message_ts": self._ts(), "channel": str(given.get("channel") or "")}
 
     def _ts(self) -> str:
@@ -110,14 +121,15 @@ class BusyWorkspace:
         async for received in socket:
             arrived = time.perf_counter()
             if received.type is WSMsgType.TEXT:
-                began = self._sent.pop(json.loads(received.data).get("envelope_id", ""), None)
-                if began is not None:
-                    self.acknowledged.append(arrived - began)
+                self._time(
+                    self.acknowledged, self._sent.pop(json.loads(received.data).get("envelope_id", ""), None), arrived
+                )
         return socket
 
     async def _play(self, socket: web.WebSocketResponse) -> None:
         await asyncio.sleep(SETTLE_SECONDS)
         began = time.perf_counter()
+        self._timed_from = began + chatter.WARMING_SECONDS
         asked = 0
         for number in range(int(self._rate * self._seconds)):
             due = began + number / self._rate
@@ -125,7 +137,7 @@ class BusyWorkspace:
             await self._say(socket, "events_api", self._message(number))
             if (time.perf_counter() - began) * COMMANDS_A_SECOND > asked:
                 asked += 1
-                await self._say(socket, "slash_commands", self._command())
+                await self._say(socket, "slash_commands", self._command(asked))
         await asyncio.sleep(SETTLE_SECONDS)
         self.over.set_result(None)
 
@@ -138,24 +150,24 @@ class BusyWorkspace:
         await socket.send_json({"envelope_id": envelope, "type": kind, "payload": payload, **more})
 
     def _message(self, number: int) -> Packet:
-        ts, text = self._ts(), "the ward round went well today, thank you all"
-        if number % FLAGGED_EVERY == 0:
-            text = f"pt John Testperson{number}, MRN 41{number:06d}, admitted 3 March 2026 with chest pain"
+        ts = self._ts()
+        if chatter.is_flagged(number):
             self._flagged[ts] = time.perf_counter()
-        event = {"type": "message", "channel": CHANNEL, "channel_type": "channel", "user": AUTHOR, "team": TEAM}
+        author = _member(chatter.author(number))
+        event = {"type": "message", "channel": CHANNEL, "channel_type": "channel", "user": author, "team": TEAM}
         return {
             "type": "event_callback",
             "team_id": TEAM,
             "event_id": f"Ev{ts}",
             "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
-            "event": {**event, "text": text, "ts": ts, "event_ts": ts},
+            "event": {**event, "text": chatter.text(number), "ts": ts, "event_ts": ts},
         }
 
-    def _command(self) -> Packet:
+    def _command(self, asked: int) -> Packet:
         return {
             "team_id": TEAM,
             "channel_id": CHANNEL,
-            "user_id": AUTHOR,
+            "user_id": _member(chatter.author(asked)),
             "command": "/tip",
             "text": "",
             "response_url": f"{self.address}/reply",

@@ -1,0 +1,46 @@
+"""What a busy community says in the bench: five hundred members, clean talk of the fixed sample, a flagged tenth.
+
+One member who wrote it all, or one sentence said over and over, would be a flood: every message would be acted on, and
+what is timed would be another thing.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+WARMING_SECONDS = 2.0
+"""What is said in the first seconds is not timed: statements are compiled and connections opened once, at first use."""
+
+MEMBERS = 500
+FLAGGED_EVERY = 10
+
+_SAMPLE = Path(__file__).with_name("sample.jsonl")
+
+
+def author(number: int) -> int:
+    """Say which of the members writes a message: each writes once in five hundred."""
+    return number % MEMBERS
+
+
+def is_flagged(number: int) -> bool:
+    """Tell whether a message is one of those to be acted on."""
+    return number % FLAGGED_EVERY == 0
+
+
+def text(number: int) -> str:
+    """Say what stands in a message."""
+    if is_flagged(number):
+        return f"pt John Testperson{number}, MRN 41{number:06d}, admitted 3 March 2026 with chest pain"
+    return _clean()[number % len(_clean())]
+
+
+@cache
+def sample() -> list[tuple[str, str]]:
+    """Read the fixed sample as kinds and texts: 85 % plain chat, 10 % easily mistaken, 5 % to be acted on."""
+    rows = (json.loads(line) for line in _SAMPLE.read_text(encoding="utf-8").splitlines())
+    return [(row["kind"], row["text"]) for row in rows]
+
+
+@cache
+def _clean() -> list[str]:
+    return [said for kind, said in sample() if kind != "positive"]
