@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -64,6 +63,7 @@ from bot.storage import tables as t
 from bot.storage.audit import SqlAudit
 from bot.storage.automata import read_precisions
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
 
@@ -89,35 +89,42 @@ def _strikes() -> ColumnElement[int]:
     return select(func.coalesce(func.sum(t.strikes.c.count), 0)).where(standing).scalar_subquery()
 
 
-# The statements of the straight line are built once: building them costs as much as running them.
-_LOCK = (
-    select(
-        t.communities.c.next_case,
-        select(func.coalesce(func.sum(t.strikes.c.count), 0))
-        .where(
-            t.strikes.c.community == bindparam("the_community"),
-            t.strikes.c.member == bindparam("author"),
-            t.strikes.c.until > _NOW,
-            t.strikes.c.told_at.is_not(None),
+_LOCK = Prepared(
+    lambda _: (
+        select(
+            t.communities.c.next_case,
+            select(func.coalesce(func.sum(t.strikes.c.count), 0))
+            .where(
+                t.strikes.c.community == bindparam("the_community"),
+                t.strikes.c.member == bindparam("author"),
+                t.strikes.c.until > _NOW,
+                t.strikes.c.told_at.is_not(None),
+            )
+            .scalar_subquery()
+            .label("strikes"),
         )
-        .scalar_subquery(),
+        .where(t.communities.c.id == bindparam("the_community"))
+        .with_for_update(of=t.communities)
     )
-    .where(t.communities.c.id == bindparam("the_community"))
-    .with_for_update(of=t.communities)
 )
-_COUNT_ON = (
-    update(t.communities)
-    .prefix_with(MAY_WAIT)
-    .where(t.communities.c.id == bindparam("the_community"))
-    .values(next_case=bindparam("next_case"))
+_OPEN = Prepared(lambda dialect: upsert_of(dialect)(t.cases).on_conflict_do_nothing().returning(t.cases.c.id))
+_COUNT_ON = Prepared(
+    lambda _: (
+        update(t.communities)
+        .prefix_with(MAY_WAIT)
+        .where(t.communities.c.id == bindparam("the_community"))
+        .values(next_case=bindparam("next_case"))
+    )
 )
-_GIVE_REASON = insert(t.reasons).prefix_with(MAY_WAIT)
-_KEEP = insert(t.originals).prefix_with(MAY_WAIT)
-_CONFIRM = (
-    update(t.cases)
-    .prefix_with(MAY_WAIT)
-    .where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
-    .values(visibility=bindparam("visibility"))
+_GIVE_REASON = Prepared(lambda _: insert(t.reasons).prefix_with(MAY_WAIT))
+_KEEP = Prepared(lambda _: insert(t.originals).prefix_with(MAY_WAIT))
+_CONFIRM = Prepared(
+    lambda _: (
+        update(t.cases)
+        .prefix_with(MAY_WAIT)
+        .where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
+        .values(visibility=bindparam("visibility"))
+    )
 )
 
 _SELECT = select(
@@ -128,11 +135,6 @@ _SELECT = select(
 ).outerjoin(t.originals, and_(t.originals.c.case == t.cases.c.id, t.originals.c.expires_at > _NOW))
 _GET = _SELECT.where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
 _REASONS = select(t.reasons).where(t.reasons.c.case.in_(bindparam("cases", expanding=True))).order_by(t.reasons.c.id)
-
-
-@cache
-def _open(dialect: str) -> Any:
-    return upsert_of(dialect)(t.cases).on_conflict_do_nothing().returning(t.cases.c.id)
 
 
 class SqlCases:
@@ -153,12 +155,13 @@ class SqlCases:
         """Open a case, or find the one that this text of this message already has."""
         number, strikes = await self._lock(new)
         row = self._row(new, number)
-        identity = (await self._connection.execute(_open(self._connection.dialect.name), row)).scalar()
-        if identity is None:
+        opened = await _OPEN(self._connection, row)
+        if not opened:
             return await self._known(new), False
-        await self._connection.execute(_COUNT_ON, {"the_community": new.community, "next_case": number + 1})
+        identity = opened[0].id
+        await _COUNT_ON(self._connection, {"the_community": new.community, "next_case": number + 1})
         if new.reasons:
-            await self._connection.execute(_GIVE_REASON, [_reason_row(identity, one) for one in new.reasons])
+            await _GIVE_REASON(self._connection, [_reason_row(identity, one) for one in new.reasons])
         if original is not None:
             await self._keep(identity, new, original)
         fresh = {column.name: None for column in t.cases.c} | row
@@ -181,11 +184,11 @@ class SqlCases:
     async def _lock(self, new: NewCase) -> tuple[int, int]:
         """Take the community's next number, and with it the right to open a case there; count the author's strikes."""
         asked = {"the_community": new.community, "author": new.author, "now": self._now}
-        row = (await self._connection.execute(_LOCK, asked)).one_or_none()
-        if row is None:
+        found = await _LOCK(self._connection, asked)
+        if not found:
             await self._upsert(t.communities, {"id": new.community, "next_case": 1}, {})
-            row = (await self._connection.execute(_LOCK, asked)).one()
-        return int(row[0]), int(row[1])
+            found = await _LOCK(self._connection, asked)
+        return int(found[0].next_case), int(found[0].strikes)
 
     def _row(self, new: NewCase, number: int) -> dict[str, Any]:
         queued = new.state in QUEUED and new.priority is not None
@@ -230,7 +233,7 @@ class SqlCases:
         key, value = self._vault.seal_apart(written, "originals", str(identity))
         expires = new.opened_at + self._retention.held_original + self._retention.key_after_decision
         kept = {"case": identity, "key": key, "value": value, "expires_at": expires}
-        await self._connection.execute(_KEEP, kept)
+        await _KEEP(self._connection, kept)
 
     async def get(self, community: CommunityId, number: int) -> Case | None:
         """Fetch a case by its number in a community; one that no database could hold is like any unknown one."""
@@ -563,9 +566,7 @@ class SqlCases:
     async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
         """Write down what the platform confirmed; the version stays."""
         self._fresh = None
-        await self._connection.execute(
-            _CONFIRM, {"the_community": community, "the_number": number, "visibility": visibility}
-        )
+        await _CONFIRM(self._connection, {"the_community": community, "the_number": number, "visibility": visibility})
 
     async def renew(self, case: Case, until: datetime) -> None:
         """Lengthen a claim of whoever holds it; the version stays."""

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, delete, insert, select, update
@@ -16,6 +15,7 @@ from bot.core.events import CommunityId
 from bot.core.ports import Due, Effect, Serves, Timer
 from bot.storage import tables as t
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert_of
 from bot.storage.vault import Vault
 
@@ -23,34 +23,33 @@ _SPARE = 8
 """How many rows that do not open are passed over at a time."""
 
 
-# The statements of the straight line are built once: building them costs as much as running them.
-_RECORD = insert(t.actions).returning(t.actions.c.id)
-_NOTE = insert(t.actions).prefix_with(MAY_WAIT)
-_PUT = insert(t.outbox).prefix_with(MAY_WAIT)
-_FORGET = delete(t.outbox).prefix_with(MAY_WAIT).where(t.outbox.c.action == bindparam("the_action"))
-_ENDED = (
-    update(t.actions)
-    .prefix_with(MAY_WAIT)
-    .where(t.actions.c.id == bindparam("the_action"))
-    .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
+_RECORD = Prepared(lambda _: insert(t.actions).returning(t.actions.c.id))
+_NOTE = Prepared(lambda _: insert(t.actions).prefix_with(MAY_WAIT))
+_PUT = Prepared(lambda _: insert(t.outbox).prefix_with(MAY_WAIT))
+_FORGET = Prepared(lambda _: delete(t.outbox).prefix_with(MAY_WAIT).where(t.outbox.c.action == bindparam("the_action")))
+_ENDED = Prepared(
+    lambda _: (
+        update(t.actions)
+        .prefix_with(MAY_WAIT)
+        .where(t.actions.c.id == bindparam("the_action"))
+        .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
+    )
 )
-_DUE = (
+_WAITING = (
     select(t.outbox, t.actions.c.community, t.actions.c.case, t.actions.c.at)
     .join(t.actions, t.actions.c.id == t.outbox.c.action)
-    .where(
-        t.outbox.c.due_at <= bindparam("now", type_=t.Moment()),
-        t.outbox.c.action.not_in(bindparam("under_way", expanding=True)),
-    )
+    .where(t.outbox.c.due_at <= bindparam("now", type_=t.Moment()))
     .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
     .limit(bindparam("most", type_=Integer()))
 )
+_DUE = Prepared(lambda _: _WAITING)
 _DUE_COMMUNITIES = (
     select(t.actions.c.community)
     .join(t.outbox, t.actions.c.id == t.outbox.c.action)
     .where(t.outbox.c.due_at <= bindparam("now", type_=t.Moment()))
     .distinct()
 )
-_DUE_OF = _DUE.where(t.actions.c.community.in_(bindparam("communities", expanding=True)))
+_DUE_OF = _WAITING.where(t.actions.c.community.in_(bindparam("communities", expanding=True)))
 _RIPE_COMMUNITIES = (
     select(t.timers.c.community).where(t.timers.c.due_at <= bindparam("now", type_=t.Moment())).distinct()
 )
@@ -64,12 +63,15 @@ _RIPE = (
 _RIPE_OF = _RIPE.where(t.timers.c.community.in_(bindparam("communities", expanding=True)))
 
 
-@cache
-def _set(dialect: str) -> Any:
+def _moved(dialect: str) -> Any:
     make = upsert_of(dialect)(t.timers).prefix_with(MAY_WAIT)
     return make.on_conflict_do_update(
         index_elements=("community", "kind", "subject"), set_={"due_at": make.excluded.due_at}
     )
+
+
+_SET = Prepared(_moved)
+_KEEP = Prepared(lambda dialect: upsert_of(dialect)(t.timers).prefix_with(MAY_WAIT).on_conflict_do_nothing())
 
 
 class SqlOutbox:
@@ -91,9 +93,9 @@ class SqlOutbox:
             return
         records = [_record(community, case, action, Effect.PENDING, None, now) for case, action in actions]
         # In one statement: both databases number the rows in the order in which they are given.
-        identities = sorted((await self._connection.execute(_RECORD, records)).scalars())
-        await self._connection.execute(
-            _PUT,
+        identities = sorted(row.id for row in await _RECORD(self._connection, records))
+        await _PUT(
+            self._connection,
             [
                 {
                     "action": identity,
@@ -111,7 +113,7 @@ class SqlOutbox:
         self, community: CommunityId, case: int | None, action: Action, effect: Effect, reason: str, now: datetime
     ) -> None:
         """Record an action that will not be tried."""
-        await self._connection.execute(_NOTE, _record(community, case, action, effect, reason, now))
+        await _NOTE(self._connection, _record(community, case, action, effect, reason, now))
 
     async def due(
         self, now: datetime, limit: int, leave_out: frozenset[int], serves: Serves | None = None
@@ -122,13 +124,15 @@ class SqlOutbox:
         """
         if limit <= 0:
             return []
-        asked = {"now": now, "under_way": list(leave_out), "most": limit + _SPARE}
+        asked = {"now": now, "most": limit + len(leave_out) + _SPARE}
         found: list[Due] = []
-        rows = (await self._connection.execute(_DUE, asked)).all()
+        rows = await _DUE(self._connection, asked)
         if serves is not None and not all(serves(CommunityId(row.community)) for row in rows):
             ours = await _served(self._connection, _DUE_COMMUNITIES, now, serves)
             rows = (await self._connection.execute(_DUE_OF, {**asked, "communities": ours})).all()
         for row in rows:
+            if row.action in leave_out:
+                continue
             try:
                 action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
             except (Locked, ValueError):
@@ -155,8 +159,8 @@ class SqlOutbox:
             await self._end([_ended(due.id, effect, reason, now) for due, effect, reason in endings])
 
     async def _end(self, rows: list[dict[str, Any]]) -> None:
-        await self._connection.execute(_FORGET, [{"the_action": row["the_action"]} for row in rows])
-        await self._connection.execute(_ENDED, rows)
+        await _FORGET(self._connection, [{"the_action": row["the_action"]} for row in rows])
+        await _ENDED(self._connection, rows)
 
     async def postpone(self, due: Due, until: datetime, *, attempted: bool) -> None:
         """Try an action again later."""
@@ -210,13 +214,12 @@ class SqlTimers:
     async def set(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
         """Set a timer, or move the one that is there."""
         values = {"community": community, "kind": kind, "subject": subject, "due_at": due_at}
-        await self._connection.execute(_set(self._connection.dialect.name), values)
+        await _SET(self._connection, values)
 
     async def keep(self, community: CommunityId, kind: str, subject: str, due_at: datetime) -> None:
         """Set a timer unless there is one."""
         values = {"community": community, "kind": kind, "subject": subject, "due_at": due_at}
-        make = upsert_of(self._connection.dialect.name)(t.timers).prefix_with(MAY_WAIT)
-        await self._connection.execute(make.on_conflict_do_nothing(), values)
+        await _KEEP(self._connection, values)
 
     async def cancel(self, community: CommunityId, kind: str, subject: str) -> None:
         """Forget a timer."""

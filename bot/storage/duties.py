@@ -1,7 +1,6 @@
 """Who is on call when, and who was called, in SQL."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -11,22 +10,28 @@ from bot.core.events import CommunityId, MemberId
 from bot.core.oncall import WEEK, Call, Hours
 from bot.storage import tables as t
 from bot.storage.onetrip import MAY_WAIT
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert, upsert_of
 
 _CHANNEL = ""
 
-# The statements of the straight line are built once: building them costs as much as running them.
-_HOURS = select(t.duties).where(t.duties.c.community == bindparam("the_community")).order_by(t.duties.c.id)
-_CALLS = select(t.calls.c.who, t.calls.c.began_at, t.calls.c.priority, t.calls.c.count.label("number")).where(
-    t.calls.c.community == bindparam("the_community")
+_HOURS = Prepared(
+    lambda _: select(t.duties).where(t.duties.c.community == bindparam("the_community")).order_by(t.duties.c.id)
+)
+_CALLS = Prepared(
+    lambda _: select(t.calls.c.who, t.calls.c.began_at, t.calls.c.priority, t.calls.c.count.label("number")).where(
+        t.calls.c.community == bindparam("the_community")
+    )
 )
 
 
-@cache
-def _call(dialect: str) -> Any:
+def _called(dialect: str) -> Any:
     make = upsert_of(dialect)(t.calls).prefix_with(MAY_WAIT)
     changed = {name: make.excluded[name] for name in ("began_at", "priority", "count")}
     return make.on_conflict_do_update(index_elements=("community", "who"), set_=changed)
+
+
+_CALL = Prepared(_called)
 
 
 class SqlDuties:
@@ -74,7 +79,7 @@ class SqlDuties:
                 zone=row.zone,
                 language=row.language,
             )
-            for row in await self._connection.execute(_HOURS, {"the_community": community})
+            for row in await _HOURS(self._connection, {"the_community": community})
         ]
 
     async def calls(self, community: CommunityId) -> list[Call]:
@@ -86,15 +91,13 @@ class SqlDuties:
                 priority=row.priority,
                 count=row.number,
             )
-            for row in await self._connection.execute(_CALLS, {"the_community": community})
+            for row in await _CALLS(self._connection, {"the_community": community})
         ]
 
     async def call(self, community: CommunityId, call: Call) -> None:
         """Keep the latest call to somebody, in the place of the one before."""
         values = {"began_at": call.began_at, "priority": call.priority, "count": call.count}
-        await self._connection.execute(
-            _call(self._connection.dialect.name), {"community": community, "who": call.who or _CHANNEL, **values}
-        )
+        await _CALL(self._connection, {"community": community, "who": call.who or _CHANNEL, **values})
 
     async def called(self, community: CommunityId, case: int) -> frozenset[MemberId]:
         """Say who was called for a case already."""

@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Acceptance
 from bot.storage import tables as t
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert
 from bot.storage.vault import Vault
 
 _ERASABLE = {"preferences": t.preferences, "acceptances": t.acceptances, "tips_seen": t.tips_seen}
 
 
-_PREFERRED = select(t.preferences.c.name, t.preferences.c.value).where(
-    t.preferences.c.community == bindparam("community"), t.preferences.c.member == bindparam("member")
+_PREFERRED = Prepared(
+    lambda _: select(t.preferences.c.name, t.preferences.c.value).where(
+        t.preferences.c.community == bindparam("community"), t.preferences.c.member == bindparam("member")
+    )
 )
-"""Asked for every message that is acted on, so it is built once."""
 
 
 class SqlMembers:
@@ -33,7 +35,7 @@ class SqlMembers:
         """Read a member's preferences; the database is asked once in a unit of work."""
         known = self._preferences.get((community, member))
         if known is None:
-            found = await self._connection.execute(_PREFERRED, {"community": community, "member": member})
+            found = await _PREFERRED(self._connection, {"community": community, "member": member})
             known = self._preferences[community, member] = {
                 row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
                 for row in found

@@ -3,6 +3,8 @@
 SQLAlchemy asks a driver for a cursor, executes, fetches and closes; with aiosqlite each of these crosses to another
 thread and back. Here the statement and its rows travel together. A statement that is marked `MAY_WAIT`, since nobody
 asks what it did, travels with the next one, or with the commit; if it fails, they fail, and the unit of work with them.
+What is known to be short makes no trip at all within a transaction: only its beginning, which may wait for another
+process, and its commit, which waits for the disk, keep to the other thread.
 """
 
 import sqlite3
@@ -65,7 +67,8 @@ class OneTripConnection(aiosqlite.Connection):
     """A connection whose cursors bring their rows along."""
 
     def __init__(self, database: str) -> None:
-        super().__init__(lambda: sqlite3.connect(database), _CHUNK)
+        # What is short is executed in the loop's thread, between the trips to the other: never in both at once.
+        super().__init__(lambda: sqlite3.connect(database, check_same_thread=False), _CHUNK)
         self._thread.daemon = True
         self.waiting: list[Callable[[sqlite3.Cursor], object]] = []
 
@@ -73,8 +76,29 @@ class OneTripConnection(aiosqlite.Connection):
         """Make a cursor without going anywhere."""
         return _Cursor(self)
 
-    async def trip(self, do: Callable[[sqlite3.Cursor], object]) -> tuple[Any, int, int | None, list[Any]]:
-        """Run a statement in the connection's thread, after those that wait; what it found comes back."""
+    async def perform(self, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Execute a short statement for each row of parameters, and give what it found."""
+        found: list[Any] = []
+
+        def each(cursor: sqlite3.Cursor) -> None:
+            for parameters in rows:
+                cursor.execute(sql, parameters)
+                if cursor.description:
+                    found.extend(cursor.fetchall())
+
+        if MAY_WAIT in sql:
+            self.waiting.append(each)
+        else:
+            await self.trip(each, short=True)
+        return found
+
+    async def trip(
+        self, do: Callable[[sqlite3.Cursor], object], *, short: bool = False
+    ) -> tuple[Any, int, int | None, list[Any]]:
+        """Run a statement in the connection's thread, after those that wait; what it found comes back.
+
+        A short one stays here once the transaction has begun: it waits for no lock then, and the trip took longer.
+        """
 
         def there() -> tuple[Any, int, int | None, list[Any]]:
             cursor = self._conn.cursor()
@@ -88,6 +112,8 @@ class OneTripConnection(aiosqlite.Connection):
                 cursor.close()
 
         waiting, self.waiting = self.waiting, []
+        if short and self.in_transaction:
+            return there()
         found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
         return found
 

@@ -1,6 +1,7 @@
 """Units of work in SQL: everything in one is written together, or nothing is."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ from bot.storage.cases import SqlCases
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.duties import SqlDuties
 from bot.storage.members import SqlMembers
+from bot.storage.prepared import Prepared
 from bot.storage.records import SqlRecords
 from bot.storage.sanctions import SqlSanctions
 from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
@@ -32,11 +34,13 @@ from bot.storage.vault import Vault
 RetentionOf = Callable[[str], Retention]
 
 
-_UPCOMING = select(
-    select(func.min(t.outbox.c.due_at, type_=t.Moment())).scalar_subquery(),
-    select(func.min(t.timers.c.due_at, type_=t.Moment())).scalar_subquery(),
+_UPCOMING = Prepared(
+    lambda _: select(
+        select(func.min(t.outbox.c.due_at, type_=t.Moment())).scalar_subquery().label("action"),
+        select(func.min(t.timers.c.due_at, type_=t.Moment())).scalar_subquery().label("timer"),
+    )
 )
-"""Asked at every look for what is due, so it is built once."""
+"""Asked at every look for what is due."""
 
 
 class SqlWork:
@@ -74,8 +78,8 @@ class SqlWork:
 
     async def upcoming(self) -> tuple[datetime | None, datetime | None]:
         """Say when the next action is due and when the next timer is."""
-        row = (await self.connection.execute(_UPCOMING)).one()
-        return row[0], row[1]
+        (row,) = await _UPCOMING(self.connection, {})
+        return row.action, row.timer
 
     async def first_delivery(self, delivery: DeliveryId) -> bool:
         """Note a delivery; False when it was handled before."""
@@ -240,7 +244,7 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise Unavailable(reason_of(error)) from None
     except OSError as error:  # a server that cannot be reached: its driver lets the socket's error through
         message = f"the database does not answer ({type(error).__name__})"
@@ -260,10 +264,11 @@ _REASONS = {
 }
 
 
-def reason_of(error: SQLAlchemyError) -> str:
+def reason_of(error: SQLAlchemyError | sqlite3.Error) -> str:
     """Say what is wrong with the database in words of ours: the driver's text may hold parameters."""
-    if isinstance(error, DBAPIError):
-        said = str(error.orig).lower()
+    driver = error.orig if isinstance(error, DBAPIError) else error if isinstance(error, sqlite3.Error) else None
+    if driver is not None:
+        said = str(driver).lower()
         for sign, sentence in _REASONS.items():
             if sign in said:
                 return sentence

@@ -48,9 +48,9 @@ def _lethal(moments: int) -> None:
     _left[0] = moments
     trip = OneTripConnection.trip
 
-    async def counted(self: OneTripConnection, do: Callable[[sqlite3.Cursor], object]) -> Any:
+    async def counted(self: OneTripConnection, do: Callable[[sqlite3.Cursor], object], *, short: bool = False) -> Any:
         moment()
-        return await trip(self, do)
+        return await trip(self, do, short=short)
 
     OneTripConnection.trip = counted  # type: ignore[method-assign]
 
