@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bot import heap
 from bot.app import App, assemble, read_policy, utc_now
 from bot.core.actions import Action, Reply
 from bot.core.cases import CLOCKS, Ending, Priority, Ruling, State, Visibility
@@ -107,6 +108,7 @@ async def measure() -> Figures:
             listener = _Listener()
             app.engine.attach(listener)
             await _fill(app)
+            heap.stand()
             figures: Figures = {"queue_cases": CASES, "queue_waiting": WAITING}
             for name, lines in _QUESTIONS.items():
                 figures |= await _ask(app, listener, name, lines)

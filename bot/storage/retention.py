@@ -1,5 +1,6 @@
 """Deleting what is due, in small steps, and proving that nothing is overdue (source: the policy's retention table)."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +28,10 @@ CALLS = timedelta(days=7)
 """Who was called for which case; the longest clock of the queue."""
 
 BATCH = 100
-"""Rows deleted in one transaction, so that the bot never waits long for its turn."""
+"""Rows deleted in one transaction at most."""
+
+STEP = 0.025
+"""Seconds that one transaction should take, so that the bot never waits long for its turn on a slow machine either."""
 
 PART = 1_000
 """Rows looked at in one transaction where no index finds what is due."""
@@ -64,6 +68,20 @@ class _Rule:
         return next(iter(self.table.primary_key))
 
 
+class _Pace:
+    """How many rows one transaction takes on: fewer after one that lasted too long, more after a short one."""
+
+    def __init__(self) -> None:
+        self.rows = BATCH // 4
+
+    def took(self, seconds: float) -> None:
+        """Learn from the last one."""
+        if seconds > STEP:
+            self.rows = max(self.rows // 2, 1)
+        elif seconds < STEP / 2:
+            self.rows = min(self.rows * 2, BATCH)
+
+
 async def verify(store: SqlStore, retention: Retention, now: datetime) -> Report:
     """Count what should have been deleted by now.
 
@@ -94,13 +112,17 @@ async def purge(store: SqlStore, retention: Retention, now: datetime) -> Report:
     for rule in _rules(retention, now):
         if rule.table is t.deeds:  # a chain ends in its order, as above
             continue
+        pace = _Pace()
         async for within in _parts(store, rule):
             while True:
+                most = pace.rows
                 async with store.begin() as work:
-                    done = await _step(work, rule, within)
+                    began = time.perf_counter()
+                    done = await _step(work, rule, within, most)
+                pace.took(time.perf_counter() - began)
                 if done:
                     rows[rule.name] = rows.get(rule.name, 0) + done
-                if done < BATCH:
+                if done < most:
                     break
     await store.checkpoint()
     return Report(rows=rows)
@@ -182,9 +204,9 @@ def _loose(now: datetime, retention: Retention) -> ColumnElement[bool]:
     return t.actions.c.id.not_in(pending) & (gone | old)
 
 
-async def _step(work: SqlWork, rule: _Rule, within: ColumnElement[bool]) -> int:
+async def _step(work: SqlWork, rule: _Rule, within: ColumnElement[bool], most: int) -> int:
     """Delete or empty one batch; say how many rows."""
-    some = (await work.connection.execute(select(rule.key).where(rule.due, within).limit(BATCH))).scalars().all()
+    some = (await work.connection.execute(select(rule.key).where(rule.due, within).limit(most))).scalars().all()
     if not some:
         return 0
     if rule.emptied is not None:
