@@ -9,7 +9,7 @@ Prints, for validation and test authors, what the readers find alone, and how of
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -47,9 +47,10 @@ NOTHING = Calibration(quick=0.0, close=1.0, bias=0.0, gate=-99.0, report=0.5, do
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the shipped readers say of a part of the corpus, for one label: [messages, 2], [messages], [messages]."""
+    """What the shipped readers say of a part of the corpus, for one label: [messages, 2], the rest [messages]."""
 
     both: NDArray[np.float64]
+    hint: NDArray[np.float64]
     truth: NDArray[np.bool_]
     hard: NDArray[np.bool_]
 
@@ -62,6 +63,7 @@ def look(reader: Reader, rows: Sequence[check.Row]) -> dict[str, Scores]:
     seen = {
         head: Scores(
             np.array([_both(glance, head) for glance in glances]),
+            np.array([-9.0 if glance is None else glance.hints[head] for glance in glances]),
             np.array([one[head] > 0 for one in labels]),
             np.array([row.looks_like(LABELS[head]) for row in rows]),
         )
@@ -88,7 +90,7 @@ def _look_across(
             joins = sum(bool(rows[number].pieces) for number in (*earlier, index)) > 1
             truth.append(joins and from_ is not None and row.thread.position >= from_)
         earlier.append(index)
-    return Scores(np.array(both), np.array(truth), ~np.array(truth))
+    return Scores(np.array(both), np.zeros(len(both)), np.array(truth), ~np.array(truth))
 
 
 def _both(glance: Glance | None, head: str) -> tuple[float, float]:
@@ -138,6 +140,25 @@ def fit(seen: Scores, name: str, token: float) -> Calibration:
     return Calibration(quick=quick, close=close, bias=bias, gate=gate, report=report, doubt=DOUBT[name], token=token)
 
 
+def fit_hints(seen: dict[str, Scores], calibrations: dict[str, Calibration]) -> dict[str, Calibration]:
+    """Let half a reading leave out nothing that the quick reader suspects and that would be reported rightly."""
+    suspected = _suspected(seen, calibrations)
+    fitted = dict(calibrations)
+    for head in HEADS:
+        one, scores = calibrations[head], seen[head]
+        reported = _chances(scores.both, one.quick, one.close, one.bias) >= one.report
+        hint = float(scores.hint[suspected & scores.truth & reported].min())
+        fitted[head] = replace(one, hint=hint - (MARGIN if scores.truth.sum() < FEW else 0))
+    return fitted
+
+
+def _suspected(seen: dict[str, Scores], calibrations: dict[str, Calibration]) -> NDArray[np.bool_]:
+    suspected: NDArray[np.bool_] = np.any(
+        [seen[head].both[:, 0] >= calibrations[head].gate for head in HEADS], axis=0
+    ) & np.any([seen[head].hint >= calibrations[head].hint for head in HEADS], axis=0)
+    return suspected
+
+
 def _chances(both: NDArray[np.float64], quick: float, close: float, bias: float) -> NDArray[np.float64]:
     chances: NDArray[np.float64] = 1 / (1 + np.exp(-(quick * both[:, 0] + close * both[:, 1] + bias)))
     return chances
@@ -151,7 +172,7 @@ def describe(
     print("| Label | Found | False alarms | … of look-alikes | Passes the gate, clean |\n|---|---|---|---|---|")
     stated: list[NDArray[np.float64]] = []
     right: list[NDArray[np.bool_]] = []
-    suspected = np.any([seen[head].both[:, 0] >= calibrations[head].gate for head in HEADS], axis=0)
+    suspected = _suspected(seen, calibrations)
     for label, one in calibrations.items():
         both, truth, hard = seen[label].both, seen[label].truth, seen[label].hard
         chances = _chances(both, one.quick, one.close, one.bias)
@@ -191,7 +212,7 @@ def main() -> None:
     validation, test = (list(check.read_corpus((part,), options.corpus)) for part in ("validation", "test"))
     seen = look(reader, validation)
     token = fit_token(reader, validation)
-    calibrations = {name: fit(scores, name, token) for name, scores in seen.items()}
+    calibrations = fit_hints(seen, {name: fit(scores, name, token) for name, scores in seen.items()})
     if options.write:
         rounded = {name: _rounded(one) for name, one in calibrations.items()}
         file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")

@@ -2,7 +2,8 @@
 
     python -m training.learned.export --base MODEL_FOLDER --weights FOLDER/reader.pt --out bot/detectors/reader/weights
 
-Needs ``torch``, ``transformers``, ``scikit-learn`` and ``onnx``. `calibrate` fits the thresholds on what this wrote.
+Needs ``torch``, ``transformers``, ``scikit-learn`` and ``onnx``. `hints` learns from what this wrote,
+and `calibrate` fits the thresholds on all of it.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from torch import Tensor
 from bot.detectors.reader.encoder import HEADS, TYPES
 from training import check
 from training.learned import data, quick
+from training.learned.halves import halve
 from training.learned.model import Reader
 
 RUNTIME = "com.microsoft"
@@ -103,7 +105,7 @@ def _layer(graph: _Graph, name: str, hidden: str, layer: torch.nn.Module, heads:
 
 
 def export_encoder(base: Path, weights: Path, out: Path) -> None:
-    """Write ``encoder.onnx``: weights as signed whole numbers of seven bits, a scale a channel.
+    """Write ``lower.onnx`` and ``upper.onnx``: weights as signed whole numbers of seven bits, a scale a channel.
 
     A processor without VNNI adds two products into sixteen bits, which weights of eight bits overflow: the
     same message was read otherwise there, by up to 0.2 of a probability. With seven the sum fits, and all agree
@@ -119,14 +121,16 @@ def export_encoder(base: Path, weights: Path, out: Path) -> None:
         whole = Path(folder) / "whole.onnx"
         onnx.save(graph_of(reader), whole)
         _compare(reader, whole)
+        rounded = Path(folder) / "rounded.onnx"
         quantize_dynamic(
             whole,
-            out / "encoder.onnx",
+            rounded,
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
+        halve(rounded, out)
 
 
 def _compare(reader: Reader, whole: Path) -> None:
@@ -152,7 +156,7 @@ def export_quick(base: Path, corpus: Path, out: Path) -> None:
 
 
 def main() -> None:
-    """Write the folder anew, but for its calibration and its card."""
+    """Write the folder anew, but for its hints, its calibration and its card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)

@@ -16,13 +16,13 @@ from training.learned.model import Reader
 _ROUNDED = "_quantized"
 
 
-def reopen(reader: Reader, file: Path) -> None:
-    """Put the weights of ``encoder.onnx`` into a reader.
+def reopen(reader: Reader, folder: Path) -> None:
+    """Put the weights of ``lower.onnx`` and ``upper.onnx`` into a reader.
 
     Raises:
-        KeyError: the file is none that `export` writes.
+        KeyError: the files are none that `export` writes.
     """
-    values = _values(file)
+    values = _values(folder / "lower.onnx") | _values(folder / "upper.onnx")
     body, width = reader.encoder, reader.encoder.config.hidden_size
     with torch.no_grad():
         table = body.embeddings

@@ -147,7 +147,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--smoothing", type=float, default=0.03)
-    parser.add_argument("--onward", type=Path, help="an encoder.onnx to go on from")
+    parser.add_argument("--onward", type=Path, help="the folder of an encoder to go on from")
     parser.add_argument("--since", type=int, default=1, help="the first author whom that encoder does not know")
     parser.add_argument("--earlier", type=float, default=0.35, help="the share of the others' messages in each epoch")
     parser.add_argument("--upper", type=int, default=2, help="how many of the last layers learn then")

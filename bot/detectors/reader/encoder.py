@@ -39,28 +39,46 @@ _SLOWER = ["SkipLayerNormFusion"]
 
 
 class Encoder:
-    """Reads one window of tokens at a time: what it says of a message never hangs on its neighbours in a batch."""
+    """Reads one window of tokens at a time: what it says of a message never hangs on its neighbours in a batch.
 
-    def __init__(self, model: Path, first: int, last: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
-        )
+    It reads in two halves, of three layers each; the second is for those whose first one leaves something to find.
+    """
+
+    def __init__(self, lower: Path, upper: Path, first: int, last: int) -> None:
+        self._lower, self._upper = _session(lower), _session(upper)
+        self._between = self._upper.get_inputs()[0].name
         self._first = first
         self._last = last
 
-    def read(self, ids: list[int], case: list[int]) -> Reading:
-        """Read tokens, with their letter case (`tokens.SMALL` and its like)."""
-        said = self._session.run(
-            [*HEADS, "tokens"],
+    def begin(self, ids: list[int], case: list[int]) -> Chances:
+        """Read tokens, with their letter case (`tokens.SMALL` and its like), up to the half.
+
+        Returns:
+            [tokens with both marks, width].
+        """
+        said = self._lower.run(
+            [self._between],
             {
                 "ids": np.array([[self._first, *ids, self._last]], dtype=np.int64),
                 "case": np.array([[0, *case, 0]], dtype=np.int64),
             },
         )
+        half: Chances = said[0][0]
+        return half
+
+    def finish(self, half: Chances) -> Reading:
+        """Read to the end what was begun."""
+        said = self._upper.run([*HEADS, "tokens"], {self._between: half[np.newaxis]})
         return Reading({head: values[0] for head, values in zip(HEADS, said, strict=False)}, said[-1][0, 1:-1])
+
+
+def _session(model: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+    )

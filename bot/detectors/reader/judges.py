@@ -40,7 +40,7 @@ class Judge(ABC):
         return self._reader.calibrations[self.head]
 
     def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Look where the quick reader has a suspicion of any kind, or where a rule without proof has spoken.
+        """Look where there is a suspicion of any kind, or where a rule without proof has spoken.
 
         What the encoder costs it costs once a message: when it reads for one label, the others may as well ask it.
         """

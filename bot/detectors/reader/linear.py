@@ -24,7 +24,8 @@ def features(tokens: Tokens) -> NDArray[np.int64]:
     skips = ids[:-2] * _PAIR * 31 + ids[2:] + 5
     every = np.concatenate((ids[1:-1] * 2_654_435_761, cased * _CASE + 3, pairs, skips))
     mixed = every ^ (every >> 15)
-    return np.unique((mixed * 2_246_822_519 + 374_761_393) % SLOTS)
+    slots = np.sort((mixed * 2_246_822_519 + 374_761_393) % SLOTS)
+    return slots[np.concatenate(([True], slots[1:] != slots[:-1]))]  # as `np.unique`, which takes twice as long
 
 
 class Linear:

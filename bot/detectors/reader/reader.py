@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.text import Text
 from bot.detectors.reader.encoder import HEADS, TYPES, Chances, Encoder, Reading
+from bot.detectors.reader.hints import Hints
 from bot.detectors.reader.linear import Linear
 from bot.detectors.reader.tokens import Tokens, WordPiece
 
@@ -42,6 +44,7 @@ class Calibration:
     Args:
         quick, close, bias: log odds = quick * linear + close * encoder + bias.
         gate: the quick reader's log odds below which the encoder is not asked.
+        hint: the log odds of what its lower half gives away below which it does not read to the end.
         report: the least probability that is reported.
         doubt: the probability below which what a rule read from the context is taken back.
         token: the least probability of a token to be within a span.
@@ -54,6 +57,7 @@ class Calibration:
     report: float
     doubt: float
     token: float = 0.5
+    hint: float = -99.0
 
     def chance(self, quick: float, close: float) -> float:
         """Blend both readers' log odds into a probability."""
@@ -73,22 +77,37 @@ class Stretch:
 class Glance:
     """One message as both readers see it; nothing is worked out before somebody asks."""
 
-    def __init__(self, plain: str, tokens: Tokens, linear: Linear, encoder: Encoder) -> None:
+    def __init__(self, plain: str, tokens: Tokens, readers: "_Readers") -> None:
         self._plain = plain
         self.tokens = tokens
         self._windows = tuple(islice(_windows(tokens), MOST_WINDOWS))
-        self._linear = linear
-        self._encoder = encoder
+        self._readers = readers
+        self.suspected: bool | None = None
 
     @cached_property
     def quick(self) -> dict[str, float]:
         """The quick reader's log odds by head; of a long message, those of its gravest window."""
-        most = np.max([self._linear.scores(window) for window in self._windows], axis=0)
+        return dict(zip(HEADS, self._quick.tolist(), strict=True))
+
+    @cached_property
+    def _quick(self) -> NDArray[np.float32]:
+        most: NDArray[np.float32] = np.max([self._readers.linear.scores(window) for window in self._windows], axis=0)
+        return most
+
+    @cached_property
+    def hints(self) -> dict[str, float]:
+        """What the encoder's lower half gives away, in log odds by head; of a long message, of its gravest window."""
+        most = np.max([self._readers.hints.scores(half, self._quick) for half in self.halves], axis=0)
         return dict(zip(HEADS, most.tolist(), strict=True))
 
     @cached_property
+    def halves(self) -> tuple[Chances, ...]:
+        """What the encoder's lower half says of each window: [tokens, width]."""
+        return tuple(self._readers.encoder.begin(window.ids, window.case) for window in self._windows)
+
+    @cached_property
     def _readings(self) -> tuple[Reading, ...]:
-        return tuple(self._encoder.read(window.ids, window.case) for window in self._windows)
+        return tuple(self._readers.encoder.finish(half) for half in self.halves)
 
     def _gravest(self, head: str) -> Chances:
         return min((reading.heads[head] for reading in self._readings), key=lambda chances: float(chances[0]))
@@ -145,6 +164,13 @@ def _windows(tokens: Tokens) -> Iterator[Tokens]:
         yield Tokens(tokens.ids[start:end], tokens.case[start:end], tokens.starts[start:end], tokens.ends[start:end])
 
 
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    linear: Linear
+    encoder: Encoder
+    hints: Hints
+
+
 @dataclass(slots=True)
 class _Last:
     text: Text | None = None
@@ -155,14 +181,17 @@ class Reader:
     """Reads messages; the weights come with the program, and nothing leaves the machine.
 
     Args:
-        weights: the folder that holds ``encoder.onnx``, ``linear.npz``, ``vocabulary.txt`` and ``calibration.json``.
+        weights: the folder that holds ``lower.onnx``, ``upper.onnx``, ``linear.npz``, ``hints.npz``, ``vocabulary.txt``
+            and ``calibration.json``.
     """
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._pieces = WordPiece((weights / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
-        laid_out = np.load(weights / "linear.npz")
-        self._linear = Linear(laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32))
-        self._encoder = Encoder(weights / "encoder.onnx", self._pieces.first, self._pieces.last)
+        self._readers = _Readers(
+            Linear(*_laid_out(weights / "linear.npz")),
+            Encoder(weights / "lower.onnx", weights / "upper.onnx", self._pieces.first, self._pieces.last),
+            Hints(*_laid_out(weights / "hints.npz")),
+        )
         written: Mapping[str, Any] = json.loads((weights / "calibration.json").read_text(encoding="utf-8"))
         self.calibrations = {name: Calibration(**values) for name, values in written.items()}
         self._here = threading.local()
@@ -176,17 +205,27 @@ class Reader:
         if last is not None and last.text is text:
             return last.glance
         tokens = self._pieces.cut(text)
-        glance = Glance(text.plain, tokens, self._linear, self._encoder) if tokens.ids else None
+        glance = Glance(text.plain, tokens, self._readers) if tokens.ids else None
         self._here.last = _Last(text, glance)
         return glance
 
     def suspects(self, glance: Glance) -> bool:
-        """Tell whether the quick reader lets a message through to the encoder, for whichever label."""
-        return any(glance.quick[head] >= self.calibrations[head].gate for head in HEADS)
+        """Tell whether there may be something to find, for whichever label: first quickly, then from half a reading."""
+        if glance.suspected is None:
+            known = self.calibrations
+            glance.suspected = any(glance.quick[head] >= known[head].gate for head in HEADS) and any(
+                glance.hints[head] >= known[head].hint for head in HEADS
+            )
+        return glance.suspected
 
     def together(self, earlier: Sequence[Tokens], text: Text, tokens: Tokens) -> Glance:
         """Look at a message behind what its author wrote before it; what does not fit in is cut off at the front."""
-        return Glance(text.plain, join(earlier, tokens, self._pieces.last), self._linear, self._encoder)
+        return Glance(text.plain, join(earlier, tokens, self._pieces.last), self._readers)
+
+
+def _laid_out(file: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    laid_out = np.load(file)
+    return laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32)
 
 
 def join(earlier: Sequence[Tokens], tokens: Tokens, between: int) -> Tokens:

@@ -43,11 +43,12 @@ class WordPiece:
     def cut(self, text: Text) -> Tokens:
         """Cut a text into tokens."""
         tokens = Tokens([], [], [], [])
-        folded, plain = text.folded, text.plain
+        folded, plain, numbers = text.folded, text.plain, self._numbers
         for match in _WORD.finditer(folded):
-            begin = match.start()
+            word, begin = match[0], match.start()
             at = begin
-            for number, length in self._pieces(match[0]):
+            whole = numbers.get(word)
+            for number, length in self._pieces(word) if whole is None else ((whole, len(word)),):
                 tokens.ids.append(number)
                 tokens.case.append(_case(plain[at : at + length], inside=at > begin))
                 tokens.starts.append(at)

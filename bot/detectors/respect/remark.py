@@ -121,7 +121,8 @@ def weigh(text: Text, reading: Reading) -> Score:
     concepts = reading.concepts
     if "words.slur" in concepts:
         return Score("slur", STRENGTHS["sure"], 0.0, _calm(text, reading, "slur"))
-    strengths = {name: own(name, concepts) for name in families()}
+    spoken = {name.partition(".")[0] for name in concepts}
+    strengths = {name: own(name, concepts) if name in spoken else 0.0 for name in families()}
     if "words.patient" not in concepts and strengths["patients"] < STRENGTHS["sure"]:
         strengths["patients"] = 0.0
     family = max(strengths, key=lambda name: strengths[name])

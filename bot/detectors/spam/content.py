@@ -147,15 +147,18 @@ def weigh(reading: Reading) -> Score:
     """Add up the strongest family, what all spam shares, and what calms."""
     concepts = reading.concepts
     family, own = "", 0.0
+    spoken = {name.partition(".")[0] for name in concepts}
     for name in families():
-        strength = _own(name, concepts)
+        strength = _own(name, concepts) if name in spoken else 0.0
         if strength > own:
             family, own = name, strength
-    shared = sum(weight for name, weight in GENERAL.items() if _said(f"general.{name}", reading))
+    general = GENERAL.items() if "general" in spoken else ()
+    shared = sum(weight for name, weight in general if _said(f"general.{name}", reading))
     signs = {sign for sign, _, _ in reading.links}
     weights = sorted((LINKS[sign] for sign in signs if sign in LINKS), reverse=True)
     shared += sum(weights[:1]) + sum(weights[1:]) / 2
-    calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
+    calming = CALM.items() if "calm" in spoken else ()
+    calm = sum(weight for name, weight in calming if f"calm.{name}" in concepts)
     calm += CALM["official_link"] if Sign.OFFICIAL in signs else 0.0
     return Score(family, own, shared, calm)
 

@@ -157,12 +157,40 @@ def test_a_message_beyond_all_measure_is_read_in_part(reader: Reader) -> None:
 
 
 def test_probabilities_are_probabilities(reader: Reader) -> None:
-    """Also after rounding to eight bits."""
-    reading = reader._encoder.read([2023, 2003], [0, 0])
+    """Also after rounding to seven bits."""
+    encoder = reader._readers.encoder
+    reading = encoder.finish(encoder.begin([2023, 2003], [0, 0]))
     for head in reading.heads.values():
         assert float(head.sum()) == pytest.approx(1, abs=1e-4)
     assert np.allclose(reading.tokens.sum(axis=1), 1, atol=1e-4)
     assert reading.tokens.shape[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "finished"),
+    [
+        ("ok bed, see you all tomorrow", False),
+        ("pt Marigold Testwood in bed 6 needs her warfarin checked, family waiting", True),
+        ("a nurse with half a brain would have called sooner, but what can you expect of them", True),
+        ("is it normal that my chest hurts since I started the tablets, should I stop them", True),
+    ],
+)
+def test_only_what_may_matter_is_read_to_the_end(reader: Reader, message: str, finished: bool) -> None:
+    """The lower half of the encoder says whether the upper one could still find anything."""
+    glance = reader.glance(fold(message))
+    assert glance is not None
+    assert reader.suspects(glance) is finished
+
+
+def test_a_long_message_is_suspected_by_its_gravest_window(reader: Reader) -> None:
+    """A remark at the end of a long harmless message is not averaged away."""
+    harmless = "the rota is the same as last week and nothing else is new on the ward today. " * 40
+    ending = "can somebody chase the bloods for Mrs Ottaviani in bay 2, her daughter rang"
+    alone, both = (reader.glance(fold(one)) for one in (ending, harmless + ending))
+    assert alone is not None
+    assert both is not None
+    assert len(both.halves) > 1
+    assert both.hints["patient"] > reader.calibrations["patient"].hint
 
 
 # Judging
