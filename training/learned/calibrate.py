@@ -20,7 +20,7 @@ from bot.app import read_policy
 from bot.core.findings import Label
 from bot.core.text import Text, fold
 from bot.detectors.reader.encoder import HEADS
-from bot.detectors.reader.reader import WEIGHTS, Calibration, Glance, Reader
+from bot.detectors.reader.reader import LIKELY, WEIGHTS, Calibration, Glance, Reader
 from training import check
 from training.learned.data import labels_of
 
@@ -153,9 +153,10 @@ def fit_hints(seen: dict[str, Scores], calibrations: dict[str, Calibration]) -> 
 
 
 def _suspected(seen: dict[str, Scores], calibrations: dict[str, Calibration]) -> NDArray[np.bool_]:
-    suspected: NDArray[np.bool_] = np.any(
-        [seen[head].both[:, 0] >= calibrations[head].gate for head in HEADS], axis=0
-    ) & np.any([seen[head].hint >= calibrations[head].hint for head in HEADS], axis=0)
+    quick = np.array([seen[head].both[:, 0] for head in HEADS])
+    gates = np.array([[calibrations[head].gate] for head in HEADS])
+    hinted = np.any([seen[head].hint >= calibrations[head].hint for head in HEADS], axis=0)
+    suspected: NDArray[np.bool_] = (quick >= gates).any(axis=0) & ((quick >= LIKELY).any(axis=0) | hinted)
     return suspected
 
 

@@ -28,6 +28,9 @@ STRIDE = 160
 MOST_WINDOWS = 24
 """Windows read of one message, about 15,000 letters of prose: a quarter of a second. Rules read all of it."""
 
+LIKELY = -1.1
+"""Log odds, one in four, from which a suspicion of the quick reader is looked into whatever half a reading says."""
+
 ELSEWHERE = -1
 """Where a token stands that belongs to an earlier message."""
 
@@ -212,9 +215,10 @@ class Reader:
     def suspects(self, glance: Glance) -> bool:
         """Tell whether there may be something to find, for whichever label: first quickly, then from half a reading."""
         if glance.suspected is None:
-            known = self.calibrations
-            glance.suspected = any(glance.quick[head] >= known[head].gate for head in HEADS) and any(
-                glance.hints[head] >= known[head].hint for head in HEADS
+            known, quick = self.calibrations, glance.quick
+            glance.suspected = any(quick[head] >= known[head].gate for head in HEADS) and (
+                any(one >= LIKELY for one in quick.values())
+                or any(glance.hints[head] >= known[head].hint for head in HEADS)
             )
         return glance.suspected
 

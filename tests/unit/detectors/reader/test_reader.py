@@ -14,6 +14,7 @@ from bot.core.events import Channel, ChannelId, Member, MemberId
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.inspection import Inspection, Inspector
 from bot.core.text import MAX_LENGTH, Text, fold
+from bot.detectors.reader.encoder import HEADS
 from bot.detectors.reader.judges import AdviceJudge, MosaicJudge, PatientDataJudge, RespectJudge, SpamJudge
 from bot.detectors.reader.reader import ELSEWHERE, MOST_WINDOWS, WINDOW, Reader, join
 from bot.detectors.reader.tokens import CAPITAL, CAPITALS, INSIDE, SMALL, Tokens, WordPiece
@@ -167,19 +168,22 @@ def test_probabilities_are_probabilities(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "finished"),
+    ("message", "begun", "finished"),
     [
-        ("ok bed, see you all tomorrow", False),
-        ("pt Marigold Testwood in bed 6 needs her warfarin checked, family waiting", True),
-        ("a nurse with half a brain would have called sooner, but what can you expect of them", True),
-        ("is it normal that my chest hurts since I started the tablets, should I stop them", True),
+        ("nights are over, I am off to bed", False, False),
+        ("the new chairs squeak, who do I tell", True, False),
+        ("we had cake for the ward clerk, she retires on friday", True, False),
+        ("pt Marigold Testwood in bed 6 needs her warfarin checked, family waiting", True, True),
+        ("a nurse with half a brain would have called sooner, but what can you expect of them", True, True),
+        ("is it normal that my chest hurts since I started the tablets, should I stop them", True, True),
     ],
 )
-def test_only_what_may_matter_is_read_to_the_end(reader: Reader, message: str, finished: bool) -> None:
-    """The lower half of the encoder says whether the upper one could still find anything."""
+def test_only_what_may_matter_is_read_to_the_end(reader: Reader, message: str, begun: bool, finished: bool) -> None:
+    """The quick reader says what is begun, and the lower half of the encoder whether the upper one is asked."""
     glance = reader.glance(fold(message))
     assert glance is not None
     assert reader.suspects(glance) is finished
+    assert any(glance.quick[head] >= reader.calibrations[head].gate for head in HEADS) is begun
 
 
 def test_a_long_message_is_suspected_by_its_gravest_window(reader: Reader) -> None:
