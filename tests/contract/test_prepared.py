@@ -1,0 +1,99 @@
+"""Prepared statements: on either database they say what SQLAlchemy says, and on SQLite they make no trip."""
+
+import threading
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, insert, select
+
+from bot.core.errors import Unavailable
+from bot.core.events import CommunityId
+from bot.storage import tables as t
+from bot.storage.onetrip import MAY_WAIT, OneTripConnection
+from bot.storage.prepared import Prepared
+from bot.storage.store import SqlWork
+from tests.contract.conftest import Place
+from tests.contract.test_store import NEW, opened
+
+HERE = CommunityId("test:here")
+TABLES = (t.cases, t.communities, t.reasons, t.duties)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+async def test_rows_are_read_as_sqlalchemy_reads_them(place: Place, table: Any) -> None:
+    """Moments, bytes, truth, nothing: every column of a row has the same value and the same type."""
+    await opened(place)
+    async with place.store.begin() as work:
+        hours = {"community": HERE, "member": "test:mia", "days": 3, "begins": 60, "ends": 120, "zone": "UTC"}
+        await Prepared(lambda _: insert(t.duties))(work.connection, {**hours, "language": "fr"})
+        plain = (await work.connection.execute(select(table))).mappings().all()
+        prepared = [vars(_plain(row)) for row in await Prepared(lambda _: select(table))(work.connection, {})]
+    assert prepared == [dict(row) for row in plain]
+    assert plain
+    for one, other in zip(prepared, plain, strict=True):
+        assert [type(value) for value in one.values()] == [type(value) for value in other.values()]
+
+
+def _plain(row: Any) -> SimpleNamespace:
+    return row if isinstance(row, SimpleNamespace) else SimpleNamespace(**row._mapping)
+
+
+async def test_several_rows_come_back_in_order(place: Place) -> None:
+    """Each row of values is written, and gives its own answer."""
+    put = Prepared(lambda _: insert(t.communities).returning(t.communities.c.id))
+    names = [f"test:{number}" for number in range(5)]
+    async with place.store.begin() as work:
+        written = await put(work.connection, [{"id": name, "next_case": 1} for name in names])
+    assert sorted(row.id for row in written) == names
+
+
+@pytest.mark.parametrize("values", [{"id": "test:one"}, {"id": ["a list"], "next_case": 1}])
+async def test_what_cannot_be_written_is_told_without_the_value(place: Place, values: dict[str, Any]) -> None:
+    """A missing or an unfit value is an error of the database's, in words of ours, and nothing is written."""
+    with pytest.raises(Unavailable) as told:
+        async with place.store.begin() as work:
+            await Prepared(lambda _: insert(t.communities))(work.connection, values)
+    assert "a list" not in str(told.value)
+    async with place.store.begin() as work:
+        assert await work.communities() == []
+
+
+def _watched(work: SqlWork) -> list[tuple[bool, str]]:
+    """Note of every statement whether it was executed in this thread."""
+    seen: list[tuple[bool, str]] = []
+    here, connection = threading.get_ident(), work.connection.sync_connection
+    assert connection is not None
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, OneTripConnection):
+        pytest.skip("trips to a thread are SQLite's")
+    driver._conn.set_trace_callback(lambda sql: seen.append((threading.get_ident() == here, sql.split()[0])))
+    return seen
+
+
+async def test_only_the_beginning_and_the_end_may_make_others_wait(place: Place) -> None:
+    """The writer's lock and the disk are waited for elsewhere; what is short between them stays here."""
+    look = Prepared(lambda _: select(t.communities).where(t.communities.c.id == bindparam("name")))
+    async with place.store.begin() as work:
+        seen = _watched(work)
+        for _ in range(3):
+            await look(work.connection, {"name": HERE})
+        await work.timers.set(HERE, "test", "one", work.now + timedelta(days=1))
+        await work.connection.execute(select(t.communities))
+    assert seen == [
+        *((False, "BEGIN"), (False, "SELECT"), (True, "SELECT"), (True, "SELECT")),
+        *((False, "INSERT"), (False, "SELECT"), (False, "COMMIT")),
+    ]
+
+
+async def test_what_may_wait_fails_with_its_unit_of_work(place: Place) -> None:
+    """A statement whose answer nobody waits for is not lost when it fails: nothing of its unit is written."""
+    put = Prepared(lambda _: insert(t.communities).prefix_with(MAY_WAIT))
+    with pytest.raises(Unavailable):
+        async with place.store.begin() as work:
+            await put(work.connection, [{"id": HERE, "next_case": 1}] * 2)
+    async with place.store.begin() as work:
+        assert await work.communities() == []
+    assert NEW.community == HERE
+    await opened(place)
