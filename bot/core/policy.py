@@ -104,6 +104,8 @@ class Response(_Model):
 
     def __or__(self, other: Self) -> "Response":
         """Merge two answers into the stricter of each part; idempotent, commutative and associative."""
+        if self is QUIET or self == other:  # a message's findings mostly meet the same
+            return other
         queues = [queue for queue in (self.queue, other.queue) if queue is not None]
         timeouts = [timeout for timeout in (self.timeout, other.timeout) if timeout is not None]
         windows = [window for window in (self.window, other.window) if window is not None]

@@ -13,7 +13,8 @@ def pooled(hidden: NDArray[np.float32]) -> NDArray[np.float32]:
     Returns:
         [3 * width].
     """
-    return np.concatenate((hidden[0], hidden.mean(axis=0), hidden.max(axis=0)))
+    # What `mean` and `max` call; half of their time is their own.
+    return np.concatenate((hidden[0], np.add.reduce(hidden) / len(hidden), np.maximum.reduce(hidden)))
 
 
 class Hints:
