@@ -17,6 +17,22 @@ FLAGGED_EVERY = 10
 _SAMPLE = Path(__file__).with_name("sample.jsonl")
 
 
+class Stopwatch:
+    """Notes how long things took, but for those that began while everything was still warming."""
+
+    def __init__(self) -> None:
+        self._from = 0.0
+
+    def start(self, began: float) -> None:
+        """Time what begins `WARMING_SECONDS` after this."""
+        self._from = began + WARMING_SECONDS
+
+    def note(self, into: list[float], began: float | None, arrived: float) -> None:
+        """Note one, in seconds; None began nowhere."""
+        if began is not None and began >= self._from:
+            into.append(arrived - began)
+
+
 def author(number: int) -> int:
     """Say which of the members writes a message: each writes once in five hundred."""
     return number % MEMBERS

@@ -49,7 +49,7 @@ class BusyGuild:
         self._asked: dict[str, float] = {}
         self.removed: list[float] = []
         self.acknowledged: list[float] = []
-        self._timed_from = 0.0
+        self._watch = chatter.Stopwatch()
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.address = ""
 
@@ -69,17 +69,13 @@ class BusyGuild:
             self._removed((await request.json())["messages"], arrived)
             return web.Response(status=204)
         if path.endswith("/callback"):
-            self._time(self.acknowledged, self._asked.pop(path.split("/")[1], None), arrived)
+            self._watch.note(self.acknowledged, self._asked.pop(path.split("/")[1], None), arrived)
             return web.Response(status=204)
         return _answer(self._known(request.method, path))
 
     def _removed(self, messages: list[str], arrived: float) -> None:
         for identity in messages:
-            self._time(self.removed, self._flagged.pop(identity, None), arrived)
-
-    def _time(self, into: list[float], began: float | None, arrived: float) -> None:
-        if began is not None and began >= self._timed_from:
-            into.append(arrived - began)
+            self._watch.note(self.removed, self._flagged.pop(identity, None), arrived)
 
     def _known(self, method: str, path: str) -> object:
         if path == "gateway/bot":
@@ -126,7 +122,7 @@ class BusyGuild:
         await send("GUILD_CREATE", self._guild())
         await asyncio.sleep(SETTLE_SECONDS)
         began = time.perf_counter()
-        self._timed_from = began + chatter.WARMING_SECONDS
+        self._watch.start(began)
         asked = 0
         for number in range(int(self._rate * self._seconds)):
             due = began + number / self._rate

@@ -62,7 +62,7 @@ class BusyWorkspace:
         self.told: list[float] = []
         self.removed: list[float] = []
         self.acknowledged: list[float] = []
-        self._timed_from = 0.0
+        self._watch = chatter.Stopwatch()
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.address = ""
 
@@ -82,7 +82,7 @@ class BusyWorkspace:
         method, given = request.match_info["method"], await request.post()
         if method == "chat.delete":
             began = self._flagged.pop(str(given["ts"]), None)
-            self._time(self.removed, began, arrived)
+            self._watch.note(self.removed, began, arrived)
             if began is not None:
                 self._untold.append(began)
         elif method == "chat.postMessage" and given["channel"] == LETTERS:
@@ -92,11 +92,7 @@ class BusyWorkspace:
     def _told(self, arrived: float) -> None:
         """Time a notice: there is one about each message that was removed, and they come in that order."""
         if self._untold:
-            self._time(self.told, self._untold.popleft(), arrived)
-
-    def _time(self, into: list[float], began: float | None, arrived: float) -> None:
-        if began is not None and began >= self._timed_from:
-            into.append(arrived - began)
+            self._watch.note(self.told, self._untold.popleft(), arrived)
 
     def _known(self, method: str, given: Mapping[str, Any]) -> Packet:
         if method == "apps.connections.open":
@@ -121,7 +117,7 @@ class BusyWorkspace:
         async for received in socket:
             arrived = time.perf_counter()
             if received.type is WSMsgType.TEXT:
-                self._time(
+                self._watch.note(
                     self.acknowledged, self._sent.pop(json.loads(received.data).get("envelope_id", ""), None), arrived
                 )
         return socket
@@ -129,7 +125,7 @@ class BusyWorkspace:
     async def _play(self, socket: web.WebSocketResponse) -> None:
         await asyncio.sleep(SETTLE_SECONDS)
         began = time.perf_counter()
-        self._timed_from = began + chatter.WARMING_SECONDS
+        self._watch.start(began)
         asked = 0
         for number in range(int(self._rate * self._seconds)):
             due = began + number / self._rate
