@@ -202,9 +202,9 @@ async def _press(here: Town, name: str, token: str) -> None:
 
 async def _write_fast(here: Town) -> None:
     """Do not wait for the disk at every step of the month: nobody pulls a plug here."""
-    async with here.app.store.engine.connect() as connection:
+    async with here.app.store.begin() as work:
         for statement in ("COMMIT", "PRAGMA synchronous=OFF", "BEGIN"):
-            await connection.exec_driver_sql(statement)
+            await work.connection.exec_driver_sql(statement)
 
 
 def _telling(name: str, occasion: Occasion, once: str | None) -> TellMember:

@@ -184,7 +184,10 @@ _ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Discriminator("kind
 
 def write_action(action: Action) -> bytes:
     """Write an action as JSON, for the outbox; half a surrogate pair in a member's text survives."""
-    return json.dumps(_ACTION.dump_python(action, mode="json")).encode("ascii")
+    try:
+        return _ACTION.dump_json(action)
+    except ValueError:  # half a pair has no UTF-8
+        return json.dumps(_ACTION.dump_python(action, mode="json")).encode("ascii")
 
 
 def read_action(written: bytes) -> Action:
@@ -193,7 +196,10 @@ def read_action(written: bytes) -> Action:
     Raises:
         ValueError: it is no action of this version.
     """
-    return _ACTION.validate_python(json.loads(written))
+    try:
+        return _ACTION.validate_json(written)
+    except ValueError:  # half a pair is written as an escape that is no JSON to the swifter reader
+        return _ACTION.validate_python(json.loads(written))
 
 
 URGENT = (HoldMessage, RemoveMessage, TimeOut)

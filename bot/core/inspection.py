@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from bot.core.events import MemberJoined
 from bot.core.findings import Context, Detector, Dropped, Finding, LearnedDetector, Signal, Watcher
@@ -108,13 +108,13 @@ class Inspector:
         self._resting: dict[str, float] = {}
         self._pool = _new_pool()
 
-    @property
+    @cached_property
     def uncalibrated(self) -> frozenset[str]:
         """The rules whose detectors were not calibrated."""
         everyone: tuple[Detector | LearnedDetector, ...] = (*self.detectors, *self.learned)
         return frozenset(rule for one in everyone if not one.calibrated for rule in one.rules)
 
-    @property
+    @cached_property
     def rules(self) -> dict[str, str]:
         """Every rule with its sentence."""
         everyone: tuple[Detector | LearnedDetector, ...] = (*self.detectors, *self.learned)

@@ -459,7 +459,7 @@ def _in_mode(response: Response, mode: ChannelMode) -> Response:
         )
     if mode in response.hold_in and response.message is Treatment.KEEP:
         response = response.model_copy(update={"message": Treatment.HOLD, "tell": Tell.NOTICE})
-    return response.model_copy(update={"hold_in": frozenset()})
+    return response.model_copy(update={"hold_in": frozenset()}) if response.hold_in else response
 
 
 def _for_staff(response: Response, label: Label) -> Response:

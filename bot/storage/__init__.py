@@ -21,8 +21,9 @@ from bot.core.policy import Retention
 from bot.core.ports import Now
 from bot.storage import tables as t
 from bot.storage.audit import Anchors
+from bot.storage.database import Database
 from bot.storage.migrations import SchemaTooNew, upgrade
-from bot.storage.onetrip import MAY_WAIT, OneTripConnection
+from bot.storage.onetrip import OneTripConnection
 from bot.storage.store import SqlStore, translated
 from bot.storage.vault import Vault
 
@@ -63,9 +64,9 @@ async def open_store(
     await asyncio.to_thread(make_directory, data_directory)
     # Alembic reads its scripts from the disk: in a thread and a loop of its own it keeps nobody waiting.
     await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
-    engine = make_engine(url)
+    database = Database(make_engine(url))
     try:
-        store = SqlStore(engine, vault, now, retention or Retention(), Anchors(data_directory))
+        store = SqlStore(database, vault, now, retention or Retention(), Anchors(data_directory))
         try:
             await _prove(store)
         except Locked:
@@ -75,7 +76,7 @@ async def open_store(
         await store.load_setups()
         yield store
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 def make_directory(data_directory: Path) -> None:
@@ -161,7 +162,7 @@ def make_engine(url: str) -> AsyncEngine:
         if address.drivername == _SQLITE and not address.query:
             database = address.database or ":memory:"
             engine = create_async_engine(
-                address, hide_parameters=True, async_creator=lambda: OneTripConnection(database)
+                address, hide_parameters=True, async_creator=lambda: OneTripConnection(database, BUSY)
             )
         else:
             engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != _SQLITE)
@@ -214,4 +215,8 @@ def _begin_on_server(connection: Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the writer's lock at once, so that a unit of work never fails half way for want of it."""
-    connection.exec_driver_sql(f"BEGIN IMMEDIATE {MAY_WAIT}")
+    driver = connection.connection.driver_connection
+    if isinstance(driver, OneTripConnection):
+        driver.begin()
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -3,15 +3,17 @@
 SQLAlchemy asks a driver for a cursor, executes, fetches and closes; with aiosqlite each of these crosses to another
 thread and back. Here the statement and its rows travel together. A statement that is marked `MAY_WAIT`, since nobody
 asks what it did, travels with the next one, or with the commit; if it fails, they fail, and the unit of work with them.
-What is known to be short makes no trip at all within a transaction: only its beginning, which may wait for another
-process, and its commit, which waits for the disk, keep to the other thread.
+What is known to be short makes no trip at all, and neither does a beginning that waits for no other process, or the end
+of a transaction that has changed nothing. What waits keeps to the other thread: a commit, for the disk.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import Any, Self
 
 import aiosqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 _CHUNK = 64
 
@@ -64,13 +66,28 @@ class _Cursor:
 
 
 class OneTripConnection(aiosqlite.Connection):
-    """A connection whose cursors bring their rows along."""
+    """A connection whose cursors bring their rows along.
 
-    def __init__(self, database: str) -> None:
+    Args:
+        database: the file.
+        busy: how long to wait for another process to end its writing.
+    """
+
+    def __init__(self, database: str, busy: timedelta) -> None:
         # What is short is executed in the loop's thread, between the trips to the other: never in both at once.
         super().__init__(lambda: sqlite3.connect(database, check_same_thread=False), _CHUNK)
         self._thread.daemon = True
         self.waiting: list[Callable[[sqlite3.Cursor], object]] = []
+        self._busy = busy // timedelta(milliseconds=1)
+        self._is_to_begin = False
+        self._changes = 0
+
+    def begin(self) -> None:
+        """Begin a transaction with the next statement, and take the writer's lock at once.
+
+        A unit of work never fails half way then for want of it.
+        """
+        self._is_to_begin = True
 
     def cursor(self) -> Any:
         """Make a cursor without going anywhere."""
@@ -103,6 +120,8 @@ class OneTripConnection(aiosqlite.Connection):
         def there() -> tuple[Any, int, int | None, list[Any]]:
             cursor = self._conn.cursor()
             try:
+                if begins:
+                    self._begin(cursor)
                 for earlier in waiting:
                     earlier(cursor)
                 do(cursor)
@@ -111,21 +130,60 @@ class OneTripConnection(aiosqlite.Connection):
             finally:
                 cursor.close()
 
+        if short and self._is_to_begin:
+            self._begin_at_once()
+        begins = self._is_to_begin
         waiting, self.waiting = self.waiting, []
         if short and self.in_transaction:
             return there()
         found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
         return found
 
+    def _begin(self, cursor: sqlite3.Cursor) -> None:
+        cursor.execute("BEGIN IMMEDIATE")
+        self._is_to_begin = False
+        self._changes = cursor.connection.total_changes
+
+    def _begin_at_once(self) -> None:
+        """Begin here, unless another process has the writer's lock: that is waited for in the other thread."""
+
+        def there() -> None:
+            cursor = self._conn.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")
+            try:
+                self._begin(cursor)
+            except sqlite3.OperationalError:
+                return
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={self._busy}")
+                cursor.close()
+
+        there()
+
     async def commit(self) -> None:
-        """Run what waits, and commit."""
-        if self.waiting:
+        """Run what waits, and commit: in the other thread where the disk has to be waited for."""
+
+        def there() -> None:
+            self._conn.commit()
+
+        if self.waiting or self._is_to_begin:
             await self.trip(lambda cursor: cursor.connection.commit())
+        elif self._conn.total_changes == self._changes:
+            there()
         else:
             await super().commit()
 
     async def rollback(self) -> None:
         """Forget what waits, and roll back what was begun: the pool asks for it also after a commit."""
         self.waiting = []
+        self._is_to_begin = False
         if self.in_transaction:
             await super().rollback()
+
+
+def driver_of(connection: AsyncConnection) -> OneTripConnection | None:
+    """Give the driver's connection under SQLAlchemy's; None on another database."""
+    if connection.dialect.name != "sqlite" or connection.sync_connection is None:
+        return None
+    driver = connection.sync_connection.connection.driver_connection
+    return driver if isinstance(driver, OneTripConnection) else None

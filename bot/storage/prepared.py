@@ -14,7 +14,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.onetrip import MAY_WAIT, OneTripConnection
+from bot.storage.onetrip import MAY_WAIT, driver_of
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -65,7 +65,7 @@ class Prepared:
         Raises:
             SQLAlchemyError, sqlite3.Error: as the database says; the store translates them.
         """
-        driver = _driver_of(connection)
+        driver = driver_of(connection)
         if driver is None:
             done = await connection.execute(self._statement(connection.dialect), values)
             return done.all() if done.returns_rows else ()
@@ -89,13 +89,6 @@ class Prepared:
         if known is None:
             known = self._compiled[keys] = _compiled(self._statement(dialect), dialect, keys)
         return known
-
-
-def _driver_of(connection: AsyncConnection) -> OneTripConnection | None:
-    if connection.dialect.name != "sqlite" or connection.sync_connection is None:
-        return None
-    driver = connection.sync_connection.connection.driver_connection
-    return driver if isinstance(driver, OneTripConnection) else None
 
 
 def _compiled(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> _Compiled:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import Unavailable
 from bot.core.events import CommunityId, DeliveryId
@@ -21,6 +21,7 @@ from bot.storage.audit import Anchors, SqlAudit
 from bot.storage.automata import SqlAutomata, read_precisions
 from bot.storage.batches import SqlBatches
 from bot.storage.cases import SqlCases
+from bot.storage.database import Database
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.duties import SqlDuties
 from bot.storage.members import SqlMembers
@@ -90,38 +91,17 @@ class SqlWork:
         return self._vault.digest(community, text)
 
 
-class _Turn:
-    """A fair lock that refuses its own holder, who would otherwise wait for ever."""
-
-    def __init__(self) -> None:
-        self._lock = asyncio.Lock()
-        self._holder: asyncio.Task[object] | None = None
-
-    async def __aenter__(self) -> None:
-        if self._holder is not None and self._holder is asyncio.current_task():
-            message = "a unit of work was begun inside another one"
-            raise RuntimeError(message)
-        await self._lock.acquire()
-        self._holder = asyncio.current_task()
-
-    async def __aexit__(self, *_: object) -> None:
-        self._holder = None
-        self._lock.release()
-
-
 class SqlStore:
     """Hands out units of work on SQLite or PostgreSQL."""
 
     def __init__(
-        self, engine: AsyncEngine, vault: Vault, now: Now, retention: Retention, anchors: Anchors | None = None
+        self, database: Database, vault: Vault, now: Now, retention: Retention, anchors: Anchors | None = None
     ) -> None:
-        self.engine = engine
+        self.database = database
         self._anchors = anchors
         self._vault = vault
         self._now = now
         self._retention = retention
-        # There is one writer: our units of work take turns here, fairly, instead of waiting for the database's lock.
-        self._turn = _Turn()
         self._setups: dict[CommunityId, Setup] = {}
         self._precisions: dict[CommunityId, dict[str, Precision]] = {}
 
@@ -135,7 +115,7 @@ class SqlStore:
         chosen: list[Setup] = []
         recounted: dict[CommunityId, dict[str, Precision]] = {}
         with translated():
-            async with self._turn, self.engine.begin() as connection:
+            async with self.database.begin() as connection:
                 work = SqlWork(connection, self._vault, self._now(), self._retention, chosen.append, self._anchors)
                 yield work
                 for community in work.cases.tallied:
@@ -200,9 +180,10 @@ class SqlStore:
         Raises:
             Unavailable: the database is locked, full, read-only or gone.
         """
-        if self.engine.dialect.name == "sqlite":
+        engine = self.database.engine
+        if engine.dialect.name == "sqlite":
             with translated():
-                async with self._turn, self.engine.connect() as connection:
+                async with self.database.alone(), engine.connect() as connection:
                     await connection.exec_driver_sql("COMMIT")
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                     await connection.exec_driver_sql("BEGIN")

@@ -13,6 +13,7 @@ from bot.core.policy import Retention
 from bot.storage import SqlStore, make_engine, migrate
 from bot.storage import tables as t
 from bot.storage.audit import Anchors
+from bot.storage.database import Database
 from bot.storage.vault import Keyring, Vault
 from tests.databases import DATABASES, database_dropped, database_made
 from tests.town import Time
@@ -77,6 +78,7 @@ async def place(url: str, tmp_path: Path) -> AsyncIterator[Place]:
             names = ", ".join(f'"{table.name}"' for table in t.metadata.sorted_tables)
             await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
     time, vault = Time(), Vault(Keyring.generate())
-    store = SqlStore(engine, vault, time, Retention(), Anchors(tmp_path))
+    database = Database(engine)
+    store = SqlStore(database, vault, time, Retention(), Anchors(tmp_path))
     yield Place(store=store, time=time, vault=vault, url=url)
-    await engine.dispose()
+    await database.close()

@@ -262,7 +262,7 @@ async def test_anchors_that_cannot_be_written_or_read(place: Place, tmp_path: Pa
 async def test_another_key_does_not_continue_a_chain(place: Place, tmp_path: Path) -> None:
     """Whoever has the database and keys of their own can append nothing that fits."""
     await log(place, 2)
-    forger = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention(), Anchors(tmp_path))
+    forger = SqlStore(place.store.database, Vault(Keyring.generate()), place.time, Retention(), Anchors(tmp_path))
     with pytest.raises(Locked):
         await log(Place(store=forger, time=place.time, vault=place.vault, url=place.url), 1)
     assert await broken(place) is None
@@ -273,7 +273,7 @@ async def test_a_chain_outlives_a_change_of_keys(place: Place) -> None:
     old = Keyring.generate()
     rotated = Keyring(sealing={"k2": b"n" * 32, **old.sealing}, digest=old.digest)
     for keyring in (old, rotated):
-        store = SqlStore(place.store.engine, Vault(keyring), place.time, Retention())
+        store = SqlStore(place.store.database, Vault(keyring), place.time, Retention())
         here = Place(store=store, time=place.time, vault=place.vault, url=place.url)
         await log(here, 2)
         assert await broken(here) is None

@@ -1,12 +1,14 @@
 """Prepared statements: on either database they say what SQLAlchemy says, and on SQLite they make no trip."""
 
+import asyncio
+import sqlite3
 import threading
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, make_url, select
 
 from bot.core.errors import Unavailable
 from bot.core.events import CommunityId
@@ -72,8 +74,8 @@ def _watched(work: SqlWork) -> list[tuple[bool, str]]:
     return seen
 
 
-async def test_only_the_beginning_and_the_end_may_make_others_wait(place: Place) -> None:
-    """The writer's lock and the disk are waited for elsewhere; what is short between them stays here."""
+async def test_only_what_may_be_long_makes_a_trip(place: Place) -> None:
+    """The disk and long statements are waited for elsewhere; what is short stays here, and so does its beginning."""
     look = Prepared(lambda _: select(t.communities).where(t.communities.c.id == bindparam("name")))
     async with place.store.begin() as work:
         seen = _watched(work)
@@ -81,9 +83,37 @@ async def test_only_the_beginning_and_the_end_may_make_others_wait(place: Place)
             await look(work.connection, {"name": HERE})
         await work.timers.set(HERE, "test", "one", work.now + timedelta(days=1))
         await work.connection.execute(select(t.communities))
-    assert seen == [
-        *((False, "BEGIN"), (False, "SELECT"), (True, "SELECT"), (True, "SELECT")),
+    assert [one for one in seen if one[1] != "PRAGMA"] == [
+        *((True, "BEGIN"), (True, "SELECT"), (True, "SELECT"), (True, "SELECT")),
         *((False, "INSERT"), (False, "SELECT"), (False, "COMMIT")),
+    ]
+
+
+async def test_what_has_changed_nothing_ends_here(place: Place) -> None:
+    """Nothing is written to the disk where nothing was changed, and nobody waits for it."""
+    async with place.store.begin() as work:
+        seen = _watched(work)
+        await work.upcoming()
+    assert [one for one in seen if one[1] != "PRAGMA"] == [(True, "BEGIN"), (True, "SELECT"), (True, "COMMIT")]
+
+
+async def test_another_process_is_waited_for_elsewhere(place: Place) -> None:
+    """While another process writes, the beginning waits in its thread, and the loop goes on."""
+    async with place.store.begin() as work:
+        seen = _watched(work)
+        other = sqlite3.connect(make_url(place.url).database or "", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(work.upcoming())
+        while True:
+            await asyncio.sleep(0)
+            if (False, "BEGIN") in seen:
+                break
+        assert not waiting.done()
+        other.execute("ROLLBACK")
+        other.close()
+        await waiting
+    assert [one for one in seen if one[1] != "PRAGMA"] == [
+        *((True, "BEGIN"), (False, "BEGIN"), (False, "SELECT"), (True, "COMMIT"))
     ]
 
 

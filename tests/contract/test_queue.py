@@ -240,7 +240,7 @@ async def test_records_are_known_without_asking_and_after_a_restart(place: Place
         assert await work.automata.precisions(HERE) == {REASON.rule: Precision(upheld=0, decided=1)}
         assert place.store.precisions_of(HERE) == {}
     assert place.store.precisions_of(HERE) == {REASON.rule: Precision(upheld=0, decided=1)}
-    again = SqlStore(place.store.engine, place.vault, place.time, Retention())
+    again = SqlStore(place.store.database, place.vault, place.time, Retention())
     await again.load_setups()
     assert again.precisions_of(HERE) == place.store.precisions_of(HERE)
     assert again.precisions_of(THERE) == {}
@@ -254,7 +254,7 @@ async def test_choices_for_rules_and_what_was_told_stand_side_by_side(place: Pla
         assert await work.automata.asking(HERE) == {"a.rule"}
         await work.automata.tell(HERE, "a.rule", asks=False)
         assert await work.automata.asking(HERE) == frozenset()
-    again = SqlStore(place.store.engine, place.vault, place.time, Retention())
+    again = SqlStore(place.store.database, place.vault, place.time, Retention())
     await again.load_setups()
     assert again.setup_of(HERE).automatic == {"a.rule": Automatic.ALWAYS, "b.rule": Automatic.ASK}
 

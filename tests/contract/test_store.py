@@ -41,6 +41,7 @@ from bot.core.setups import Setup
 from bot.core.text import Content, Part, PartKind
 from bot.storage import SchemaTooNew, SqlStore, make_engine, migrate, open_store
 from bot.storage import tables as t
+from bot.storage.database import Database
 from bot.storage.migrations import downgrade, upgrade
 from bot.storage.retention import purge, verify
 from bot.storage.store import SqlWork
@@ -882,7 +883,7 @@ async def test_rotated_keys_open_what_the_old_one_sealed(place: Place) -> None:
     new = Keyring.generate()
     rotated = Keyring(sealing={"k2": new.sealing["k1"], **old.sealing}, digest=old.digest)
     stores = {
-        name: SqlStore(place.store.engine, Vault(keyring), place.time, Retention())
+        name: SqlStore(place.store.database, Vault(keyring), place.time, Retention())
         for name, keyring in {
             "old": old,
             "rotated": rotated,
@@ -1093,7 +1094,7 @@ def _after(cases: list[Case]) -> Cursor | None:
 
 async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> None:
     """A database that a newer version has written is not touched, and the sentence says what to do."""
-    async with place.store.engine.begin() as connection:
+    async with place.store.database.engine.begin() as connection:
         ours = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     try:
@@ -1101,7 +1102,7 @@ async def test_a_newer_schema_is_left_alone(place: Place, tmp_path: Path) -> Non
             async with open_store(place.url, place.vault, tmp_path, place.time):
                 pass
     finally:
-        async with place.store.engine.begin() as connection:
+        async with place.store.database.engine.begin() as connection:
             await connection.execute(text("UPDATE alembic_version SET version_num = :ours"), {"ours": ours})
     assert await count(place, "sealed_state") == 0
 
@@ -1163,12 +1164,12 @@ async def test_a_server_without_our_database(migrated_server_or_none: str) -> No
     """A PostgreSQL server that does not know the database is a sentence of ours too."""
     with pytest.raises(Unavailable):
         await asyncio.to_thread(lambda: asyncio.run(migrate(migrated_server_or_none + "_not")))
-    engine = make_engine(migrated_server_or_none + "_not")
-    store = SqlStore(engine, Vault(Keyring.generate()), Time(), Retention())
+    database = Database(make_engine(migrated_server_or_none + "_not"))
+    store = SqlStore(database, Vault(Keyring.generate()), Time(), Retention())
     with pytest.raises(Unavailable):
         async with store.begin():
             pass
-    await engine.dispose()
+    await database.close()
 
 
 async def test_another_writer_is_waited_for_and_then_told(
@@ -1176,8 +1177,8 @@ async def test_another_writer_is_waited_for_and_then_told(
 ) -> None:
     """There is one writer on either database: while another process writes, ours waits, and says so at last."""
     monkeypatch.setattr(bot.storage, "BUSY", timedelta(milliseconds=50))
-    engine = make_engine(url)
-    store = SqlStore(engine, place.vault, place.time, Retention())
+    database = Database(make_engine(url))
+    store = SqlStore(database, place.vault, place.time, Retention())
     async with place.store.begin() as work:
         await work.cases.open(NEW, None)
         with pytest.raises(Unavailable, match="locked by another process"):
@@ -1185,7 +1186,7 @@ async def test_another_writer_is_waited_for_and_then_told(
                 pass
     async with store.begin() as work:
         assert await work.cases.get(HERE, 1) is not None
-    await engine.dispose()
+    await database.close()
 
 
 @pytest.fixture(params=[pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -1250,7 +1251,7 @@ async def test_choices_are_kept_and_known_at_once(place: Place) -> None:
         await work.setups.save(chosen)
         assert place.store.setup_of(HERE) == Setup(community=HERE)
     assert place.store.setup_of(HERE) == chosen
-    again = SqlStore(place.store.engine, place.vault, place.time, Retention())
+    again = SqlStore(place.store.database, place.vault, place.time, Retention())
     await again.load_setups()
     assert again.setup_of(HERE) == chosen
     async with place.store.begin() as work:
@@ -1283,7 +1284,7 @@ async def test_what_an_adapter_remembers_is_sealed_and_ends(place: Place) -> Non
     await purge(place.store, Retention(), until)
     assert await place.store.recall_all("kind") == {}
     assert await place.store.recall(HERE, "more", "a") == b"three"
-    other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
+    other = SqlStore(place.store.database, Vault(Keyring.generate()), place.time, Retention())
     assert await other.recall(HERE, "more", "a") is None
 
 
@@ -1349,7 +1350,7 @@ async def test_a_record_whose_key_is_gone_stops_no_other(place: Place) -> None:
     """What does not open is passed over."""
     async with place.store.begin() as work:
         await work.records.put(HERE, "alert", "1", "lost")
-    other = SqlStore(place.store.engine, Vault(Keyring.generate()), place.time, Retention())
+    other = SqlStore(place.store.database, Vault(Keyring.generate()), place.time, Retention())
     async with other.begin() as work:
         await work.records.put(HERE, "alert", "2", "kept")
         assert [one.value for one in await work.records.page(HERE, "alert")] == ["kept"]

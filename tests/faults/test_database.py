@@ -61,8 +61,7 @@ def locked(file: Path) -> Iterator[None]:
 
 async def forget_connections(store: SqlStore) -> None:
     """Let the next unit of work open a connection of its own."""
-    async with store._turn:
-        await store.engine.dispose()
+    await store.database.close()
 
 
 def rows(file: Path) -> list[str]:
@@ -161,7 +160,7 @@ async def test_a_full_disk(tmp_path: Path) -> None:
 
     async with town(tmp_path) as here:
         store = here.app.store
-        event.listen(store.engine.sync_engine, "connect", limit)
+        event.listen(store.database.engine.sync_engine, "connect", limit)
         await forget_connections(store)
         long = HELD + " and so on" * 3_000
         await posted(here, here.message(long))
