@@ -111,7 +111,7 @@ class ReviewCog:
         claimed = await self._claim_next(work, by, Filter(states=QUEUED, category=kind, priority=priority))
         if claimed is None:
             return answer(Card(title=say("queue.empty.title"), body=(say("queue.empty.body"),)))
-        return await self._opened(work, claimed, say)
+        return await self._opened(work, claimed, say) + self._redrawn(claimed, work)
 
     @command("queue list", needs=Role.MODERATOR)
     async def list_(

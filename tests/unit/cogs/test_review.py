@@ -37,6 +37,18 @@ async def test_next_claims_the_most_urgent_case(here: Town) -> None:
     assert "empty" in (await here.command("noor", "/queue next kind:patient_data.direct")).title
 
 
+@pytest.mark.parametrize("line", ["/queue next", "/queue claim 1"])
+async def test_the_board_says_that_a_case_is_claimed(here: Town, line: str) -> None:
+    """However a case is claimed, its card in the moderators' channel no longer offers it to everybody."""
+    await here.post(HELD)
+    offered = token_of(here.asked()[-1].card, "Claim")
+    await here.command("mia", line)
+    shown = here.asked()[-1]
+    assert shown.subject == here.asked()[0].subject
+    assert offered not in [button.token for button in shown.card.buttons]
+    assert "claimed, free again in 10 minutes" in words_of(shown.card)
+
+
 async def test_a_claim_runs_out(here: Town) -> None:
     """After ten minutes without a sign of life a case is free again."""
     await here.post(HELD)
