@@ -73,4 +73,5 @@ $(VENV)/.packages: requirements/dev.txt
 
 $(VENV)/.installed: $(VENV)/.packages pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot cogs config
 	@touch $@

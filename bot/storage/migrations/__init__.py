@@ -1,5 +1,7 @@
 """The schema's history, run at start within the process."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -19,7 +21,7 @@ class SchemaTooNew(ChaperoneError):
 
 
 async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
-    """Bring the database to a revision, in one transaction.
+    """Bring the database to a revision, in one transaction; where it is there already, it is only looked at.
 
     Raises:
         SchemaTooNew: the database has a revision that this version does not know.
@@ -36,15 +38,26 @@ async def downgrade(engine: AsyncEngine, revision: str = "base") -> None:
 
 def configuration(connection: Connection) -> Config:
     """Point Alembic at this folder and at a connection of ours."""
-    config = Config()
-    config.set_main_option("script_location", str(HERE))
+    config = _here()
     config.attributes["connection"] = connection
     return config
 
 
-def _run(connection: Connection, revision: str, do: object) -> None:
-    config = configuration(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+def _here() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    return config
+
+
+@cache
+def _history() -> tuple[frozenset[str], str | None]:
+    """Every revision and the last one; the scripts do not change while a process lives."""
+    scripts = ScriptDirectory.from_config(_here())
+    return frozenset(script.revision for script in scripts.walk_revisions()), scripts.get_current_head()
+
+
+def _run(connection: Connection, revision: str, do: Callable[[Config, str], None]) -> None:
+    known, head = _history()
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:
         message = (
@@ -52,5 +65,5 @@ def _run(connection: Connection, revision: str, do: object) -> None:
             "or restore a backup from before it"
         )
         raise SchemaTooNew(message)
-    if callable(do):
-        do(config, revision)
+    if current is None or current != (head if revision == "head" else revision):
+        do(configuration(connection), revision)
