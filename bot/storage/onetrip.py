@@ -81,6 +81,7 @@ class OneTripConnection(aiosqlite.Connection):
         self._busy = busy // timedelta(milliseconds=1)
         self._is_to_begin = False
         self._changes = 0
+        self._is_away = False
 
     def begin(self) -> None:
         """Begin a transaction with the next statement, and take the writer's lock at once.
@@ -136,7 +137,13 @@ class OneTripConnection(aiosqlite.Connection):
         waiting, self.waiting = self.waiting, []
         if short and self.in_transaction:
             return there()
-        found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
+        self._is_away = True
+        try:
+            found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
+        except Exception:
+            self._is_away = False
+            raise
+        self._is_away = False
         return found
 
     def _begin(self, cursor: sqlite3.Cursor) -> None:
@@ -174,11 +181,15 @@ class OneTripConnection(aiosqlite.Connection):
             await super().commit()
 
     async def rollback(self) -> None:
-        """Forget what waits, and roll back what was begun: the pool asks for it also after a commit."""
+        """Forget what waits, and roll back what was begun: the pool asks for it also after a commit.
+
+        Whoever gave up waiting left a statement in the other thread, which may yet begin: it is rolled back behind it.
+        """
         self.waiting = []
         self._is_to_begin = False
-        if self.in_transaction:
+        if self._is_away or self.in_transaction:
             await super().rollback()
+            self._is_away = False
 
 
 def driver_of(connection: AsyncConnection) -> OneTripConnection | None:

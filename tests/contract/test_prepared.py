@@ -117,6 +117,34 @@ async def test_another_process_is_waited_for_elsewhere(place: Place) -> None:
     ]
 
 
+async def test_whoever_gives_up_waiting_leaves_no_transaction_behind(place: Place) -> None:
+    """A unit of work that is cancelled while another process writes does not begin behind everybody's back."""
+
+    async def look() -> None:
+        async with place.store.begin() as work:
+            seen.append(_watched(work))
+            await work.upcoming()
+
+    seen: list[list[tuple[bool, str]]] = []
+    await look()
+    other = sqlite3.connect(make_url(place.url).database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.ensure_future(look())
+    while True:
+        await asyncio.sleep(0)
+        if len(seen) > 1 and (False, "BEGIN") in seen[1]:
+            break
+    waiting.cancel()
+    await asyncio.sleep(0)
+    other.execute("ROLLBACK")
+    other.close()
+    await asyncio.gather(waiting, return_exceptions=True)
+    held = place.store.database._held
+    assert held is not None
+    await held[1].trip(lambda cursor: cursor.execute("SELECT 1"))  # behind the late beginning, if there is one
+    await look()
+
+
 async def test_what_may_wait_fails_with_its_unit_of_work(place: Place) -> None:
     """A statement whose answer nobody waits for is not lost when it fails: nothing of its unit is written."""
     put = Prepared(lambda _: insert(t.communities).prefix_with(MAY_WAIT))
