@@ -8,6 +8,7 @@ from bot.detectors.patterns import Gated
 from bot.detectors.respect.lexicon import alternation
 
 _NOUN = alternation("insult_noun")
+_DOUBLE = alternation("double_noun")
 _STRONG = alternation("strong_noun")
 _STRONG_QUALITY = alternation("strong_adjective")
 _ADJECTIVE = alternation("insult_adjective")
@@ -18,6 +19,15 @@ _GROUP = alternation("group")
 
 _FEW = r"(?:[a-z'@*-]+,? ){0,4}"
 _TWO = r"(?:[a-z'*-]+,? ){0,2}"
+_SUCH = (
+    r"(?:(?:an?|the|such|just|really|still|always|being|so|as|quite|simply|basically|all|both|most|biggest|worst"
+    r"|nothing but|no more than|little more than|bunch of|pack of|load of|lot of|bit of an?|kind of an?|absolute"
+    r"|complete|utter|total|proper|right|real|actual|fucking|f\*+cking|f\*+ing|bloody|damn|goddamn|little|big|old|poor"
+    r"|sad|massive|huge|dirty|dumb|un|une|des|le|la|les|vrai|vraie|vrais|gros|grosse|petit|petite|sale|pauvre"
+    r"|espece de|bande de|ein|eine|einfach|nur|der|die|das|una|unos|unas|muy|tan|puto|puta|pedazo de|[a-z]+ly"
+    rf"|{_ADJECTIVE}),? ){{0,4}}"
+)
+_ONE = r"(?:[a-z'*-]+,? )?"
 _YOU = r"(?:you|u|ya|yall|y'all|you guys|you lot|you people|all of you)"
 _YOU_ARE = (
     r"(?:you are|you're|youre|your|ur|u r|u are|you were|you must be|you sound|you look|you really are|you lot are"
@@ -44,7 +54,28 @@ _NAMED = ("words.insult_noun", "words.insult_adjective")
 
 GRAMMAR = Gated(
     {
-        "insult.sure you": (("words.insult_noun",), rf"{_OPEN}(?P<at>{_YOU_ARE} {_FEW}(?:{_NOUN})){_SHUT}"),
+        "insult.sure you": (("words.insult_noun",), rf"{_OPEN}(?P<at>{_YOU_ARE} {_SUCH}{_ONE}(?:{_NOUN})){_SHUT}"),
+        "insult.sure you_double": (
+            ("words.double_noun",),
+            rf"{_OPEN}(?P<at>{_YOU_BE} {_SUCH}(?:{_DOUBLE}))(?:$|[^a-z0-9 '-]| and | who | with | of a )",
+        ),
+        "insult.sure you_little_double": (
+            ("words.double_noun",),
+            (
+                rf"{_OPEN}(?P<at>(?:you|u|ya|tu|du) (?:absolute|complete|utter|total|fucking|f\*+ing|bloody|little"
+                rf"|dirty|sad|old|{_ADJECTIVE}) {_ONE}(?:{_DOUBLE}))"
+                r"(?:$|[^a-z0-9 '-])"
+            ),
+        ),
+        "insult.clear they_double": (
+            ("words.double_noun",),
+            (
+                rf"{_OPEN}(?P<at>(?:{_THEY_ARE}|(?:{_ROLE}|{_PERSON}){_BE}) (?:an? |the |such an? |just an? |all "
+                r"|nothing but |absolute |complete |utter |total |fucking |bloody |lazy |lying |[a-z]+ly ){1,3}"
+                rf"(?:{_DOUBLE}))"
+                r"(?:$|[^a-z0-9 '-]| and | who | with )"
+            ),
+        ),
         "insult.sure your_quality": (
             ("words.insult_adjective",),
             (
@@ -61,10 +92,13 @@ GRAMMAR = Gated(
                 rf"|una |ein |eine ){{0,4}}(?:{_ADJECTIVE})){_SHUT}"
             ),
         ),
-        "insult.sure strong_they": (("words.strong_noun",), rf"{_OPEN}(?P<at>{_THEY_ARE} {_FEW}(?:{_STRONG})){_SHUT}"),
+        "insult.sure strong_they": (
+            ("words.strong_noun",),
+            rf"{_OPEN}(?P<at>{_THEY_ARE} {_SUCH}{_ONE}(?:{_STRONG})){_SHUT}",
+        ),
         "insult.sure strong_role": (
             ("words.strong_noun",),
-            rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}){_BE} {_FEW}(?:{_STRONG})){_SHUT}",
+            rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}){_BE} {_SUCH}{_ONE}(?:{_STRONG})){_SHUT}",
         ),
         "insult.sure strong_lot": (
             ("words.strong_noun",),
@@ -84,7 +118,7 @@ GRAMMAR = Gated(
             ("words.strong_noun",),
             rf"{_OPEN}(?P<at>(?:{_STRONG})){_SHUT}",
         ),
-        "insult.clear they": (("words.insult_noun",), rf"{_OPEN}(?P<at>{_THEY_ARE} {_FEW}(?:{_NOUN})){_SHUT}"),
+        "insult.clear they": (("words.insult_noun",), rf"{_OPEN}(?P<at>{_THEY_ARE} {_SUCH}{_ONE}(?:{_NOUN})){_SHUT}"),
         "insult.clear they_quality": (
             ("words.insult_adjective",),
             rf"{_OPEN}(?P<at>{_THEY_ARE} {_TWO}(?:{_ADJECTIVE})){_SHUT}",
@@ -108,7 +142,7 @@ GRAMMAR = Gated(
         ),
         "insult.clear role_noun": (
             ("words.role",),
-            rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}){_BE} {_FEW}(?:{_NOUN})){_SHUT}",
+            rf"{_OPEN}(?P<at>(?:{_ROLE}|{_PERSON}){_BE} {_SUCH}{_ONE}(?:{_NOUN})){_SHUT}",
         ),
         "insult.clear role_quality": (
             ("words.insult_adjective",),
@@ -217,7 +251,8 @@ GRAMMAR = Gated(
         "hate.sure group_are": (
             ("words.group",),
             (
-                rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:is|are|sind|sont|son) {_TWO}(?:{_NOUN}|{_ADJECTIVE}"
+                rf"{_OPEN}(?P<at>(?:{_GROUP})(?: [a-z]+)? (?:is|are|sind|sont|son) "
+                rf"(?:(?:all |just |nothing but |like |only |an? )?(?:{_NOUN}|{_DOUBLE})|{_TWO}(?:{_ADJECTIVE})"
                 r"|dirty|thieves|criminals|terrorists|rapists|liars|cheats|violent|lazy|backward|primitive|savages"
                 r"|subhuman|evil|disgusting|parasites|invaders|scum|a plague|a cancer on|a disease|ruining"
                 rf"|destroying|taking over)){_SHUT}"

@@ -1,7 +1,11 @@
 """Remarks: what is said of or to somebody, weighed family by family, less what says that it is no attack."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from math import log2
 from typing import NamedTuple
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
@@ -57,6 +61,15 @@ OTHERS = 0.5
 NOBODY = 1.0
 """What is taken off where no person is in sight: the words then seldom mean anybody."""
 
+LONG = 280
+"""Characters up to which a message is weighed as a whole; in a longer one words belong to what stands near them."""
+
+NEAR = 160
+"""Characters within which words belong together in a long message."""
+
+CHANCE = 0.5
+"""What is taken off for each doubling beyond `LONG`: the more is said, the sooner some of it sounds like a remark."""
+
 _SOMEBODY = ("tone.address", "words.third", "words.role", "words.person", "words.patient", "words.group")
 _PLAIN = frozenset({"insult", "hate"})
 """Families whose words name somebody by themselves."""
@@ -79,6 +92,9 @@ class Score(NamedTuple):
     def total(self) -> float:
         """What is left."""
         return self.own + self.shared - self.calm
+
+
+_NOTHING = Score("insult", 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +133,24 @@ def own(family: str, concepts: Mapping[str, list[Match]]) -> float:
 
 
 def weigh(text: Text, reading: Reading) -> Score:
-    """Add up the strongest family; take off what calms."""
-    concepts = reading.concepts
-    if "words.slur" in concepts:
+    """Add up the strongest family where it is strongest; take off what calms, and what many words say by chance."""
+    if "words.slur" in reading.concepts:
         return Score("slur", STRENGTHS["sure"], 0.0, _calm(text, reading, "slur"))
+    if len(reading.view) <= LONG:
+        return _weighed(text, reading, reading.concepts)
+    places = sorted({hit.start for name, hits in reading.concepts.items() if _tells(name) for hit in hits})
+    best = _NOTHING
+    for place in places[:: max(1, len(places) // _MOST)]:
+        near = {
+            name: found
+            for name, hits in reading.concepts.items()
+            if (found := [hit for hit in hits[:_MOST_NEAR] if place - NEAR <= hit.start <= place + NEAR])
+        }
+        best = max(best, _weighed(text, reading, near), key=lambda score: score.total)
+    return best._replace(shared=best.shared - CHANCE * log2(len(reading.view) / LONG))
+
+
+def _weighed(text: Text, reading: Reading, concepts: Mapping[str, list[Match]]) -> Score:
     spoken = {name.partition(".")[0] for name in concepts}
     strengths = {name: own(name, concepts) if name in spoken else 0.0 for name in families()}
     if "words.patient" not in concepts and strengths["patients"] < STRENGTHS["sure"]:
@@ -137,21 +167,28 @@ def weigh(text: Text, reading: Reading) -> Score:
     return Score(family, best, shared, _calm(text, reading, family) if best + shared >= ENOUGH else 0.0)
 
 
+def _tells(name: str) -> bool:
+    return name.endswith((".sure", ".clear"))
+
+
 def _calm(text: Text, reading: Reading, family: str) -> float:
     concepts = reading.concepts
     calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
     if _quoted(text):
         calm += CALM["quoted"]
-    if _follows(reading, family, "calm.self") or _follows(reading, family, "calm.report"):
+    excuses = ("calm.self", "calm.report")
+    if any(_follows(reading, family, one) for one in excuses) or _is_within_quotes(reading, family):
         calm += EXCUSED
     return calm
 
 
 EXCUSED = 4.0
-"""What is taken off further where every word of the remark follows close upon one for oneself or for being told."""
+"""What is taken off further where every word of the remark follows close upon one for oneself or for being told, or
+stands in quotation marks beside words of the member's own."""
 
 _NEAR = 32
 _MOST = 20
+_MOST_NEAR = 400
 
 
 def _follows(reading: Reading, family: str, excuse: str) -> bool:
@@ -161,8 +198,25 @@ def _follows(reading: Reading, family: str, excuse: str) -> bool:
     if not excuses or family not in _SAID_OF_ONESELF:
         return False
     others = [hit.start for name in ("tone.address", "words.third") for hit in concepts.get(name, [])[:_MOST]]
-    hits = [hit for strength in ("sure", "clear") for hit in concepts.get(f"{family}.{strength}", [])[:_MOST]]
+    hits = _plain_hits(reading, family)
     return all(any(_governs(one, hit, others) for one in excuses) for hit in hits)
+
+
+_QUOTATION = re.compile(r'"[^"]{2,400}"')
+_OWN_WORDS = 4
+
+
+def _is_within_quotes(reading: Reading, family: str) -> bool:
+    """Tell whether every word of the remark is somebody else's: in quotation marks, beside words of one's own."""
+    quoted = [found.span() for found in islice(_QUOTATION.finditer(reading.view), _MOST)]
+    if not quoted or len(_QUOTATION.sub(" ", reading.view).split()) < _OWN_WORDS:
+        return False
+    hits = _plain_hits(reading, family)
+    return bool(hits) and all(any(start <= hit.start and hit.end <= end for start, end in quoted) for hit in hits)
+
+
+def _plain_hits(reading: Reading, family: str) -> list[Match]:
+    return [hit for strength in ("sure", "clear") for hit in reading.concepts.get(f"{family}.{strength}", [])[:_MOST]]
 
 
 _SAID_OF_ONESELF = frozenset({"insult", "shaming", "condescension", "patients"})
@@ -178,6 +232,28 @@ def _quoted(text: Text) -> bool:
     if text.plain.count('"') >= 2:
         return True
     return any(one.kind is RegionKind.QUOTE for one in text.regions) if ">" in text.content.body else False
+
+
+class Leaning(StrEnum):
+    """What words say that is too little for a remark by itself."""
+
+    NONE = "none"
+    HINTED = "hinted"
+    PLAIN = "plain"
+
+
+def leaning_of(text: Text) -> Leaning:
+    """Say which way the words lean, after what calms; the learned stage asks where it is of two minds."""
+    _, score, _ = _best_view(text)
+    if score.calm >= EXCUSED:
+        return Leaning.NONE
+    if score.own >= STRENGTHS["clear"] and score.total >= LEANS:
+        return Leaning.PLAIN
+    return Leaning.HINTED if score.own >= STRENGTHS["hint"] and score.total >= 0 else Leaning.NONE
+
+
+LEANS = 1.0
+"""What has to be left of a plain word for it to lean."""
 
 
 class Remarks:

@@ -24,125 +24,206 @@ _ANIMAL = (
     r"3 year old|kid|nephew|niece|toaster|kettle|printer|doorstop|brick|rock|lamp post|spoon)"
 )
 _SEE = r"(?:do|see|read|spot|tell|manage|work|understand|interpret|diagnose|find|get|count|figure|write|put|run|know)"
+_GROUP = alternation("group")
+_HEAD = r"(?:^|[.!?;:¡¿] ?)"
+_ASK = r"(?:^|[.!?;:,] ?|\b(?:just|honestly|seriously|so|and|but|mate|love|lol|bro|dude|like) )"
+_END = r"(?:$|[.!?;])"
+_CRITTER = (
+    rf"(?:(?:dead|half-dead|drunk) {_ANIMAL}|hamster|goldfish|houseplants?|pot plant|potted plant|parrot|monkey|chimp|"
+    r"toaster|kettle|doorstop|brick|rock|lamp post|spoon)"
+)
+_DO = (
+    r"(?:do|done|read|write|written|diagnose|diagnosed|interpret|interpreted|intubate|intubated|cannulate|"
+    r"cannulated|suture|sutured|clerk|clerked|prescribe|prescribed|operate|operated|run|manage|managed|lead|led|"
+    r"teach|taught|explain|explained|spell|place|placed)"
+)
 
 TURNS = Patterns(
     {
         # To somebody's face: doubts about their wits, their reading, their place.
         "insult.sure no_idea": (
-            rf"{_OPEN}(?P<at>{_YOU} (?:{_MUCH}){{0,2}}(?:have|had|got|haven't|havent|havent got|have got) "
-            rf"(?:absolutely |literally |quite |really )?(?:no idea|no clue|a clue|not a clue|zero idea|"
-            rf"zero clue)"
-            rf"(?: what| how|$|[.!,;]| about| have)){_SHUT}?"
+            rf"(?P<at>\b{_YOU} (?:{_MUCH}){{0,2}}(?:have|had|got|have got|haven't|havent|haven't got|havent got) "
+            rf"(?:absolutely |literally |quite |really )?(?:no idea|no clue|a clue|not a clue|zero idea|zero clue)"
+            rf"(?: what (?:(?:you|u)(?: are| were)?|you're|youre|ur) (?:talking|on about|saying)|,? have (?:you|u)|"
+            rf",? do (?:you|u)| about (?:medicine|nursing|surgery|anything|patients))|"
+            rf"\b{_YOU} (?:clearly|obviously|evidently|plainly) (?:have|had|got|haven't|havent|haven't got|"
+            rf"havent got) "
+            rf"(?:absolutely |literally )?(?:no idea|no clue|a clue|not a clue|zero idea|zero clue)|"
+            rf"{_HEAD}{_YOU} (?:really |literally |honestly )?have (?:absolutely |literally )?no (?:idea|clue) what "
+            rf"(?:you're|youre|you are|ur) doing){_SHUT}"
+        ),
+        "insult.clear you_no_idea": (
+            rf"{_OPEN}(?P<at>{_YOU} (?:{_MUCH}){{0,2}}(?:(?:have|had|got|have got) (?:absolutely |literally |really )?"
+            rf"(?:no idea|no clue|not a clue|zero idea|zero clue)|(?:haven't|havent)(?: got)? a clue)"
+            rf"(?: what| about| how to|$|[.!;]))"
         ),
         "insult.clear they_no_idea": (
             rf"{_OPEN}(?P<at>{_THEY} (?:{_MUCH}){{0,2}}(?:has|have|had) (?:absolutely |literally )?"
-            r"(?:no idea|no clue|zero idea|not a clue) what (?:he|she|they|he's|she's|they're))"
+            r"(?:no idea|no clue|zero idea|not a clue) what (?:(?:he|she|they)(?: is| are| was| were)?|he's|she's|"
+            r"they're|hes|shes|theyre) (?:doing|talking|on about|saying))"
         ),
         "insult.sure met_better": (
-            rf"{_OPEN}(?P<at>(?:i've|i have|we've|ive|i) (?:met|seen|had|known|scraped|owned|trained) "
-            r"[a-z' -]{3,36} (?:with (?:more|better|a better|a sharper)|(?:smarter|sharper|brighter|kinder|"
-            r"quicker|"
-            r"more use|more useful|more competent|better) than (?:you|him|her|them|that|this)))"
+            rf"{_OPEN}(?P<at>(?:i've|i have|we've|ive|i) (?:met|seen|had|known|scraped|owned|"
+            rf"trained) [a-z' -]{{3,36}} "
+            r"(?:with (?:a )?(?:more|better|sharper) (?:brains?|brain cells|sense|common sense|judgement|judgment|"
+            r"manners|"
+            r"backbone|spine|empathy|charm|bedside manner|attention span|work ethic|intellect|grip)(?:$|[.!?,;]|"
+            r" than)|"
+            r"(?:smarter|sharper|brighter|more use|more useful|more competent) than (?:you|him|her|them)|"
+            r"better than you))"
+        ),
+        "insult.clear met_better": (
+            rf"{_OPEN}(?P<at>(?:i've|i have|we've|ive|i) (?:met|seen|had|known|scraped|owned|"
+            rf"trained) [a-z' -]{{3,36}} "
+            r"(?:kinder|quicker|better) than (?:you|him|her|them)(?:$|[.!?,;]))"
         ),
         "insult.sure out_of_backside": (
-            rf"{_OPEN}(?P<at>(?:head|heads|finger|fingers|thumb|thumbs) (?:is |are )?(?:out of|up|stuck up|"
-            rf"so far up) "
+            rf"{_OPEN}(?P<at>heads? (?:is |are )?(?:out of|up|stuck up|so far up) "
             rf"(?:your|ur|his|her|their|its own|your own|his own|her own|their own) "
-            rf"(?:own )?(?:arse|ass|arses|asses|backside|backsides|bum|behind|butt)){_SHUT}"
+            rf"(?:own )?(?:arse|ass|arses|asses|backside|backsides|bum|behind|butt)|"
+            rf"(?:fingers?|thumbs?) out of (?:your|ur|his|her|their) (?:own )?(?:arse|ass|arses|asses|"
+            rf"backsides?)){_SHUT}"
         ),
         "insult.sure brain_cells": (
-            rf"{_OPEN}(?P<at>brain ?cells? (?:optional|between|to rub|left|not|missing|required)|(?:one|two|"
-            rf"a single|"
-            rf"half a|that one|their only|your only|his only|her only|last) brain ?cells?|kein hirn|"
-            rf"ohne hirn|hirn aus|"
-            rf"pas de cerveau|sans cerveau|un seul neurone|deux neurones|sin cerebro|media neurona|"
-            rf"dos neuronas){_SHUT}"
+            rf"{_OPEN}(?P<at>brain ?cells? (?:optional|not required|to rub|between (?:you|them|the (?:two|three|"
+            rf"four|five|"
+            rf"lot|whole))(?: of (?:you|them))?)|half a brain ?cell|(?:their|your|his|her) only brain ?cell|that one "
+            rf"brain ?cell|media neurona){_SHUT}"
+        ),
+        "insult.clear brain_cell": (
+            rf"{_OPEN}(?P<at>brain ?cells? left|(?:one|two|a single|last) brain ?cells?|kein hirn|ohne hirn|"
+            rf"pas de cerveau|sans cerveau|un seul neurone|sin cerebro){_SHUT}"
         ),
         "insult.sure which_idiot": (
-            rf"{_OPEN}(?P<at>(?:what|which|what sort of|what kind of|only an?|some) (?:complete |absolute |"
-            rf"total |utter |"
-            r"fucking |bloody |f\*+ing )?(?:idiot|moron|clown|muppet|genius|imbecile|fool|halfwit|numpty|"
-            r"donkey|monkey)s?"
+            rf"{_OPEN}(?P<at>(?:(?:what|which|what sort of|what kind of|some) (?:complete |absolute |total |utter |"
+            r"fucking |bloody |f\*+ing )?(?:idiot|moron|clown|muppet|genius|imbecile|fool|halfwit|numpty)s?|"
+            r"only an? (?:complete |absolute |total |utter |fucking |bloody |f\*+ing )?(?:idiot|moron|clown|muppet|"
+            r"imbecile|halfwit|numpty))"
             r"(?: (?:in|from|on|of|at) [a-z ]{2,16})? (?:would|could|prescribe[sd]?|wrote|writes|put|puts|"
             r"ordered|orders|"
             r"did|does|do|thought|thinks|left|leaves|signed|signs|booked|books|sent|sends|decided|let|lets|"
             r"took|takes))"
         ),
         "insult.sure absolute_lot": (
-            rf"{_OPEN}(?P<at>(?:absolute|complete|utter|total|proper|actual|literal) (?:clown|muppet|idiot|"
-            rf"donkey|amateur|"
-            r"joker|cowboy|numptie|moron|vulture|leeche|parasite|sheep)s?(?: show)? (?:running|in|at|on|"
-            r"from|upstairs|"
+            rf"{_OPEN}(?P<at>(?:(?:absolute|complete|utter|total|proper) (?:clown|muppet|idiot|donkey|joker|cowboy|"
+            r"numptie|moron)s?|(?:actual|literal) (?:muppet|idiot|moron)s?|(?:absolute|complete|utter|total|proper|"
+            r"actual|"
+            r"literal) clown show|(?:absolute|utter) (?:vulture|leeche|parasite|sheep)s?)(?: show)? "
+            rf"(?:running|in|at|on|from|upstairs|downstairs|the lot|who|down|over)){_SHUT}"
+        ),
+        "insult.clear amateurs": (
+            rf"{_OPEN}(?P<at>(?:absolute|complete|utter|total|proper) amateurs?(?: show)? (?:running|in|on|from|"
+            rf"upstairs|"
             rf"downstairs|the lot|who|down|over)){_SHUT}"
         ),
         "insult.sure a_shower": (
-            rf"{_OPEN}(?P<at>(?:are|were|is|was|what|such|still) (?:an? )?(?:absolute |complete |total |"
-            rf"right |proper )?"
-            r"(?:shower|shambles of a (?:human|doctor|nurse|team)|waste of a (?:seat|bleep|badge|rota slot|"
-            r"slot|post|chair))"
+            rf"{_OPEN}(?P<at>(?:are|were|is|was|what|such|still) an? (?:absolute |complete |total |right |"
+            rf"utter )shower|"
+            r"(?:you're|they're|you are|they are|what) a shower|"
+            r"(?:are|were|is|was|what|such|still) (?:an? )?(?:absolute |complete |total |right |proper )?"
+            r"(?:shambles of a (?:human|doctor|nurse|team)|waste of a (?:seat|bleep|badge|rota slot|chair))"
             r")(?:$|[.!,;])"
         ),
         "insult.sure your_lack": (
-            rf"{_OPEN}(?P<at>(?:your|ur|his|her|their) (?:sheer |utter |complete |total |own |usual |famous |"
-            rf"staggering |"
-            rf"breathtaking )?(?:incompetence|stupidity|ignorance|idiocy|laziness|uselessness|"
-            rf"cluelessness)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:your|ur) (?:incompetence|stupidity|idiocy|laziness|uselessness|cluelessness)|"
+            rf"(?:your|ur|his|her|their) (?:sheer|utter|complete|total|usual|famous|staggering|breathtaking) "
+            rf"(?:incompetence|stupidity|ignorance|idiocy|laziness|uselessness|cluelessness)){_SHUT}"
+        ),
+        "insult.clear their_lack": (
+            rf"{_OPEN}(?P<at>(?:his|her|their) (?:incompetence|stupidity|idiocy|laziness|uselessness|cluelessness)|"
+            rf"(?:your|ur) (?:own )?ignorance|(?:your|ur) own (?:incompetence|stupidity|idiocy|laziness)){_SHUT}"
         ),
         "insult.sure excuse_for": (
             rf"{_OPEN}(?P<at>(?:pathetic|poor|sorry|miserable|sad|lousy|pitiful|feeble|"
-            rf"lame) (?:little )?excuse for an?"
-            rf"){_SHUT}"
+            rf"lame) (?:little )?excuse for an? "
+            rf"(?:[a-z-]+ )?(?:{_ROLE}|human|human being|person|man|woman|father|mother|boss|leader|clinician|"
+            rf"professional|specialist|scientist|teacher|professor))(?:$|[^a-z0-9'])"
+        ),
+        "insult.clear excuse_for": (
+            rf"{_OPEN}(?P<at>(?:pathetic|sorry|miserable|sad|pitiful|feeble) (?:little )?excuse for an?){_SHUT}"
         ),
         "insult.sure the_worst": (
             rf"{_OPEN}(?P<at>(?:(?:you|{_THEY})(?: are|'re| is|'s| were| was)|youre|ur|easily|by far|"
             rf"quite possibly) (?:easily |by far "
-            r"|probably |possibly |honestly |officially )?(?:one of )?the (?:single )?(?:weakest|worst|"
-            r"slowest|laziest|dumbest|"
-            r"thickest|dimmest|stupidest|poorest|most useless|most incompetent|least competent|least useful|"
-            r"most clueless) "
-            rf"(?:{_ROLE}|person|people|trainee|human|colleague|team|excuse|thing))"
+            r"|probably |possibly |honestly |officially )?(?:one of )?the (?:single )?(?:laziest|dumbest|"
+            r"thickest|dimmest|stupidest|most useless|most incompetent|least competent|least useful|most clueless) "
+            rf"(?:{_ROLE}|person|people|human)|"
+            r"(?:you(?: are|'re| were)|youre|(?:he|she|they|that one|this one|the new one)(?: are|'re| is|'s)|hes|"
+            r"shes|theyre) "
+            r"(?:easily |by far |probably |possibly |honestly |officially )?(?:one of )?the (?:single )?(?:weakest|"
+            r"worst|"
+            r"slowest|poorest) (?:nurse|doctor|surgeon|gp|registrar|reg|consultant|resident|intern|student|medical "
+            r"student|med student|physician|medic|paramedic|midwife|pharmacist|physio|receptionist|manager|sho|f1|f2|"
+            rf"locum|attending|trainee|colleague|human)s?){_SHUT}"
         ),
         "insult.sure could_do_better": (
+            rf"{_OPEN}(?P<at>(?:my|an?|any) (?:old |trained )?(?:{_CRITTER} (?:(?:could|would|can)(?: have)? {_DO} "
+            rf"(?:[a-z]+ ){{0,4}}(?:better|faster|quicker|that|this)|has (?:an? )?better (?:memory|attention span|"
+            rf"bedside manner|manners|judgement|judgment|brain|communication|work ethic|social skills))|"
+            rf"{_ANIMAL} (?:could|would|can|has|knows|writes|reads|handles|manages)(?: have)? (?:[a-z]+ ){{0,5}}"
+            rf"(?:better|faster|quicker) than (?:you|u|that lot|the (?:{_ROLE})|half|most of you))){_SHUT}"
+        ),
+        "insult.clear gran_could": (
             rf"{_OPEN}(?P<at>(?:my|an?|any) (?:dead |late |blind |old |trained |half-dead |drunk |house)?{_ANIMAL} "
-            r"(?:(?:could|would|can|has|knows|writes|reads|handles|manages)(?: have)? (?:[a-z]+ ){0,5}(?:better|faster"
-            rf"|quicker)|(?:could|would)(?: have)? {_SEE}[a-z]* (?:that|this))){_SHUT}"
+            rf"(?:could|would)(?: have)? {_DO} (?:[a-z]+ ){{0,4}}(?:better|faster|quicker|that|this)){_SHUT}"
         ),
         "insult.sure not_bright": (
-            rf"{_OPEN}(?P<at>(?:not|hardly|isn't|aren't|never been|wasn't) (?:exactly |really |quite |"
-            rf"honestly )?(?:the |"
-            r"the very )?(?:sharpest|brightest|quickest|smartest|fastest|full shilling|shiniest) (?:tool|"
-            r"knife|bulb|lamp|"
-            rf"spoon|scalpel|crayon|one|of|in|at|star|pencil|lightbulb|thing)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:not|hardly|isn't|aren't|never been|wasn't) (?:exactly |really |quite |honestly )?"
+            rf"(?:(?:the |the very )?(?:sharpest (?:tool|knife|spoon|scalpel|crayon|pencil)|brightest (?:bulb|"
+            rf"lightbulb|crayon|spark|button|spoon|knife|tool)|smartest (?:tool|knife|bulb|crayon)|shiniest (?:tool|"
+            rf"spoon|"
+            rf"knife|scalpel|pencil|crayon))|the full shilling)){_SHUT}"
+        ),
+        "insult.clear not_bright": (
+            rf"{_OPEN}(?P<at>(?:not|hardly|isn't|aren't|never been|wasn't) (?:exactly |really |quite |honestly )?"
+            rf"(?:the )?(?:sharpest|brightest|smartest) (?:one|of (?:them|the)|in)){_SHUT}"
         ),
         "insult.sure life_depended": (
-            rf"{_OPEN}(?P<at>(?:can't|cant|cannot|couldn't|couldnt|could not|can not|"
-            rf"doesn't know how to) [a-z]+ "
-            r"(?:[a-z]+ ){0,3}(?:to save|if|way out of|out of) (?:his|her|their|your|ur|its|my) "
-            r"(?:life|lives|way out|life depended|lives depended))"
+            rf"{_OPEN}(?P<at>(?:can't|cant|cannot|couldn't|couldnt|could not|can not|doesn't know how to) "
+            r"(?:(?:read|spell|write|count|add|think|diagnose|interpret|prescribe|cannulate|intubate|suture|stitch|"
+            r"teach|"
+            r"lead|communicate|explain|present|tell|find a vein|find the vein) (?:[a-z]+ ){0,3}to save (?:his|her|"
+            r"their|your|ur|its) (?:life|lives)|"
+            r"[a-z]+ (?:[a-z]+ ){0,3}if (?:his|her|their|your|ur|its) (?:life|lives) depended))"
         ),
         "role.sure way_out_of": (
-            rf"{_OPEN}(?P<at>(?:can't|cant|cannot|couldn't|couldnt|could not) [a-z]+ (?:his|her|their|your|"
-            rf"its) way out of)"
+            rf"{_OPEN}(?P<at>(?:can't|cant|cannot|couldn't|couldnt|could not) (?:[a-z]+ (?:his|her|their|your|"
+            rf"its) way out "
+            rf"of an? (?:wet |damp |soggy |open )?(?:paper bag|crisp packet)|(?:refer|diagnose|audit|cannulate|suture|"
+            rf"intubate|operate|scan|triage|prescribe|spell) (?:his|her|their|your|its) way out of an? (?:open |"
+            rf"empty )?"
+            rf"(?:lift|bag|box|cupboard|door|room|sack|phone box)))"
         ),
         # Talking down.
         "condescension.sure one_job": (
-            rf"{_OPEN}(?P<at>(?:you|u|they|he|she) had (?:literally )?one (?:single )?job)(?:$|[.!?,;])"
+            rf"(?P<at>^(?:wow |lol |mate |seriously |honestly )?(?:you|u) had one job[ .!]*$|"
+            rf"\b(?:you|u|they|he|she) (?:literally had one (?:single )?job|had (?:literally one (?:single )?job|"
+            rf"one single job))){_END}"
         ),
+        "condescension.clear one_job": rf"{_OPEN}(?P<at>(?:you|u|they|he|she) had one job){_END}",
         "condescension.sure want_medal": (
-            rf"{_OPEN}(?P<at>(?:want|like|need|expecting|expect|waiting for) (?:an?|your|some) (?:medal|"
-            rf"cookie|biscuit|sticker|"
-            r"gold star|round of applause|parade|trophy|certificate|lollipop|standing ovation) ?(?:for|\?|"
-            r"now|or|too|with)|"
-            r"(?:give) (?:you |him |her |them )?a (?:parade|medal|cookie|gold star|biscuit) ?(?:for|\?|then|"
-            r"or|now))"
+            rf"{_OPEN}(?P<at>(?:want|expecting|expect|waiting for) (?:an?|your) (?:medal|gold star|"
+            rf"round of applause|parade|trophy|standing ovation) ?(?:for|\?|now)|(?:want|would (?:you|u) like) a "
+            rf"(?:medal|gold star|round of applause|standing ovation) ?(?:for|\?|now|or)|want (?:a|your) (?:cookie|"
+            rf"biscuit|"
+            rf"sticker|lollipop) (?:for|now))"
+        ),
+        "condescension.clear want_medal": (
+            rf"{_OPEN}(?P<at>(?:want|like|need) (?:an?|your) (?:cookie|medal|gold star|trophy) ?(?:\?|too|for)|"
+            rf"give (?:you |him |her |them )a (?:parade|medal|cookie|gold star|biscuit) (?:for|then|or|now))"
         ),
         "condescension.clear party": (
-            rf"{_OPEN}(?P<at>(?:throw|call) (?:you |him |her |them )?(?:a party|a parade|the papers))"
+            rf"{_OPEN}(?P<at>(?:shall|should) (?:we|i) (?:all )?(?:throw|call) (?:you |him |her |them )?"
+            rf"(?:a party|a parade|the papers|the press)|throw (?:you|him|her|them) a parade|"
+            rf"call the papers)(?:$|[.!?])"
         ),
         "condescension.sure another_genius": (
-            rf"{_OPEN}(?P<at>(?:another|yet another|wieder so ein|schon wieder so ein|encore un|"
-            rf"otro) (?:genius|einstein|expert|hero|genie|held|leuchte|"
-            rf"genio|lumiere)(?: (?:from|in|at|who|aus|von|de|du|del|that))?){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:another|yet another) (?:genius|einstein) (?:from|at|who)|"
+            rf"wieder so ein (?:genie|held)|wieder so eine leuchte){_SHUT}"
+        ),
+        "condescension.clear another_genius": (
+            rf"{_OPEN}(?P<at>(?:another|yet another) (?:genius|einstein)|yet another (?:expert|hero)|encore un genie|"
+            rf"otro genio){_SHUT}"
         ),
         "words.person says": rf"{_OPEN}(?P<at>says the)",
         "words.person genius": rf"{_OPEN}(?P<at>genius|einstein|genie|leuchte|genio|lumbrera|expert){_SHUT}",
@@ -153,103 +234,190 @@ TURNS = Patterns(
         ),
         "insult.sure people_like_you": (
             rf"{_OPEN}(?P<at>(?:men|women|people|doctors|nurses|managers|gens|leute|gente|{_ROLE}) (?:like|"
-            rf"comme|wie|como) (?:you|u|him|her|toi|vous|dich|tu) "
-            rf"(?:are|is|give|make|ruin|should|shouldn't|don't|belong|sont|sind|son)){_SHUT}"
+            rf"comme|wie|como) (?:you|u|him|her|toi|vous|dich|du|tu)) "
+            rf"(?:ruin|don't belong|dont belong|do not belong|belong (?:behind|in (?:prison|jail|a zoo|the bin))|"
+            rf"should (?:quit|never (?:have|be|work)|not be|be (?:ashamed|sacked|fired|struck off|banned|locked|"
+            rf"deported|shot))|(?:shouldn't|shouldnt) be (?:allowed|let|near|anywhere|in medicine|practi[sc]ing|"
+            rf"working|doctors?|nurses?)|give (?:us|doctors|nurses|medicine|the profession|this profession|"
+            rf"the nhs) a bad|"
+            rf"make me (?:sick|ashamed|want to)|are (?:the problem|what is wrong|what's wrong|why (?:i|we|people|"
+            rf"patients|nurses|doctors|everyone|nobody|no one) (?:left|leave|quit|die|died|hate|suffer|cry|drink))|"
+            rf"sind (?:das problem|der grund|schuld)|sont (?:le probleme|un danger|une honte)|"
+            rf"son (?:el problema|un peligro|una verguenza)){_SHUT}"
         ),
         "patients.sure deserve": (
-            rf"{_OPEN}(?P<at>(?:gets?|getting|got) what (?:they|he|she|these people) (?:deserves?|deserved|"
-            rf"asked for|had coming)|"
-            r"(?:had|has|have) it coming|brought it on (?:himself|herself|themselves))"
+            rf"{_OPEN}(?P<at>(?:alcoholics|smokers|addicts|junkies|drunks|drinkers|druggies|overdosers|overdoses|"
+            rf"anti-?vaxxers|fatties|these people|that lot|scum) (?:all |just |only |always )?"
+            rf"(?:(?:gets?|getting|got) what (?:they|he|she|these people) (?:deserves?|deserved|"
+            rf"asked for|had coming)|(?:had|has|have) it coming|brought it on themselves))"
+        ),
+        "patients.clear deserve": (
+            rf"{_OPEN}(?P<at>(?:gets|got) what (?:he|she|they) (?:deserved?|deserves|had coming)|"
+            rf"(?:he|she|they) (?:really |totally |so |all )?had it coming)(?:$|[.!,;])"
         ),
         "threat.sure watch_back": (
-            rf"{_OPEN}(?P<at>watch (?:your|ur) back(?:$|[.!,;]| (?:mate|pal|on|next|tonight|from now|because|"
-            rf"i|we|buddy|love|son|girl|boy|doc|if|around))|"
-            rf"(?:better|should|to) watch (?:your|ur) (?:back|mouth|step|tone)){_SHUT}?"
+            rf"(?P<at>^(?:so |just |you |you should |i'd )?watch (?:your|ur) back[ .!]*$|"
+            rf"\bwatch (?:your|ur) back(?: (?:tonight|from now|buddy|pal|son|boy|girl|doc)|,? (?:i know|i'll|i will|"
+            rf"we know|we'll|we will|i'm coming|we're coming|because (?:i|we) (?:know|will|am|are)|because (?:i'll|"
+            rf"i'm|we'll|we're)))|"
+            rf"\b(?:you'd|you|u|youd|ya|had) (?:had )?(?:better|best) watch (?:your|ur) back|"
+            rf"\b(?:better|should) watch (?:your|ur) (?:mouth|tone)|"
+            rf"\bbetter watch (?:your|ur) step (?:mate|pal|around here|around me|from now)){_SHUT}"
         ),
+        "threat.hint watch_back": rf"{_OPEN}(?P<at>watch (?:your|ur) (?:back|step|mouth)){_SHUT}",
         "condescension.sure finally_right": (
-            rf"{_OPEN}(?P<at>(?:you|u|he|she|they)(?: actually| finally| managed to| even){{1,2}} (?:did|do|"
-            rf"got|get|read|"
-            r"wrote|write|find|found|managed|answered|answer|turned up|showed up|remembered|"
-            r"bothered)[a-z ]{0,24}"
-            r"(?: for once| right| correctly| on time| by yourself| by himself| by herself| all by))"
+            rf"{_OPEN}(?P<at>(?:you|u|he|she|they)(?: actually| finally| managed to| even){{1,2}} (?:read|wrote|write|"
+            rf"answered|answer|turned up|showed up|remembered|bothered|(?:did|do) (?:your|his|her|their) (?:job|work)|"
+            rf"(?:got|get|did|do) (?:it|one|that|something) right)[a-z ]{{0,24}} (?:for once|all by yourself)|"
+            rf"(?:wow|oh look|look at that|shocker|well well|a miracle),? (?:you|u) (?:actually|finally|"
+            rf"even) (?:got|did|"
+            rf"read|wrote|found|managed|answered) (?:it|that|one|something)(?: [a-z]+)? (?:right|correctly|on time|"
+            rf"yourself)){_SHUT}"
+        ),
+        "condescension.clear finally_right": (
+            rf"{_OPEN}(?P<at>(?:you|u|he|she|they)(?: actually| finally| even){{1,2}} (?:did|got|read|wrote|found|"
+            rf"answered|turned up|showed up|remembered|bothered)[a-z ]{{0,24}} (?:right|correctly|on time))(?:$|[.!;])"
         ),
         "condescension.sure always_this": (
-            rf"{_OPEN}(?P<at>(?:are|is|were) (?:you|u|he|she|they) always (?:this|so|that) (?:slow|thick|"
-            rf"dense|lazy|difficult|"
-            r"dramatic|helpless|clueless|useless|forgetful|confused|careless|dim|rude|incompetent|late|"
-            r"unhelpful|sloppy))"
+            rf"{_OPEN}(?P<at>are (?:you|u) always (?:this|so|that) (?:slow|thick|dense|lazy|difficult|"
+            r"dramatic|helpless|clueless|useless|careless|dim|rude|incompetent|unhelpful|sloppy))"
+        ),
+        "condescension.clear always_this": (
+            rf"{_OPEN}(?P<at>are (?:you|u) always (?:this|so|that) (?:forgetful|confused|late)|"
+            r"(?:are|is|were) (?:he|she|they) always (?:this|so|that) (?:lazy|dramatic|clueless|useless|careless|dim|"
+            r"rude|incompetent|unhelpful|sloppy))"
         ),
         "condescension.sure first_day_or": (
-            rf"{_OPEN}(?P<at>(?:is|was) (?:it|this|that) (?:your|his|her|their) first (?:day|shift|week|time|"
-            rf"rodeo)"
-            r"(?: here| on earth| in a hospital| as a doctor)?,? or)"
+            rf"{_OPEN}(?P<at>(?:is|was) (?:it|this|that) (?:your|his|her|their) first (?:rodeo|"
+            rf"(?:day|shift|week|time) on earth)|(?:is|was) (?:it|this|that) (?:your|his|her|their) first (?:day|"
+            rf"shift|"
+            r"week)(?: here| in a hospital| as a doctor)?,? or (?:what|something|(?:are|is|do|does) (?:you|u|he|she|"
+            r"they) "
+            r"(?:just|always|really|actually|naturally|usually|this)))"
+        ),
+        "condescension.clear first_day_or": (
+            rf"{_OPEN}(?P<at>(?:is|was) (?:it|this|that) (?:your|his|her|their) first (?:day|shift)"
+            r"(?: in a hospital| as a doctor)?,? or)"
         ),
         "condescension.sure reading_or_just": (
-            rf"{_OPEN}(?P<at>(?:are|do|did|can|does|is) (?:you|u|he|she|they|anyone (?:there|up there|"
-            rf"down there|in [a-z]+)) (?:actually |ever |even |really )"
-            r"?(?:read|reading|listen|listening|think|thinking|look|looking|examine|"
-            r"check)(?: [a-z]+){0,4},? or (?:just|do "
-            r"you just|are you just|only|do they just|does he just|does she just|is it just))"
+            rf"{_OPEN}(?P<at>(?:are|is) (?:you|u|he|she|they|anyone (?:there|up there|down there|in [a-z]+)) "
+            r"(?:actually |even )(?:reading|listening|thinking|looking)(?: [a-z]+){0,4},? or (?:just|are you just|"
+            r"only)|(?:do|did|can|does) (?:you|u|he|she|they|anyone (?:there|up there|down there|in [a-z]+)) even "
+            r"(?:read|listen|think|look|examine|check)(?: [a-z]+){0,4},? or (?:just|do you just|only|do they just|"
+            r"does he "
+            r"just|does she just|is it just)|(?:are|do|did|can|does|is) (?:you|u|he|she|they) (?:actually |ever |"
+            r"really )?"
+            r"(?:read|reading|listen|listening|think|thinking|look|looking|examine|"
+            r"check)(?: [a-z]+){0,4},? or (?:do you |"
+            r"are you |did you )?just (?:guess|guessing|make it up|making it up|rubber|copy and paste|pretend|"
+            r"pretending|"
+            r"nod|nodding|talk|talking|typing|shout|shouting|for show|here to))"
         ),
         "condescension.sure do_you_even": (
-            rf"{_OPEN}(?P<at>(?:do|did|does|can) (?:you|u|he|she|they) (?:even|ever) (?:care|read|listen|"
-            rf"think|bother|"
-            r"understand|look at the|examine|know (?:what|how|where|which|anything)|go to (?:med|medical|"
-            r"nursing) school|"
-            r"work|try))"
+            rf"{_ASK}(?P<at>(?:do|did|can) (?:you|u) even (?:care|read|listen|think|bother|"
+            r"understand|look at the|examine|know (?:what (?:you|you're|that|this|it|the|sepsis)|how (?:to|the|an?|"
+            r"this|"
+            r"that|it)|where|which|anything)|"
+            r"try|work(?: here|$|[.!?]))|(?:do|did|does|can) (?:you|u|he|she|they) (?:even|ever) go to (?:med|medical|"
+            r"nursing) school)"
+        ),
+        "condescension.clear do_they_even": (
+            rf"{_ASK}(?P<at>(?:do|did|does|can) (?:he|she|they) even (?:care|read|listen|think|bother|"
+            rf"look at the|examine|know anything)|(?:do|did) (?:you|u) ever (?:listen|think|read){_END})"
         ),
         "condescension.sure if_you_cant": (
-            rf"{_OPEN}(?P<at>(?:if (?:you|u|they|he|she) (?:can't|cant|cannot|can not) (?:handle|hack|take|"
-            rf"stand|cope with|"
-            r"manage|deal with|do|keep up with|keep up)[a-z ']{0,22},? (?:then |maybe |perhaps |please |"
-            r"just )?(?:go|get out|"
-            r"find|leave|quit|stay|become|try|retire|stick|do something|consider|pick)))"
+            rf"{_OPEN}(?P<at>(?:if (?:you|u|they|he|she) (?:can't|cant|cannot|can not) (?:handle|hack|stand the|"
+            rf"take the|"
+            rf"keep up with|keep up)[a-z ']{{0,22}},? (?:then |maybe |perhaps |please |just )?(?:get out|quit|"
+            rf"resign|retire|"
+            rf"leave (?:medicine|nursing|the (?:job|profession|specialty|kitchen|ward|room))|stay (?:at home|home|"
+            rf"out of)|"
+            rf"go (?:home|and (?:work|be|find)|work|be|into)|find (?:yourself )?(?:another|a different|a new|"
+            rf"an easier) "
+            rf"(?:job|career|profession|line)|do something else|become an?|pick another|consider another)))"
+        ),
+        "condescension.clear if_you_cant": (
+            rf"{_OPEN}(?P<at>(?:if (?:you|u|they|he|she) (?:can't|cant|cannot|can not) (?:take|cope with|"
+            rf"manage|deal with|do)[a-z ']{{0,22}},? (?:then |maybe |perhaps |please |just )?(?:get out|quit|resign|"
+            rf"leave (?:medicine|nursing|the (?:job|profession|specialty))|find (?:another|a different|a new) "
+            rf"(?:job|career|profession)|become an?)))"
         ),
         "condescension.sure learn_to": (
-            rf"{_START}(?P<at>(?:try |go |time to |might want to |want to |should |could |needs? to |need to )?"
-            r"(?:learn(?:ing)?|learned?) (?:how )?to (?:read|listen|spell|count|think|write|speak|shut up)"
-            r"(?:$|[.!?,;]| before| first| what| instead| properly| for once| and| mate| then))"
+            rf"{_START}(?P<at>(?:try |go |time to |might want to |should |could |needs? to |need to |maybe )?"
+            r"learn (?:how )?to (?:(?:read|spell|count)(?:$|[.!?,;]| before| first| instead| properly| for once|"
+            r" mate)|"
+            r"shut up))"
+        ),
+        "condescension.clear learn_to": (
+            rf"{_START}(?P<at>(?:go |time to |might want to |should |maybe )?learn (?:how )?to (?:listen|think|"
+            rf"write|speak)"
+            r"(?:$|[.!?]| before you| for once| instead| mate))"
         ),
         "condescension.sure use_your": (
-            rf"{_START}(?P<at>(?:try |try to |maybe )?(?:use|using|switch on|engage) (?:your|ur) (?:brain|"
-            rf"brains|head|eyes|"
-            rf"ears|grey matter)){_SHUT}"
+            rf"{_START}(?P<at>(?:(?:try|try to|maybe|maybe try|just) )?(?:(?:use|switch on|engage) (?:your|"
+            rf"ur) (?:brains?|"
+            rf"grey matter|head)(?:$|[.!]| for once| for a change| before| next time| instead| mate)|"
+            rf"try using (?:your|"
+            rf"ur) (?:brains?|grey matter)|using (?:your|ur) brains? for (?:once|a change)))"
+        ),
+        "condescension.clear use_your": (
+            rf"{_START}(?P<at>(?:try |try to |maybe )?(?:use|using) (?:your|ur) (?:eyes|ears|head)"
+            rf"(?:$|[.!]| for once| for a change| next time))"
         ),
         "condescension.sure considered": (
             rf"{_OPEN}(?P<at>(?:have|has|had) (?:you|u|he|she|they|anyone) (?:ever |even )?(?:tried|"
-            rf"considered|thought of|thought about) "
-            r"(?:actually |maybe |perhaps |just )?(?:reading|thinking|listening|doing your|working|retiring|"
-            r"retirement|"
-            r"another career|a career in|a different (?:career|job)|examining|looking at the|not being|"
-            r"early retirement|accountancy|gardening))"
+            rf"considered|thought of|thought about) (?:(?:actually |just actually )(?:reading|thinking|listening|"
+            rf"doing|"
+            r"working|examining|looking)|thinking(?:$|[.!?]| first| before (?:you|typing|posting|speaking)|"
+            r" for once)|reading the (?:notes|question|chart|"
+            r"post|guideline|protocol)(?:$|[.!?]| first| before)|doing your (?:own )?job|not being (?:an? |so |"
+            r"such |rude|"
+            r"lazy|wrong|useless|stupid|difficult|awful|horrible|terrible)))"
+        ),
+        "condescension.clear considered": (
+            rf"{_OPEN}(?P<at>(?:have|has) (?:you|u|he|she|they) (?:ever |even )?(?:considered|thought of|"
+            rf"thought about) (?:maybe |perhaps )?(?:early retirement|accountancy|another career|a different career))"
         ),
         "condescension.sure even_a": (
-            rf"{_OPEN}(?P<at>even (?:an?|my|the|your) (?:[a-z0-9-]+ ){{0,2}}(?:child|{_ANIMAL}|students?|"
-            rf"first year|intern|"
-            rf"{_ROLE}|monkey|vet|layperson|taxi driver|cleaner|receptionist|idiot|google) (?:could|would|"
-            rf"knows?|gets it|"
-            rf"understands|manages|can {_SEE}|can see|spotted|noticed|got it|worked))"
+            rf"{_OPEN}(?P<at>even an? (?:(?:first year students?|(?:[a-z0-9-]+ )?(?:students?|intern|monkey|goldfish|"
+            rf"hamster|parrot|taxi driver|cleaner|receptionist|idiot)|first year|houseplant) (?:(?:could|"
+            rf"would)(?: have)? "
+            rf"(?:see|seen|spot|spotted|tell|told|know|known|diagnose|diagnosed|interpret|interpreted|manage|managed|"
+            rf"done|do better|figure|figured)|knows (?:this|that|how|not|better|what|to)|can (?:see|spot|tell|"
+            rf"diagnose)|"
+            rf"gets it|spotted|noticed|got it)|(?:child|toddler|layperson|(?:five|six|5|6) year old) (?:could|"
+            rf"would) (?:have "
+            rf"(?:seen|spotted|known|diagnosed|done|managed)|do better)))"
+        ),
+        "condescension.clear even_a": (
+            rf"{_OPEN}(?P<at>even (?:an?|the|my) (?:child|{_ANIMAL}|{_ROLE}|vet|layperson|google) (?:knows|"
+            rf"understands|gets it|spotted|noticed|got it|can (?:see|spot|tell|read|understand|manage)|could (?:see|"
+            rf"spot|tell|understand)))"
         ),
         "condescension.sure says_the": (
-            rf"{_OPEN}(?P<at>says the (?:one|guy|person|man|woman|girl|lad|bloke|{_ROLE}|department|team|"
-            rf"specialty) (?:who|that|whose|"
-            rf"with|from|which)){_SHUT}"
+            rf"(?P<at>\bsays the one (?:who|that|whose|with|from|which)|"
+            rf"(?:^|[.!?:] ?|\b(?:lol|haha|rich|funny|yeah|wow|ok),? )says the (?:guy|person|man|woman|girl|lad|bloke|"
+            rf"{_ROLE}|department|team|specialty) (?:who|that|whose|with|from|which)){_SHUT}"
         ),
         "condescension.sure lane": (
             rf"{_OPEN}(?P<at>stay in (?:your|ur|their|his|her) lane|know (?:your|ur|their|his|her) place|"
-            rf"above (?:your|ur) pay ?grade|"
             r"who do (?:you|u) think (?:you|u) are|get over (?:yourself|urself)|get off (?:your|ur|his|her|"
             r"their) high horse|"
             r"(?:let|leave (?:it|that|this) to) the (?:adults|grown-?ups|big boys|real (?:doctors|nurses|"
-            r"surgeons|medics)|professionals|experts)"
-            r"(?: talk| handle| speak| work| decide|$|[.!,;]| do| in))"
+            r"surgeons|medics))"
+            r"(?: talk| handle| speak| work| decide|$|[.!,;]| do))"
         ),
+        "condescension.clear pay_grade": rf"{_OPEN}(?P<at>above (?:your|ur) pay ?grade)",
         "condescension.sure mouths_shut": (
-            rf"{_OPEN}(?P<at>(?:should|could|can|would|need to|needs to|better|to) (?:just |really |"
-            rf"please )?(?:keep|keeping) "
-            rf"(?:your|ur|their|his|her) (?:mouths?|gobs?|traps?|opinions?|noses?) (?:shut|closed|"
-            rf"to (?:yourself|themselves|himself|herself)|"
-            rf"out)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:should|could|need to|needs to|better) (?:just |really |please )?(?:keep|keeping) "
+            rf"(?:(?:your|ur|their|his|her) mouths? shut|(?:your|ur|their|his|her) (?:gobs?|traps?) (?:shut|closed)|"
+            rf"(?:your|ur|their|his|her) noses? out|(?:your|ur) opinions? to yourself)){_SHUT}"
+        ),
+        "condescension.clear mouths_shut": (
+            rf"{_OPEN}(?P<at>(?:should|need to|needs to|better) (?:just |really )?keep (?:their|his|her) opinions? to "
+            rf"(?:themselves|himself|herself)|(?:can|would|to) (?:just |really )?keep (?:your|ur|"
+            rf"their) (?:mouths? shut|"
+            rf"noses? out)){_SHUT}"
         ),
         "condescension.sure stop_whining": (
             rf"{_START}(?P<at>(?:stop|quit|enough with the|no more) (?:your |ur |the |all the |"
@@ -257,178 +425,299 @@ TURNS = Patterns(
             rf"sulking|snivelling|wallowing|sobbing)){_SHUT}"
         ),
         "condescension.sure calls_itself": (
-            rf"{_OPEN}(?P<at>(?:you |he |she |they |and )?(?:calls?|calling|called) (?:yourself|yourselves|"
-            rf"urself|himself|herself|"
-            rf"themselves|itself) an? (?:[a-z]+ ){{0,2}}(?:{_ROLE}|professional|scientist|clinician|expert|"
-            rf"specialist|leader)){_SHUT}"
+            rf"(?:{_OPEN}and (?:you |he |she |they |it |still |has the nerve to )?(?:dares? to |dare )?calls?|"
+            rf"{_HEAD}you (?:dare )?call|\bhow (?:can|dare|could) (?:you|they|he|she) call) (?P<at>(?:yourself|"
+            rf"yourselves|"
+            rf"urself|himself|herself|themselves|itself) an? (?:[a-z]+ ){{0,2}}(?:{_ROLE}|professional|scientist|"
+            rf"clinician|expert|specialist|leader)){_SHUT}"
+        ),
+        "condescension.clear calls_itself": (
+            rf"{_OPEN}(?P<at>(?:you |he |she |they )(?:calls?|called) (?:yourself|yourselves|urself|himself|herself|"
+            rf"themselves) an? (?:[a-z]+ ){{0,2}}(?:{_ROLE}|professional|scientist|clinician|expert|specialist|"
+            rf"leader))"
+            rf"{_SHUT}"
         ),
         "condescension.sure not_hard": (
-            rf"{_OPEN}(?P<at>(?:it's|its|it is|this is|that's|thats) (?:really |honestly |"
-            rf"literally )?not (?:that |exactly )?(?:hard|difficult|"
-            r"rocket science|complicated|brain surgery),? (?:people|mate|love|sweetie|genius|guys|lads|"
-            r"folks|is it|honestly|pal|bud))"
+            rf"{_OPEN}(?P<at>(?:it's|its|it is|this is|that's|thats) (?:really |honestly |literally )?not (?:that |"
+            rf"exactly )?(?:(?:rocket science|brain surgery),? (?:people|mate|love|sweetie|genius|folks|is it|pal|"
+            rf"bud)|"
+            rf"(?:hard|difficult|complicated),? (?:people|sweetie|genius|is it))){_SHUT}"
+        ),
+        "condescension.clear not_hard": (
+            rf"{_OPEN}(?P<at>(?:it's|its|it is|this is|that's|thats) (?:really |honestly |literally )?not (?:that )?"
+            rf"(?:hard|difficult|complicated),? (?:mate|love|guys|lads|folks|pal|bud)){_SHUT}"
         ),
         "condescension.sure in_your_life": (
-            rf"{_OPEN}(?P<at>(?:for once in|first time in) (?:your|ur|his|her|their) (?:life|lives|career|"
-            rf"careers|sorry)|somebody who (?:has|had) (?:clearly |obviously |"
-            r"evidently )?never|someone who (?:has|had|'s)? ?(?:clearly|obviously|evidently|"
-            r"plainly) (?:has |had )?(?:never|not|hasn't))"
+            rf"{_OPEN}(?P<at>for once in (?:your|ur) (?:life|lives|career|careers)|(?:for once|"
+            rf"first time) in (?:your|ur|"
+            rf"his|her|their) sorry|(?:somebody|someone) who(?:'s| has| had)? (?:clearly|obviously|evidently|"
+            r"plainly) (?:has |had )?never (?:read|worked|opened|touched|held|examined|treated|set foot|spent|done|"
+            r"seen "
+            r"(?:a patient|an ecg|a ward|the inside)))"
+        ),
+        "condescension.clear in_your_life": (
+            rf"{_OPEN}(?P<at>for once in (?:his|her|their) (?:life|lives|career|careers)|first time in your career|"
+            rf"(?:somebody|someone) who(?:'s| has| had)? (?:clearly|obviously|evidently|plainly) (?:has |"
+            rf"had )?(?:never|not|"
+            rf"hasn't)){_SHUT}"
         ),
         "condescension.sure explain_slowly": (
-            rf"{_OPEN}(?P<at>(?:let me|i'll|i will|shall i|should i|want me to|need me to|do i have to|"
-            rf"must i) (?:explain|say|spell|repeat|"
-            r"type|go|write)(?: it| this| that)?(?: again)?(?: out)? (?:very |really |nice and )?(?:slowly|"
-            r"slow|in small words|in short words|in crayon|"
-            r"for you|so (?:that )?(?:even )?(?:you|u)))"
+            rf"{_OPEN}(?P<at>(?:let me|i'll|i will|shall i|should i|want me to|need me to|do i have to|must i) "
+            rf"(?:explain|say|spell|repeat|type|go|write)(?: it| this| that)?(?: again)?(?: out)? (?:in small words|"
+            rf"in short words|in crayon|so (?:that )?even (?:you|u))|(?:do i (?:really |seriously )?have to|must i) "
+            rf"(?:explain|spell|repeat|type)(?: it| this| that)?(?: again)?(?: out)? (?:(?:very |really )?slowly|"
+            rf"for (?:you|u)"
+            rf")|(?:let me|i'll|i will|shall i) explain (?:it|this|that)(?: again)? (?:very |really |"
+            rf"nice and )?slowly (?:so|"
+            rf"for) (?:that )?(?:you|u)){_SHUT}"
+        ),
+        "condescension.clear explain_slowly": (
+            rf"{_OPEN}(?P<at>(?:let me|i'll|shall i|want me to|need me to) (?:explain|say|spell|type)(?: it| this|"
+            rf" that)?"
+            rf"(?: again)?(?: out)? (?:(?:very |really |nice and )slowly|slowly for (?:you|u))|(?:let me|i'll|"
+            rf"need me to|"
+            rf"want me to) spell (?:it|this|that) out for (?:you|u)){_SHUT}"
         ),
         "role.sure not_a_profession": (
             rf"{_OPEN}(?P<at>(?:don't|dont|do not|stop|let's not|lets not|please don't|"
             rf"quit) (?:pretend(?:ing)?|call(?:ing)?) "
-            rf"(?:it|that|this|it's|its|you|they) ?(?:is |are )?(?:an? )?(?:real |proper |"
-            rf"actual )?(?:profession|medicine|science|specialty|job|doctor|"
-            rf"surgery|work|evidence|research)){_SHUT}"
+            rf"(?:it|that|this|it's|its|you|they) ?(?:is |are |you're )?(?:(?:an? )?(?:real |proper |actual )"
+            rf"(?:profession|medicine|science|specialty|job|doctor|surgery|work)|an? (?:profession|specialty|"
+            rf"doctor))){_SHUT}"
         ),
         "role.sure for_a_living": (
-            rf"{_OPEN}(?P<at>(?:sudokus?|crosswords?|instagram|naps?|golf|coffee|candy crush|sleep|chat|"
+            rf"{_OPEN}(?P<at>(?:sudokus?|crosswords?|instagram|naps?|candy crush|"
             rf"gossip|drink tea|push paper|hold hands|"
-            rf"guess|knit) (?:and [a-z]+ )?for a living|paid to (?:sit|sleep|nap|scroll|drink|chat|gossip|"
+            rf"guess) (?:and [a-z]+ )?for a living|paid to (?:sit around|sit and|nap|scroll|drink (?:tea|coffee)|"
+            rf"gossip|"
             rf"do nothing|walk people)){_SHUT}"
         ),
         "role.sure who_let": (
-            rf"{_OPEN}(?P<at>who (?:let|lets|gave|allowed) (?:the|this|that|an?|these|those) (?:new |night |"
-            rf"day |wee |little )?(?:{_ROLE}) "
-            r"(?:near|loose|out|in|write|touch|have|a|the|access|onto|to|hold|speak|drive))"
+            rf"{_ASK}(?P<at>who (?:let|lets|allowed) (?:the|this|that|an?|these|those) (?:new |night |"
+            rf"day |wee |little )?(?:{_ROLE}) (?:near|loose|out|touch|onto|speak|drive|write|anywhere))"
         ),
         "role.sure take_themselves": (
-            rf"{_OPEN}(?P<at>(?:who|that|another|and) (?:thinks?|believes?|fancies|imagines|reckons?) (?:he|"
-            rf"she|they|it)(?:'s|'re| is| are) (?:an? |the )?"
-            rf"(?:real |proper |god|god's|some kind of |sort of )?(?:{_ROLE}|doctor|gift|consultant|house md|"
-            rf"dr house|above)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:(?:who|that|and) (?:thinks?|fancies|reckons?) (?:he|she|they)(?:'s|'re| is| are) "
+            rf"(?:(?:an? |the )?(?:real |proper |some kind of |sort of )(?:{_ROLE}|doctor)|god|god's gift|"
+            rf"house md|dr house|above (?:us|everyone|everybody|it all|the rules|such|this|that|him|her|them))|"
+            rf"(?:another|yet another|some) (?:[a-z-]+ ){{1,2}}who (?:thinks|fancies|reckons) (?:he|she|they)(?:'s|"
+            rf"'re| is|"
+            rf" are) an? (?:{_ROLE}))){_SHUT}"
         ),
         "role.sure just_a_role_what": (
-            rf"{_OPEN}(?P<at>(?:just|only|merely|nothing but) an? (?:{_ROLE})(?:,|\.|;| -| so)? ?(?:what|how|"
-            rf"why|who|so|stay|don't|dont|leave|nobody|"
-            rf"you|calm|shut|know)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:just|only|merely|nothing but) an? (?:{_ROLE})(?:,|\.|;| -| so)? ?(?:what (?:would|"
+            rf"do|could) "
+            rf"(?:you|he|she|they) know|how would (?:you|he|she|they) know|who (?:are you to|asked|do you think)|"
+            rf"stay (?:in|out|quiet)|leave (?:it|this|that|the)|nobody (?:asked|cares)|shut|know your)){_SHUT}"
         ),
         "role.sure even_for": (
-            rf"{_OPEN}(?P<at>even for an? (?:{_ROLE})|what do you expect from an? (?:{_ROLE})|"
-            rf"what did (?:you|i|we) expect from (?:an? )?(?:{_ROLE})|"
-            rf"that's (?:an? )?(?:{_ROLE}) for you|because (?:of course )?(?:{_ROLE}) (?:can't|cant|don't|"
-            rf"dont|never)|(?:{_ROLE}) gonna (?:{_ROLE}))"
+            rf"{_OPEN}(?P<at>(?:dumb|stupid|silly|daft|thick|dim|lazy|sloppy|arrogant|useless|clueless|incompetent|"
+            rf"pathetic|"
+            rf"rude)(?: [a-z]{{2,14}})?,? even for an? (?:{_ROLE})|"
+            rf"what did (?:you|i|we) expect from an? (?:{_ROLE})(?:$|[.!?])|"
+            rf"because of course (?:{_ROLE}) (?:can't|cant|don't|"
+            rf"dont|never)|(?:{_ROLE}) gonna (?:{_ROLE})(?:$|[.!?]))"
         ),
+        "role.clear for_you": rf"{_OPEN}(?P<at>that's an? (?:{_ROLE}) for you)(?:$|[.!?,;])",
         "role.sure all_they_do": (
-            rf"{_OPEN}(?P<at>all (?:you|u|he|she|they|we ever see them|these people|"
-            rf"(?:{_ROLE})) (?:ever )?(?:do|does|did) is (?:to )?(?:moan|whinge|whine|complain|"
-            rf"sit|sleep|talk|bitch|cry|milk|drink|gossip|scroll|walk|push|hand|copy|refer|say|send|"
-            rf"order)){_SHUT}"
+            rf"{_OPEN}(?P<at>all (?:(?:you|u|they|we ever see them|these people|{_ROLE}) (?:ever )?(?:do|does|did) is "
+            rf"(?:to )?(?:moan|whinge|whine|complain|bitch|gossip|scroll|milk)|"
+            rf"(?:{_ROLE}) (?:ever )?(?:do|does|did) is (?:to )?(?:sit|sleep|talk|cry|drink|walk|copy|refer|"
+            rf"order)|(?:he|she) (?:ever )?does is (?:to )?(?:whinge|bitch|gossip|scroll))){_SHUT}"
         ),
         # Patients, and groups of people.
         "patients.sure one_in": (
-            rf"{_OPEN}(?P<at>(?:the|that|our|another|another bloody) (?:fat|fatty|obese|huge|giant|smelly|"
-            rf"stinky|crazy|mad|loony|demented|drunk|ugly|weird|annoying|"
-            r"whiny|needy|screaming|moaning|clingy|dirty|filthy|toothless|batty|nutty) (?:one|lump|thing|"
-            r"creature|blob|mountain) (?:in|from|on|at|again|who|that))"
+            rf"{_OPEN}(?P<at>(?:the|that|our|another|another bloody) (?:fat|obese|smelly|"
+            rf"stinky|crazy|mad|loony|demented|drunk|ugly|annoying|"
+            r"whiny|needy|clingy|filthy|toothless|batty|nutty) (?:one|"
+            r"creature|blob|mountain) (?:in|from) (?:bed|bay|cubicle|room|resus|side room|the corridor|[0-9]))"
+        ),
+        "patients.clear one_who": (
+            rf"{_OPEN}(?P<at>(?:the|that|our|another|another bloody) (?:fat|smelly|stinky|crazy|mad|loony|demented|"
+            rf"drunk|"
+            r"ugly|whiny|needy|screaming|moaning|clingy|filthy|toothless|batty|nutty) (?:one|creature|"
+            r"blob) (?:again|who))"
         ),
         "patients.sure gomer": (
-            rf"{_OPEN}(?P<at>gomers? (?:in|is|are|on|from|again|back|of|came|with|number|number)|(?:another|a|"
-            rf"that|this|our|old) gomer){_SHUT}"
+            rf"{_OPEN}(?P<at>gomers? (?:(?:in|from|on) (?:bed|bay|room|cubicle|resus|ward|the ward|the nursing|"
+            rf"the care)|"
+            rf"again|back|number)|(?:another|that|this|our|old) gomers?){_SHUT}"
         ),
+        "patients.clear gomer": rf"{_OPEN}(?P<at>gomers? (?:is|are|came|with)|a gomer){_SHUT}",
         "patients.sure holiday": (
-            rf"{_OPEN}(?P<at>(?:back|here|in) (?:again )?for (?:his|her|their|the|another|a|some) (?:weekly |"
-            rf"daily |usual |free |nightly |monthly |annual )?(?:holiday|fix|"
-            r"sandwich|sandwiches|free food|hotel|five star|5 star|spa|attention|dose of attention|"
-            r"morphine holiday|mini ?break|bed and breakfast|b&b))"
+            rf"{_OPEN}(?P<at>(?:back|here|in) (?:again )?for (?:(?:his|her|their|another) (?:weekly |daily |usual |"
+            rf"free |"
+            rf"nightly |monthly )(?:holiday|fix|sandwich|sandwiches|hotel|spa|attention|bed and breakfast|b&b)|"
+            r"(?:his|her|their|another|a|some) (?:dose of attention|bit of attention|morphine holiday|opioid holiday|"
+            rf"free (?:sandwich|sandwiches|meal|bed)|bed and breakfast|b&b|fix of (?:morphine|opioids|opiates))|"
+            rf"(?:his|her|their) fix(?:$|[.!,;]))){_SHUT}?"
         ),
         "patients.sure milk_system": (
-            rf"{_OPEN}(?P<at>(?:milk|milks|milking|gaming|games|playing|plays|scrounging off|sponging off|"
-            rf"bleeding) the (?:system|benefits|state|taxpayer|nhs)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:milk|milks|milking|scrounging off|sponging off) the (?:system|benefits|state|taxpayer|"
+            rf"nhs)|bleeding the (?:taxpayer|nhs|benefits)){_SHUT}"
+        ),
+        "patients.clear game_system": (
+            rf"{_OPEN}(?P<at>(?:gaming|games|playing|plays) the (?:system|benefits)){_SHUT}"
         ),
         "patients.sure whinge_about": (
             rf"{_OPEN}(?P<at>(?:hear|listen to|hearing|listening to) (?:him|her|them|that (?:woman|man|one)|"
-            rf"bed \d+|another [a-z]+) (?:whinge|whine|moan|bang on|drone|"
-            r"cry|go on|complain|bleat|wail|whinging|moaning|whining|crying|complaining))"
+            rf"bed \d+|another [a-z]+) (?:whinge|whinging|bang on|banging on|bleat|bleating|(?:whine|whining) "
+            rf"(?:about|again|on|all))){_SHUT}"
+        ),
+        "patients.clear moan_about": (
+            rf"{_OPEN}(?P<at>(?:hear|listen to|hearing|listening to) (?:him|her|them|that (?:woman|man|one)|"
+            rf"bed \d+|another [a-z]+) (?:moan|moaning|go on|going on|drone|droning) (?:about|again|on)){_SHUT}"
         ),
         "hate.sure left_to_die": (
-            rf"{_OPEN}(?P<at>(?:should|deserve to|deserves to|ought to|need to) (?:just )?be (?:left to die|"
-            rf"put down|sterilised|sterilized|culled|shot|locked up|deported|"
-            r"sent (?:back|home)|banned from)|let (?:them|him|her|these people) (?:all )?die|"
-            r"natural selection (?:work|do|at work|in action))"
+            rf"(?P<at>\b(?:{_GROUP}|these people|those people|people like (?:that|them|him|her|you)|you people|"
+            rf"junkies|addicts|smokers|alcoholics|drunks|fatties|antivaxxers|anti-vaxxers) (?:all )?(?:should|"
+            rf"deserve to|"
+            rf"deserves to|ought to|need to) (?:all |just )*be (?:left to die|put down|sterilised|sterilized|culled|"
+            rf"shot|"
+            rf"locked up|deported|sent back|banned from)|"
+            rf"\b(?:he|she|they) (?:all )?(?:should just|deserve to|deserves to|should all) be (?:left to die|"
+            rf"put down|culled|"
+            rf"shot|deported)|(?:^|[.!?;] ?)(?:just |so )?let (?:them|him|her|these people|"
+            rf"them all) (?:all )?die(?:$|[.!;]))"
+        ),
+        "hate.clear natural_selection": (
+            rf"{_OPEN}(?P<at>(?:let|leave it to) natural selection (?:to )?(?:work|do (?:its|the) (?:job|thing|work)|"
+            rf"take care|sort)){_SHUT}"
         ),
         "hate.sure kitchen": (
-            rf"{_OPEN}(?P<at>(?:back|get|go|stay|belongs?|belonging)(?: back)? (?:in|to|into) the kitchen|"
-            rf"pretty (?:little )?faces? (?:belongs?|should|at|on|like)|"
-            r"(?:are|is|were) (?:you|u|she) on (?:your|ur|her) (?:period|rag)|must be (?:that|her|"
-            r"your) time of the month)"
+            rf"(?P<at>{_HEAD}(?:get (?:back )?|go back |stay )(?:in|into|to) (?:the|your) kitchen(?:$|[.!?,;]| love|"
+            rf" where|"
+            rf" woman| girl| darling| and (?:make|cook))|\b(?:women|woman|girls|females|wives|she|you|they) (?:all )?"
+            rf"belongs? (?:back )?in (?:the|a) kitchen|\bplace is in the kitchen|\bbelonging (?:back )?in the kitchen|"
+            r"\bpretty (?:little )?faces? (?:belongs?|should|like (?:yours|hers))|"
+            r"\b(?:are|is|were) (?:you|u|she) on (?:your|ur|her|the) (?:rag|period (?:again|or (?:something|what|"
+            r"just))|"
+            rf"period, or (?:something|what|just))|\bmust be (?:her|your) time of the month){_SHUT}?"
         ),
         # French, German and Spanish.
         "insult.sure fr_pas_fute": (
-            rf"{_OPEN}(?P<at>(?:t'es|tu es|t es|vous etes|il est|elle est|ils sont|elles sont|"
-            rf"c'est) (?:vraiment |franchement |quand meme |decidement )?pas "
-            rf"(?:bien |tres |vraiment |franchement |trop )?(?:fute|futee|futes|malin|maligne|malins|doue|"
-            rf"douee|doues|finaud|finaude|une lumiere|la lumiere|des lumieres|le couteau|"
-            rf"le crayon|aide|aidee|gate|gatee)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:(?:t'es|tu es|t es|vous etes|il est|elle est|ils sont|elles sont) (?:vraiment |"
+            rf"franchement |"
+            rf"quand meme |decidement )?pas (?:bien |tres |vraiment |franchement |trop )?(?:fute|futee|futes|"
+            rf"finaud|finaude|une lumiere|la lumiere|des lumieres|le couteau|le crayon)|"
+            rf"(?:t'es|tu es|t es|vous etes) (?:vraiment |franchement |quand meme |decidement )?pas (?:bien |tres |"
+            rf"vraiment |"
+            rf"franchement |trop )?(?:malin|maligne|malins))){_SHUT}"
+        ),
+        "insult.clear fr_pas_doue": (
+            rf"{_OPEN}(?P<at>(?:t'es|tu es|t es|vous etes|il est|elle est|ils sont|elles sont) (?:vraiment |"
+            rf"franchement |"
+            rf"quand meme |decidement )?pas (?:bien |tres |vraiment |franchement |trop )?(?:doue|douee|doues|aide|"
+            rf"aidee|gate|"
+            rf"gatee)(?:$|[.!?,;]))"
         ),
         "role.sure fr_se_prend": (
-            rf"{_OPEN}(?P<at>(?:se prend|se prennent|te prends|vous prenez|se croit|se croient|te crois|"
-            rf"vous croyez) (?:pour |encore |toujours |vraiment )?(?:pour )?(?:un|une|des|le|la|les|"
-            rf"dieu|medecin|chirurgien|docteur|qui)){_SHUT}"
+            rf"{_OPEN}(?P<at>(?:se prend|se prennent|te prends|vous vous prenez) (?:encore |toujours |vraiment )?pour "
+            rf"(?:un |une |des |le |la |les )?(?:{_ROLE}|dieu|dieux|docteur|docteurs|genie|chef|patron|roi|reine|star|"
+            rf"stars|qui|dr house)|(?:tu|vous|te|se) (?:crois|croit|croient|vous croyez) (?:vraiment |encore |"
+            rf"toujours )?"
+            rf"(?:dieu|chirurgien|docteur|au-dessus)){_SHUT}"
         ),
         "insult.sure fr_nullite": (
-            rf"{_OPEN}(?P<at>d'une (?:telle |rare )?(?:nullite|betise|incompetence|paresse|lenteur|"
-            rf"mediocrite|connerie)(?: rare| crasse| sans nom| pareille| folle)?){_SHUT}"
+            rf"{_OPEN}(?P<at>d'une (?:telle |rare )(?:nullite|betise|incompetence|paresse|mediocrite|connerie)|"
+            rf"d'une (?:nullite|betise|incompetence|paresse|mediocrite|connerie) (?:rare|crasse|sans nom|pareille|"
+            rf"folle)){_SHUT}"
         ),
         "condescension.sure fr_ecole": (
-            rf"{_OPEN}(?P<at>(?:retourne|retournez|repars|rentre|retourner) (?:a l'ecole|en cours|a la fac|"
-            rf"sur les bancs|apprendre|reviser|en p1|en premiere annee|jouer|dormir|chez toi|"
-            rf"chez ta mere)|donner? des lecons|faire la lecon|apprends a (?:lire|ecouter|ecrire|compter|"
-            rf"parler)|apprenez a (?:lire|ecouter|ecrire|compter)|"
-            rf"faut (?:te|vous|lui|leur) faire un dessin|tu veux (?:une medaille|un dessin|un cookie|"
-            rf"des applaudissements)|vous voulez (?:une medaille|un dessin)|va (?:pleurer|te plaindre|"
-            rf"chouiner)|"
-            rf"(?:on|personne) (?:ne )?(?:t'a|vous a|t'avait) (?:pas )?(?:sonne|demande ton avis|"
-            rf"rien demande)|diplome (?:dans une pochette|dans un kinder|au loto|a la tombola|"
-            rf"dans un paquet)|"
-            rf"t'as (?:eu ton|trouve ton) (?:diplome|concours)|meme (?:un|une|mon|ma) (?:enfant|gamin|gosse|"
-            rf"externe|chien|singe|grand-mere|stagiaire) (?:de [a-z0-9 ]{{1,12}})?(?:sait|saurait|ferait|"
-            rf"comprend|"
-            rf"comprendrait|y arrive|le voit)){_SHUT}"
+            rf"(?P<at>{_HEAD}(?:alors |donc |bon |mais |allez )?(?:(?:retourne|retournez|repars|"
+            rf"repartez) (?:a l'ecole|"
+            rf"en cours|a la fac|sur les bancs|apprendre|reviser|en p1|en premiere annee|jouer|chez ta mere)(?:$|"
+            rf"[.!,;]|"
+            rf" avant| au lieu| et)|(?:apprends|apprenez) a (?:lire|ecouter|ecrire|compter|parler)(?:$|[.!,;]| avant|"
+            rf" d'abord)|va (?:pleurer|te plaindre|chouiner)(?:$|[.!,;]| ailleurs| chez)|(?:tu veux|"
+            rf"vous voulez) (?:une "
+            rf"medaille|des applaudissements))|\b(?:nous|me) faire la lecon|\bfaut (?:te|vous) faire un dessin|"
+            rf"\b(?:on|personne) (?:ne )?(?:t'a|vous a|t'avait) pas sonne|\bpersonne (?:ne )?(?:t'a|vous a|t'avait) "
+            rf"(?:sonne|demande (?:ton|votre) avis)|\bdiplome (?:dans une pochette|dans un kinder|au loto|"
+            rf"a la tombola|"
+            rf"dans un paquet)|\bt'as trouve ton (?:diplome|concours)|\bmeme (?:un|une) (?:enfant|gamin|gosse|externe|"
+            rf"chien|singe|stagiaire) (?:de [a-z0-9 ]{{1,12}})?(?:sait|saurait|ferait|comprendrait|le voit)){_SHUT}?"
+        ),
+        "condescension.clear fr_ecole": (
+            rf"{_OPEN}(?P<at>donner? des lecons|faire la lecon|faut (?:lui|leur) faire un dessin|(?:tu veux|"
+            rf"vous voulez) un "
+            rf"dessin|(?:on|personne) (?:ne )?(?:t'a|vous a|t'avait) (?:pas )?(?:rien demande|demande ton avis)|"
+            rf"meme (?:un|"
+            rf"une|mon|ma) (?:enfant|gamin|gosse|externe|chien|singe|grand-mere|stagiaire) (?:sait|comprend|y arrive|"
+            rf"le voit)){_SHUT}"
         ),
         "condescension.sure de_schuss": (
-            rf"{_OPEN}(?P<at>den schuss nicht gehort|schon wieder so ein(?:e)? [a-z]+|"
-            rf"wieder so ein(?:e)? (?:genie|held|heldin|experte|expertin|leuchte|spezialist)|"
-            rf"nicht (?:gerade )?(?:die|der|das) (?:hellste|schnellste|schlauste|schlaueste|"
-            rf"cleverste)[a-z ]{{0,12}}|lern(?:t|en sie)? (?:erst ?mal|doch mal|mal|endlich) (?:lesen|"
-            rf"schreiben|zuhoren|denken|deutsch|untersuchen)|"
-            rf"(?:hast|haben) (?:du|sie) (?:uberhaupt|eigentlich|jemals) (?:studiert|gelernt|gelesen|"
-            rf"zugehort|nachgedacht|mal)|soll ich (?:dir|ihnen|euch) (?:ein bild|das aufmalen|"
-            rf"das buchstabieren)|"
-            rf"zu (?:doof|blod|dumm|faul) (?:zum|um|fur)|geh (?:doch |mal )?(?:heulen|weinen|"
-            rf"nach hause spielen|zuruck)|sogar (?:ein|eine|mein|meine|der|die) (?:[a-z]+ )?(?:kind|hund|oma|"
-            rf"praktikant|famulant|pj-ler|affe) (?:kann|konnte|"
-            rf"wurde|weiss|sieht|hatte)|(?:hat|haben) (?:wohl |ja |echt )*(?:keine ahnung von|"
-            rf"nichts im kopf)|klappe halten|halt (?:die|deine) klappe|selten so (?:ein|eine|einen|"
-            rf"was) (?:[a-z]+ )?(?:dumm|inkompetent|faul)[a-z]*|"
-            rf"(?:fur wen|wofur) halt(?:en|st|et)? (?:sich|du|ihr|die))"
+            rf"(?P<at>\bden schuss nicht gehort|\b(?:schon )?wieder so eine? (?:genie|held|heldin|experte|expertin|"
+            rf"leuchte|"
+            rf"spezialist|idiot|depp|trottel|schlaumeier|besserwisser|klugscheisser|wichtigtuer|pfeife|niete)|"
+            rf"\bnicht (?:gerade )?die hellste (?:kerze|birne|leuchte|lampe)|\bnicht gerade (?:die|der) (?:hellste|"
+            rf"schlauste|"
+            rf"schlaueste|cleverste)(?:$|[.!,;])|{_HEAD}(?:dann |also |bitte )?lern(?:t|en sie)? (?:erst ?mal|"
+            rf"doch mal|mal|"
+            rf"endlich) (?:lesen|schreiben|zuhoren|denken|deutsch|untersuchen)|\b(?:hast|haben) (?:du|sie) uberhaupt "
+            rf"(?:studiert|gelernt|gelesen|zugehort|nachgedacht)|\b(?:du bist|bist du|er ist|ist er|sie ist|ist sie|"
+            rf"sie sind|sind sie|die sind|ihr seid|seid ihr) (?:[a-z]+ ){{0,2}}zu (?:doof|blod|dumm|faul) (?:zum|um|"
+            rf"fur)|"
+            rf"{_HEAD}geh (?:doch |mal )?(?:heulen|weinen|nach hause spielen)|"
+            rf"\bsogar (?:ein|eine) (?:[a-z]+ )?(?:kind|hund|oma|praktikant|famulant|pj-ler|affe) (?:kann|konnte|"
+            rf"wurde|weiss|"
+            rf"wusste|sieht) (?:das|es)(?:$|[.!,;]| besser)|"
+            rf"\b(?:einfach|mal|endlich|lieber|besser) (?:die |deine )?klappe halten|\bdeine klappe halten|"
+            rf"(?:^|[.!?;:,] ?|\b(?:also|dann|jetzt) )halt (?:doch |bitte |mal |einfach |endlich )?(?:die|"
+            rf"deine) klappe|"
+            rf"\bund halt (?:die|deine) klappe(?:$|[.!])|"
+            rf"\bselten so (?:ein|eine|einen|was) (?:[a-z]+ )?(?:dumm|inkompetent|faul)[a-z]*|"
+            rf"\b(?:fur wen|wofur) halt(?:en|st|et)? (?:du dich|ihr euch|sie sich|die sich|der sich|er sich|"
+            rf"sich)){_SHUT}"
+        ),
+        "condescension.clear de_zu_dumm": (
+            rf"{_OPEN}(?P<at>zu (?:doof|blod|dumm|faul) (?:zum|um|fur)|(?:hat|haben) (?:wohl |ja |"
+            rf"echt )*(?:keine ahnung von|"
+            rf"nichts im kopf)|soll ich (?:dir|ihnen|euch) (?:ein bild malen|das aufmalen)|(?:hast|haben) (?:du|sie) "
+            rf"(?:eigentlich|jemals) (?:gelesen|zugehort|nachgedacht)|sogar (?:ein|eine|mein|meine|der|"
+            rf"die) (?:[a-z]+ )?"
+            rf"(?:praktikant|famulant|pj-ler|affe) (?:kann|konnte|wurde|weiss|sieht)|(?:die )?klappe halten){_SHUT}"
         ),
         "role.sure de_typisch": (
-            rf"{_OPEN}(?P<at>(?:typisch|mal wieder typisch|wieder typisch) (?:die |der |das )?(?:{_ROLE}|"
+            rf"{_OPEN}(?P<at>(?:mal wieder typisch|wieder typisch) (?:die |der |das )?(?:{_ROLE}|"
             rf"internist(?:en)?|chirurgie|innere|notaufnahme|radiologie|anasthesie|anasthesist|pflege|"
             rf"kardiologe|kardiologie|psychiater)|"
-            rf"(?:spielt|spielen) (?:sich )?(?:mal wieder |wieder |hier )?(?:arzt|arztin|chefarzt|professor|"
+            rf"(?:spielt|spielen) (?:sich )?(?:mal wieder|wieder) (?:arzt|arztin|chefarzt|professor|"
             rf"doktor)|mochtegern-?[a-z]+){_SHUT}"
         ),
+        "role.clear de_typisch": (
+            rf"{_OPEN}(?P<at>typisch (?:die |der )?(?:{_ROLE}|internist(?:en)?|chirurgie|innere|notaufnahme|"
+            rf"radiologie|"
+            rf"anasthesie|anasthesist|pflege|kardiologe|psychiater)){_SHUT}"
+        ),
         "condescension.sure es_aprende": (
-            rf"{_OPEN}(?P<at>(?:a ver si (?:aprendes|aprendeis|aprenden|aprende)|aprende|aprended|aprenda|"
-            rf"ya podias aprender) a (?:leer|escuchar|escribir|contar|pensar|hablar)|"
-            rf"(?:no tienes|no tienen|no teneis|no tiene) ni (?:puta )?idea|(?:dan|das|dais|da) (?:mucha |"
-            rf"una )?(?:pena|verguenza(?: ajena)?)|vuelve a (?:la )?(?:facultad|guarderia|escuela|primero)|"
-            rf"te (?:hago|tengo que hacer) un (?:dibujo|croquis|esquema)|(?:quien|donde) te (?:ha dado|dio|"
-            rf"regalaron|han regalado) (?:el titulo|la plaza)|te ha tocado (?:el titulo|la plaza) en|"
-            rf"se (?:cree|creen) (?:medic|el medico|la medico|doctor|dios)[a-z]*|"
-            rf"te crees (?:medic|doctor|dios|el rey|la reina)[a-z]*|hasta (?:un|una|mi|el|la) (?:nino|nina|"
-            rf"mono|abuela|perro|estudiante|celador) (?:sabe|sabria|lo haria|lo ve|lo hace|puede|podria)|"
-            rf"(?:menudo|menuda|vaya) (?:nivel|elemento|elementa|personaje|genio|inutil|crack|lumbrera|panda|"
-            rf"tropa)|nadie te ha (?:preguntado|pedido)){_SHUT}"
+            rf"(?P<at>\ba ver si (?:aprendes|aprendeis|aprenden) a (?:leer|escuchar|escribir|contar|pensar|hablar)|"
+            rf"{_HEAD}(?:pues |anda |venga |tu )?(?:aprende|aprended|aprenda) a (?:leer|escuchar|escribir|contar|"
+            rf"pensar|"
+            rf"hablar)(?:$|[.!,;]| antes de| primero| de una vez)|\bya podias aprender a (?:leer|escuchar|escribir|"
+            rf"contar|pensar|"
+            rf"hablar)|\bno (?:tienes|tienen|teneis|tiene) ni puta idea|\bno (?:tienes|"
+            rf"teneis) ni idea de (?:medicina|nada|"
+            rf"lo que (?:hablas|dices|haces|hablais|decis|haceis))|\b(?:das|dais) (?:mucha |una )?(?:pena|"
+            rf"verguenza(?: ajena)?)|{_HEAD}(?:pues |anda |venga )?vuelve a (?:la facultad|primero)(?:$|[.!,;]| de|"
+            rf" antes)|"
+            rf"\bte tengo que hacer un (?:dibujo|croquis)|\bquien te (?:ha dado|dio|regalo|ha regalado) (?:el titulo|"
+            rf"la plaza)|\bdonde te (?:regalaron|han regalado) (?:el titulo|la plaza)|\bte ha tocado (?:el titulo|"
+            rf"la plaza) "
+            rf"en (?:una|la) (?:tombola|feria|rifa|caja)|\bse (?:cree|creen) (?:medic[oa]s?|el medico|la medico|"
+            rf"doctor(?:a|es|as)?|dios)|\bte crees (?:medic[oa]|doctora?|dios|el rey|la reina)|\bhasta (?:un|"
+            rf"una) (?:nino|"
+            rf"nina|mono|perro|estudiante|celador) (?:sabe|sabria|lo haria|lo ve|lo hace)|"
+            rf"\b(?:menudo|menuda|vaya) (?:elemento|elementa|inutil|lumbrera|panda de)|"
+            rf"\bnadie te ha (?:preguntado|pedido (?:tu |la )?opinion)(?:$|[.!,;])){_SHUT}?"
+        ),
+        "condescension.clear es_idea": (
+            rf"{_OPEN}(?P<at>no (?:tienes|tienen|teneis|tiene) ni idea|(?:da|dan) verguenza ajena|"
+            rf"te hago un (?:dibujo|"
+            rf"croquis)|hasta (?:mi|el|la) (?:nino|nina|mono|abuela|perro|estudiante|celador) (?:sabe|sabria|"
+            rf"lo haria|lo "
+            rf"ve)|(?:menudo|menuda|vaya) (?:nivel|personaje|genio|panda|tropa)(?:$|[.!,;])|nadie te ha (?:preguntado|"
+            rf"pedido)){_SHUT}?"
         ),
     }
 )

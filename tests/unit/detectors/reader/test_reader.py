@@ -16,7 +16,7 @@ from bot.core.inspection import Inspection, Inspector
 from bot.core.text import MAX_LENGTH, Text, fold
 from bot.detectors.reader.encoder import HEADS
 from bot.detectors.reader.judges import AdviceJudge, MosaicJudge, PatientDataJudge, RespectJudge, SpamJudge
-from bot.detectors.reader.reader import ELSEWHERE, MOST_WINDOWS, WINDOW, Reader, join
+from bot.detectors.reader.reader import ELSEWHERE, MOST_WINDOWS, WINDOW, Calibration, Reader, join
 from bot.detectors.reader.tokens import CAPITAL, CAPITALS, INSIDE, SMALL, Tokens, WordPiece
 from bot.detectors.reader.window import LASTS, MESSAGES, PLACES, Window
 
@@ -262,6 +262,29 @@ def test_what_the_context_belies_is_taken_back(reader: Reader) -> None:
     said = judge.infer(text, ANYWHERE, [finding(text)])
     assert [type(one) for one in said] == [Dropped]
     assert judge.infer(text, ANYWHERE, [finding(text, proven=True)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "is_found"),
+    [
+        ("honestly, what were you thinking with that plan", 0.6, True),
+        ("honestly, what were you thinking with that plan", 0.4, False),
+        ("not another stupid form", 0.6, False),
+        ("not another stupid form", 0.8, True),
+        ("the minutes are in the folder", 0.8, False),
+        ("the minutes are in the folder", 0.96, True),
+    ],
+)
+def test_words_that_lean_towards_a_remark_second_the_reader(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, text: str, chance: float, is_found: bool
+) -> None:
+    """Where neither says enough alone, both together may; a plain word takes less than a hint."""
+    always = Calibration(
+        quick=0.0, close=0.0, bias=float(np.log(chance / (1 - chance))), gate=-99.0, report=0.95, doubt=0.0
+    )
+    monkeypatch.setitem(reader.calibrations, "respect", always)
+    said = RespectJudge(reader).infer(fold(text), ANYWHERE, [])
+    assert [round(one.confidence, 2) for one in said if isinstance(one, Finding)] == ([chance] if is_found else [])
 
 
 def test_pieces_join_over_messages(reader: Reader) -> None:

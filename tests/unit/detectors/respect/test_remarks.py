@@ -1,6 +1,7 @@
 """Respect: hits and near misses for every family of remarks, in every language, and what excuses."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.text import fold
 from bot.detectors.respect.disguise import disguised
-from bot.detectors.respect.remark import WHY, Remarks
+from bot.detectors.respect.remark import WHY, Leaning, Remarks, leaning_of
 
 NOW = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
 REMARKS = Remarks()
@@ -38,7 +39,7 @@ HITS = [
     ("threat", "I will end your career, watch your back"),
     ("threat", "say that again and I'll break your jaw"),
     ("threat", "je vais te casser, tu vas le regretter"),
-    ("threat", "te vas a arrepentir, sé dónde vives"),
+    ("threat", "te vas a arrepentir de esto, sé dónde vives"),
     ("hate", "go back to your own country"),
     ("hate", "these immigrants are all criminals and parasites"),
     ("hate", "rentrez chez vous, sales étrangers"),
@@ -185,6 +186,47 @@ def test_no_family_is_without_a_case(family: str) -> None:
 def test_the_break_room_stays_quiet(text: str) -> None:
     """Swearing at things, oneself, clinical words, reports, topics, praise."""
     assert findings(text) == []
+
+
+ORDINARY = (Path(__file__).parent / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+"""Sentences of wards, letters and question boards, each with words that a list of put-downs would hold."""
+
+
+def test_ordinary_sentences_stay_quiet() -> None:
+    """A voice that is rested, a spine on a scan, a mother who must be proud, somebody who wants to leave medicine."""
+    assert len(ORDINARY) > 1_000
+    assert [text for text in ORDINARY if findings(text)] == []
+
+
+TABLES = "The committee has met, the minutes are in the folder, and the tables were corrected by hand. "
+
+
+def test_in_a_long_message_words_belong_to_what_is_near() -> None:
+    """What is said of a form at one end is not said to whoever is thanked at the other."""
+    assert findings("what were you thinking, clearly none of you lot read it, hypocrites, grow a spine") != []
+    assert findings(f"What a state. {TABLES * 6} Thank you all, and whoever wrote it, you did it well.") == []
+
+
+def test_what_stands_in_quotation_marks_is_somebody_elses() -> None:
+    """Where it is asked about in words of one's own; marks around the whole message excuse nothing."""
+    assert findings('A pupil was told that "girls are too stupid for genetics". Who has the evidence at hand?') == []
+    assert findings("A pupil was told that « vous êtes des abrutis », que répondre à cela en classe ?") == []
+    assert findings('"girls are too stupid for genetics"') != []
+    assert findings("girls are too stupid for genetics") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [
+        ("honestly, what were you thinking with that plan", Leaning.PLAIN),
+        ("not another stupid form", Leaning.HINTED),
+        ("the minutes are in the folder", Leaning.NONE),
+        ("I'm such an idiot, I left the folder at home", Leaning.NONE),
+    ],
+)
+def test_words_lean(text: str, leaning: Leaning) -> None:
+    """What is too little for a finding is still something for the learned stage."""
+    assert leaning_of(fold(text)) is leaning
 
 
 @pytest.mark.parametrize(
