@@ -64,22 +64,28 @@ class Database:
                 yield connection
                 await driver.commit()
             except BaseException:
-                await driver.rollback()
+                if connection.invalidated:  # SQLAlchemy gives a connection up when a statement of its own is cancelled
+                    await self._let_go()
+                else:
+                    await driver.rollback()
                 raise
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
         """Keep everybody else away, with no connection held."""
         async with self._turn:
-            held, self._held = self._held, None
-            if held is not None:
-                await held[0].close()
+            await self._let_go()
             yield
 
     async def close(self) -> None:
         """Let every connection go."""
         async with self.alone():
             await self.engine.dispose()
+
+    async def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            await held[0].close()
 
     async def _opened(self) -> tuple[AsyncConnection, OneTripConnection] | None:
         """Open the one connection; to SQLAlchemy its transaction lasts, ours begin and end beneath it."""

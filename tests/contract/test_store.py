@@ -1172,6 +1172,30 @@ async def test_a_server_without_our_database(migrated_server_or_none: str) -> No
     await database.close()
 
 
+async def test_a_cancelled_statement_costs_its_unit_of_work_alone(place: Place) -> None:
+    """Whoever is cancelled in the middle of a statement has written nothing, and nobody else notices."""
+    reached = asyncio.Event()
+
+    async def write() -> None:
+        async with place.store.begin() as work:
+            await work.cases.open(NEW, None)
+            reached.set()
+            while True:
+                await work.connection.execute(select(t.cases))
+
+    writing = asyncio.ensure_future(write())
+    await reached.wait()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    async with place.store.begin() as work:
+        assert await work.cases.get(HERE, 1) is None
+        await work.cases.open(NEW, None)
+    assert await count(place, "cases") == 1
+
+
 async def test_another_writer_is_waited_for_and_then_told(
     place: Place, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:

@@ -244,12 +244,14 @@ class Leaning(StrEnum):
 
 def leaning_of(text: Text) -> Leaning:
     """Say which way the words lean, after what calms; the learned stage asks where it is of two minds."""
-    _, score, _ = _best_view(text)
-    if score.calm >= EXCUSED:
+    reading, score, _ = _best_view(text)
+    calm = _calm(text, reading, score.family)
+    if calm >= EXCUSED:
         return Leaning.NONE
-    if score.own >= STRENGTHS["clear"] and score.total >= LEANS:
+    left = score.own + score.shared - calm
+    if score.own >= STRENGTHS["clear"] and left >= LEANS:
         return Leaning.PLAIN
-    return Leaning.HINTED if score.own >= STRENGTHS["hint"] and score.total >= 0 else Leaning.NONE
+    return Leaning.HINTED if score.own >= STRENGTHS["hint"] and left >= 0 else Leaning.NONE
 
 
 LEANS = 1.0
