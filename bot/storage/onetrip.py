@@ -115,7 +115,8 @@ class OneTripConnection(aiosqlite.Connection):
     ) -> tuple[Any, int, int | None, list[Any]]:
         """Run a statement in the connection's thread, after those that wait; what it found comes back.
 
-        A short one stays here once the transaction has begun: it waits for no lock then, and the trip took longer.
+        A short one stays here once the transaction has begun: it waits for no lock then, and the trip took longer. When
+        we are cancelled it is still away, and `rollback` waits for it.
         """
 
         def there() -> tuple[Any, int, int | None, list[Any]]:
@@ -153,30 +154,22 @@ class OneTripConnection(aiosqlite.Connection):
 
     def _begin_at_once(self) -> None:
         """Begin here, unless another process has the writer's lock: that is waited for in the other thread."""
-
-        def there() -> None:
-            cursor = self._conn.cursor()
-            cursor.execute("PRAGMA busy_timeout=0")
-            try:
-                self._begin(cursor)
-            except sqlite3.OperationalError:
-                return
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout={self._busy}")
-                cursor.close()
-
-        there()
+        cursor = self._conn.cursor()
+        cursor.execute("PRAGMA busy_timeout=0")
+        try:
+            self._begin(cursor)
+        except sqlite3.OperationalError:
+            return
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={self._busy}")
+            cursor.close()
 
     async def commit(self) -> None:
         """Run what waits, and commit: in the other thread where the disk has to be waited for."""
-
-        def there() -> None:
-            self._conn.commit()
-
         if self.waiting or self._is_to_begin:
             await self.trip(lambda cursor: cursor.connection.commit())
         elif self._conn.total_changes == self._changes:
-            there()
+            self._conn.commit()
         else:
             await super().commit()
 
