@@ -10,7 +10,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # `make test TESTS=tests/unit ARGS="-k nhs --cov"` narrows the run and shows coverage; ARGS="-m long" runs what is left
 # out otherwise: a simulated month, most of the behaviour's hours, deaths at any moment, a burst on Discord.
 TESTS ?= tests
-WORKERS ?= auto
+# One more than there are cores: some tests wait for a process or a browser.
+WORKERS ?= $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 1)' 2>/dev/null || echo auto)
 ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
