@@ -41,7 +41,11 @@ def main() -> int:
     """Score every set and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="sets whose name holds this")
-    parser.add_argument("--detail", action="store_true", help="print what the scorer prints, by group")
+    parser.add_argument(
+        "--detail",
+        action="store_true",
+        help="print what the scorer prints, by group, and what is found at fixed false alarms",
+    )
     parser.add_argument("--write", action="store_true", help="write the table into docs/evaluation.md")
     arguments = parser.parse_args()
     if not (SHARED / "data").is_dir():
@@ -176,10 +180,28 @@ def _score(one: Set, *, detail: bool) -> list[str]:
         scorer = [sys.executable, str(SHARED / "tools" / "score.py"), "--label", one.label, str(gold), str(scanned)]
         said = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
         spans = _spans(one.rows, scanned, one.label)
+        ranked = _ranked(one, scanned)
     if detail:
-        print(f"== {one.name}: {one.label}\n{said}")
+        print(f"== {one.name}: {one.label}\n{said}{ranked}\n")
     return list(_table_rows(one, said, spans))
 
+
+def _ranked(one: Set, scanned: Path) -> str:
+    """Say how much is found where a share of the clean rows may be flagged, whatever the policy would act on."""
+    lines = scanned.read_text(encoding="utf-8").splitlines()
+    scores = {said["id"]: said["scores"].get(one.label, 0.0) for said in map(json.loads, lines)}
+    wanted = [scores[row["id"]] for row in one.rows if row["positive"]]
+    clean = sorted((scores[row["id"]] for row in one.rows if not row["positive"]), reverse=True)
+    if not wanted or not clean:
+        return ""
+    bounds = [(share, clean[int(share * len(clean))]) for share in _ALARMS]
+    return "  ".join(
+        f"recall at {share:.0%} false alarms: {sum(score > bound for score in wanted) / len(wanted):.1%}"
+        for share, bound in bounds
+    )
+
+
+_ALARMS = (0.01, 0.05)
 
 Counts = dict[str, Counter[str]]
 
