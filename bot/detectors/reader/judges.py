@@ -197,7 +197,7 @@ class SpamJudge(Judge):
 
 SECONDED = {Leaning.PLAIN: 0.5, Leaning.HINTED: 0.7}
 """From which chance a remark is reported where the words alone lean towards one. Chosen on the validation authors, when
-what the reader reports by itself had been halved for question boards: it brings back half of what that lost."""
+what the reader reports by itself had been halved for question boards; brings back more than half of what that lost."""
 
 
 class RespectJudge(Judge):

@@ -28,7 +28,6 @@ _SUCH = (
     rf"|{_ADJECTIVE}),? ){{0,4}}"
 )
 _ONE = r"(?:[a-z'*-]+,? )?"
-_YOU = r"(?:you|u|ya|yall|y'all|you guys|you lot|you people|all of you)"
 _YOU_ARE = (
     r"(?:you are|you're|youre|your|ur|u r|u are|you were|you must be|you sound|you look|you really are|you lot are"
     r"|are you|you being|you absolute|you complete|you utter|you total|you fucking|you f\*+cking|you stupid"
@@ -50,7 +49,6 @@ _BE = r"(?: is| are| was| were|'s|'re| being| be|,| est| sont| ist| sind| es| so
 _OPEN = r"(?:^|[^a-z0-9])"
 _SHUT = r"(?:$|[^a-z0-9])"
 
-_NAMED = ("words.insult_noun", "words.insult_adjective")
 
 GRAMMAR = Gated(
     {

@@ -23,7 +23,6 @@ _ANIMAL = (
     r"6 year old|"
     r"3 year old|kid|nephew|niece|toaster|kettle|printer|doorstop|brick|rock|lamp post|spoon)"
 )
-_SEE = r"(?:do|see|read|spot|tell|manage|work|understand|interpret|diagnose|find|get|count|figure|write|put|run|know)"
 _GROUP = alternation("group")
 _HEAD = r"(?:^|[.!?;:¡¿] ?)"
 _ASK = r"(?:^|[.!?;:,] ?|\b(?:just|honestly|seriously|so|and|but|mate|love|lol|bro|dude|like) )"
