@@ -21,8 +21,12 @@ FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 """Waiting doubles from one second to five minutes: twelve attempts last about half an hour."""
 
-ABREAST = 8
-"""How many actions are under way at once."""
+ABREAST = 24
+"""How many actions are under way at once: where a platform takes a tenth of a second for each, 240 a second, which is
+the three actions each of eighty cases. A few that wait for a platform's limits keep no removal back."""
+
+RINGS = 8
+"""How many timers ring between two looks for what is due."""
 
 LONGEST_SLEEP = timedelta(minutes=1)
 """A wake-up that was lost costs at most this."""
@@ -262,7 +266,7 @@ async def _look(
             if action_at is not None and action_at <= work.now:
                 agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way), serves)
             if timer_at is not None and timer_at <= work.now:
-                agenda.ripe = await work.timers.due(work.now, ABREAST, serves)
+                agenda.ripe = await work.timers.due(work.now, RINGS, serves)
             agenda.upcoming = [at for at in (action_at, timer_at) if at is not None]
             agenda.is_overdue = any(at <= work.now for at in agenda.upcoming)
     except Exception as error:  # noqa: BLE001 - the loop outlives a failed write

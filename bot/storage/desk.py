@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.actions import URGENT, Action, TellMember, read_action, write_action
@@ -35,21 +35,35 @@ _ENDED = Prepared(
         .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
     )
 )
-_WAITING = (
-    select(t.outbox, t.actions.c.community, t.actions.c.case, t.actions.c.at)
-    .join(t.actions, t.actions.c.id == t.outbox.c.action)
-    .where(t.outbox.c.due_at <= bindparam("now", type_=t.Moment()))
-    .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
-    .limit(bindparam("most", type_=Integer()))
-)
-_DUE = Prepared(lambda _: _WAITING)
+
+
+def _waiting(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Select what is due, in order; what waits behind it is put in order without its content."""
+    urgent = t.outbox.alias("urgent")
+    order = (urgent.c.urgent.desc(), urgent.c.action)
+    first = (
+        select(urgent.c.action)
+        .join(t.actions, t.actions.c.id == urgent.c.action)
+        .where(urgent.c.due_at <= bindparam("now", type_=t.Moment()), *conditions)
+        .order_by(*order)
+        .limit(bindparam("most", type_=Integer()))
+    )
+    return (
+        select(t.outbox, t.actions.c.community, t.actions.c.case, t.actions.c.at)
+        .join(t.actions, t.actions.c.id == t.outbox.c.action)
+        .where(t.outbox.c.action.in_(first))
+        .order_by(t.outbox.c.urgent.desc(), t.outbox.c.action)
+    )
+
+
+_DUE = Prepared(lambda _: _waiting())
 _DUE_COMMUNITIES = (
     select(t.actions.c.community)
     .join(t.outbox, t.actions.c.id == t.outbox.c.action)
     .where(t.outbox.c.due_at <= bindparam("now", type_=t.Moment()))
     .distinct()
 )
-_DUE_OF = _WAITING.where(t.actions.c.community.in_(bindparam("communities", expanding=True)))
+_DUE_OF = _waiting(t.actions.c.community.in_(bindparam("communities", expanding=True)))
 _RIPE_COMMUNITIES = (
     select(t.timers.c.community).where(t.timers.c.due_at <= bindparam("now", type_=t.Moment())).distinct()
 )
