@@ -139,7 +139,8 @@ def scan(
     from bot.scan.command import Output, Request
     from bot.scan.command import scan as scan_
 
-    lists.use(_settings().data_dir)
+    settings = _settings()
+    lists.use(settings.data_dir)
     if output not in tuple(Output):
         _fail(f"--output {output}: expected {', '.join(Output)}")
     request = Request(
@@ -150,6 +151,7 @@ def scan(
         mode=channel_mode,
         show_text=show_text,
         fail_on=frozenset(fail_on or ()),
+        reader=settings.reader,
     )
     with contextlib.suppress(BrokenPipeError):
         sys.exit(scan_(request, sys.stdout, sys.stderr, sys.stdin.buffer))
@@ -169,7 +171,7 @@ def bench(
 
     if part not in tuple(Part):
         _fail(f"--part {part}: expected {', '.join(Part)}")
-    bench_(as_json=json, part=Part(part), long=long)
+    bench_(as_json=json, part=Part(part), long=long, reader=_settings().reader)
 
 
 @app.command()

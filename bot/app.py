@@ -84,14 +84,14 @@ def explain(key: str, values: Mapping[str, str], language: str) -> Card:
     return Card(title=say("error.title"), body=(say(key, **values),))
 
 
-def inspector() -> Inspector:
-    """Build the detectors."""
-    return Inspector(detectors.roster(), detectors.learned())
+def inspector(*, reader: bool = True) -> Inspector:
+    """Build the detectors; without the reader, rules alone."""
+    return Inspector(detectors.roster(), detectors.learned() if reader else ())
 
 
-def _opened_eyes() -> Inspector:
+def _opened_eyes(*, reader: bool) -> Inspector:
     """Build the detectors and let them look once: what they build at first use must not delay the first message."""
-    eyes = inspector()
+    eyes = inspector(reader=reader)
     eyes.look(fold("Nobody, born on 3 March 2026, see https://example.org"), Context(now=utc_now()))
     return eyes
 
@@ -144,13 +144,13 @@ async def assemble(
         settings: the operator's settings.
         journal: where lines and counts go.
         now: tells the time.
-        eyes: the detectors; all of them by default.
+        eyes: the detectors; those that the settings ask for by default.
 
     Raises:
         PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
     """
     parts = await asyncio.to_thread(_read, settings)
-    seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes)
+    seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes, reader=settings.reader)
 
     vault = open_vault(settings, parts.keyring)
     async with open_store(

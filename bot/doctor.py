@@ -176,8 +176,8 @@ def _lists(settings: Settings) -> Seen:
     return Seen(works=True, sentence=", ".join(told))
 
 
-def _detectors(_: Settings) -> Seen:
-    eyes = inspector()
+def _detectors(settings: Settings) -> Seen:
+    eyes = inspector(reader=settings.reader)
     try:
         seen = eyes.look(fold("A message to see that every detector runs."), Context(now=utc_now()))
     finally:
@@ -185,7 +185,8 @@ def _detectors(_: Settings) -> Seen:
     if seen.failures:
         names = ", ".join(f"{one.detector} ({one.reason})" for one in seen.failures)
         return Seen(works=False, sentence=f"not working: {names}", remedy="This is a defect; please report it.")
-    return Seen(works=True, sentence=f"{len(eyes.detectors) + len(eyes.learned)} run, {len(eyes.rules)} rules")
+    alone = "" if settings.reader else "; rules alone, without the reader"
+    return Seen(works=True, sentence=f"{len(eyes.detectors) + len(eyes.learned)} run, {len(eyes.rules)} rules{alone}")
 
 
 def _playground(settings: Settings) -> Seen:

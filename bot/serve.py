@@ -46,10 +46,12 @@ async def _assembled(settings: Settings, telemetry: Telemetry, *, memory: bool) 
         async with assemble(settings, telemetry) as app:
             yield app
         return
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = settings.model_copy(update={"data_dir": Path(folder)})
-        async with assemble(scratch, telemetry) as app:
+    scratch = await asyncio.to_thread(tempfile.TemporaryDirectory)
+    try:
+        async with assemble(settings.apart(Path(scratch.name)), telemetry) as app:
             yield app
+    finally:
+        await asyncio.to_thread(scratch.cleanup)
 
 
 def _playground(app: App, serve_: Serve | None) -> LocalAdapter:

@@ -180,7 +180,11 @@ class Slack(_Section):
 
 
 class Settings(BaseSettings):
-    """Everything that the operator sets."""
+    """Everything that the operator sets.
+
+    ``reader``: whether messages are read by what was learnt as well, or by rules alone (see the operator's guide, "A
+    small machine").
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -192,6 +196,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     policy_file: Path | None = None
+    reader: bool = True
     database: Database = Database()
     vault: Vault = Vault()
     play: Play = Play()
@@ -214,6 +219,18 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, which comes in as initial values."""
         return env_settings, init_settings
+
+    @classmethod
+    def bare(cls, folder: Path, **chosen: Any) -> "Settings":
+        """Give the defaults but for what is chosen, whatever is set: a bench must not touch what is a community's."""
+        return cls.model_construct(data_dir=folder, **chosen)
+
+    def apart(self, folder: Path) -> "Settings":
+        """Judge as set, and put everything that is kept into a folder of its own, under keys of its own.
+
+        What only tries things out must not write into the database of a community, wherever that is.
+        """
+        return self.model_copy(update={"data_dir": folder, "database": Database(), "vault": Vault()})
 
     @property
     def database_url(self) -> str:

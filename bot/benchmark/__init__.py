@@ -21,6 +21,7 @@ from statistics import quantiles
 from rich.console import Console
 from rich.table import Table
 
+import bot
 from bot import heap
 from bot.app import assemble, inspector, read_policy, run, utc_now
 from bot.benchmark import chatter, discord, queue, slack
@@ -39,11 +40,12 @@ from bot.core.events import (
     MessagePosted,
 )
 from bot.core.findings import Context
+from bot.core.inspection import Inspector
 from bot.core.policy import ChannelMode
 from bot.core.ports import Receiver
 from bot.core.setups import Survey
 from bot.core.text import MAX_LENGTH, Content, fold
-from config.settings import Settings
+from config.settings import PREFIX, Settings
 
 ROUNDS = 6_000
 CASES = 600
@@ -65,9 +67,17 @@ class Part(StrEnum):
     QUEUE = "queue"
 
 
-def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
-    """Measure a part and print it; ``long`` adds ten minutes on Discord and five on Slack, to see memory's course."""
-    figures = {"yardstick_milliseconds": _yardstick(), **_measure(part, long=long)}
+def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False, reader: bool = True) -> None:
+    """Measure a part and print it.
+
+    Args:
+        as_json: print one JSON object in place of a table.
+        part: what is measured.
+        long: add ten minutes on Discord and five on Slack, to see memory's course.
+        reader: whether messages are read by what was learnt, too. No other setting of the operator's counts: a bench
+            must neither read nor write what is a community's.
+    """
+    figures = {"yardstick_milliseconds": _yardstick(), **_measure(part, long=long, reader=reader)}
     figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     rounded = {name: round(value, 3) for name, value in figures.items()}
     if as_json:
@@ -79,20 +89,22 @@ def bench(*, as_json: bool, part: Part = Part.LINE, long: bool = False) -> None:
     Console().print(table)
 
 
-def _measure(part: Part, *, long: bool) -> Figures:
+def _measure(part: Part, *, long: bool, reader: bool) -> Figures:
     match part:
         case Part.QUEUE:
-            return asyncio.run(queue.measure())
+            return asyncio.run(queue.measure(reader=reader))
         case Part.CORE:
             texts = [said for _, said in chatter.sample()]
-            return {**_text_path(texts), **_length(), **asyncio.run(_whole_line()), **_start_up()}
+            eyes = inspector(reader=reader)
+            line = asyncio.run(_whole_line(reader=reader))
+            return {**_text_path(eyes, texts), **_length(eyes), **line, **_start_up(reader=reader)}
         case Part.DISCORD:
-            return asyncio.run(discord.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long))
+            return asyncio.run(discord.measure(_Silent(), _resident, long=long, reader=reader))
         case Part.SLACK:
-            return asyncio.run(slack.measure(_Silent(), lambda: _resident_mib(os.getpid()), long=long))
+            return asyncio.run(slack.measure(_Silent(), _resident, long=long, reader=reader))
         case Part.LINE:
             parts = (Part.CORE, Part.DISCORD, Part.SLACK)
-            return {name: value for one in parts for name, value in _measure(one, long=long).items()}
+            return {name: value for one in parts for name, value in _measure(one, long=long, reader=reader).items()}
 
 
 def _yardstick() -> float:
@@ -105,10 +117,10 @@ def _yardstick() -> float:
     return min(took) * 1_000
 
 
-def _text_path(texts: Sequence[str]) -> Figures:
+def _text_path(eyes: Inspector, texts: Sequence[str]) -> Figures:
     """Time fold, detect and decide on one core, message by message."""
     policy = read_policy(None)
-    examiner = Examiner(inspector(), lambda _: policy, utc_now)
+    examiner = Examiner(eyes, lambda _: policy, utc_now)
     context = Context(now=utc_now())
 
     def judge(text: str) -> None:
@@ -151,10 +163,10 @@ HOSTILE = {
 """What is repeated up to the longest message that a platform allows."""
 
 
-def _length() -> Figures:
+def _length(eyes: Inspector) -> Figures:
     """Time the longest message of each hostile kind, and how much dearer it is than half of it (2 is linear)."""
     policy = read_policy(None)
-    examiner = Examiner(inspector(), lambda _: policy, utc_now)
+    examiner = Examiner(eyes, lambda _: policy, utc_now)
     context = Context(now=utc_now())
 
     def seconds(text: str) -> float:
@@ -213,10 +225,10 @@ class _Swift:
         await asyncio.Event().wait()
 
 
-async def _whole_line() -> Figures:
+async def _whole_line(*, reader: bool) -> Figures:
     """Time from event to committed case with SQLite, every message flagged, the outbox working beside."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder))
+        settings = Settings.bare(Path(folder), reader=reader)
         async with assemble(settings, _Silent()) as app:
             heap.stand()
             running = asyncio.ensure_future(run(app, (_Swift(),), settings))
@@ -257,17 +269,19 @@ def _flagged() -> Iterator[MessagePosted]:
         )
 
 
-def _start_up() -> Figures:
+def _start_up(*, reader: bool) -> Figures:
     """Time from `chaperone run` on an empty data directory to the first answered page, and its memory then."""
     with tempfile.TemporaryDirectory() as folder, _free_port() as port:
-        environment = {
-            **os.environ,
+        environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)} | {
             "CHAPERONE_DATA_DIR": folder,
             "CHAPERONE_PLAY__PORT": str(port),
+            "CHAPERONE_READER": str(reader),
+            "PYTHONPATH": str(Path(bot.__file__).parent.parent),
         }
         began = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
+            cwd=folder,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -305,6 +319,10 @@ def _wait_for(ready: Callable[[], bool], seconds: float) -> None:
             message = f"the playground did not answer within {seconds:g} s"
             raise TimeoutError(message)
         time.sleep(0.02)
+
+
+def _resident() -> float:
+    return _resident_mib(os.getpid())
 
 
 def _resident_mib(process: int) -> float:

@@ -32,15 +32,16 @@ _WARMING = 0.25
 """Of a run: while caches fill, growing is no sign of anything."""
 
 
-async def measure(journal: Journal, resident: Callable[[], float], *, long: bool) -> dict[str, float]:
+async def measure(journal: Journal, resident: Callable[[], float], *, long: bool, reader: bool) -> dict[str, float]:
     """Let a busy guild play, from a process of its own.
 
     Args:
         journal: where lines and counts go.
         resident: tells the memory of this process, in MiB.
         long: whether the ten minutes at a steadier pace are played as well.
+        reader: whether messages are read by what was learnt, too.
     """
-    report, memory = await _play(FAST, SECONDS, journal, resident)
+    report, memory = await _play(FAST, SECONDS, journal, resident, reader=reader)
     figures = {
         "discord_removal_p50_milliseconds": _percentile(report["removed"], 50),
         "discord_removal_p99_milliseconds": _percentile(report["removed"], 99),
@@ -49,7 +50,7 @@ async def measure(journal: Journal, resident: Callable[[], float], *, long: bool
         "discord_memory_growth_mib": _growth(memory),
     }
     if long:
-        report, memory = await _play(STEADY, LONG_SECONDS, journal, resident)
+        report, memory = await _play(STEADY, LONG_SECONDS, journal, resident, reader=reader)
         figures |= {
             "discord_long_removal_p99_milliseconds": _percentile(report["removed"], 99),
             "discord_long_acknowledged_p99_milliseconds": _percentile(report["acknowledged"], 99),
@@ -61,7 +62,7 @@ async def measure(journal: Journal, resident: Callable[[], float], *, long: bool
 
 
 async def _play(
-    rate: float, seconds: float, journal: Journal, resident: Callable[[], float]
+    rate: float, seconds: float, journal: Journal, resident: Callable[[], float], *, reader: bool
 ) -> tuple[dict[str, Any], list[float]]:
     guild = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -79,7 +80,7 @@ async def _play(
     memory: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         discord = Discord.model_validate({"token": "bench", "api_base": f"{address}/api"})
-        settings = Settings(data_dir=Path(folder), discord=discord)
+        settings = Settings.bare(Path(folder), reader=reader, discord=discord)
         async with assemble(settings, journal) as app:
             async with app.store.begin() as work:
                 queue = ChannelId(f"discord:{QUEUE}")

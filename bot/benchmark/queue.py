@@ -100,10 +100,10 @@ class _Listener:
         await asyncio.Event().wait()
 
 
-async def measure() -> Figures:
+async def measure(*, reader: bool) -> Figures:
     """Fill a database and time the queue's commands on it, and then a purge beside which others want to work."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder))
+        settings = Settings.bare(Path(folder), reader=reader)
         async with assemble(settings, _Silent()) as app:
             listener = _Listener()
             app.engine.attach(listener)

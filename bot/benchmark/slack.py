@@ -33,16 +33,17 @@ _WARMING = 0.25
 """Of a run: while caches fill, growing is no sign of anything."""
 
 
-async def measure(journal: Journal, resident: Callable[[], float], *, long: bool) -> dict[str, float]:
+async def measure(journal: Journal, resident: Callable[[], float], *, long: bool, reader: bool) -> dict[str, float]:
     """Let a busy workspace play, from a process of its own.
 
     Args:
         journal: where lines and counts go.
         resident: tells the memory of this process, in MiB.
         long: whether the fast pace is played for five minutes.
+        reader: whether messages are read by what was learnt, too.
     """
-    paced, _ = await _play(PACE, SECONDS, journal, resident)
-    fast, memory = await _play(FAST, LONG_SECONDS if long else FAST_SECONDS, journal, resident)
+    paced, _ = await _play(PACE, SECONDS, journal, resident, reader=reader)
+    fast, memory = await _play(FAST, LONG_SECONDS if long else FAST_SECONDS, journal, resident, reader=reader)
     return {
         "slack_removal_p99_milliseconds": _percentile(paced["removed"], 99),
         "slack_notice_p50_milliseconds": _percentile(paced["told"], 50),
@@ -56,7 +57,7 @@ async def measure(journal: Journal, resident: Callable[[], float], *, long: bool
 
 
 async def _play(
-    rate: float, seconds: float, journal: Journal, resident: Callable[[], float]
+    rate: float, seconds: float, journal: Journal, resident: Callable[[], float], *, reader: bool
 ) -> tuple[dict[str, Any], list[float]]:
     workspace = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -75,7 +76,7 @@ async def _play(
     with tempfile.TemporaryDirectory() as folder:
         tokens = {"bot_token": "xoxb-bench", "app_token": "xapp-bench", "user_token": "xoxp-bench"}
         slack = Slack.model_validate({**tokens, "api_base": f"{address}/api/"})
-        settings = Settings(data_dir=Path(folder), slack=slack)
+        settings = Settings.bare(Path(folder), reader=reader, slack=slack)
         async with assemble(settings, journal) as app:
             async with app.store.begin() as work:
                 queue = ChannelId(f"slack:{QUEUE}")

@@ -1,7 +1,7 @@
 """The roster of detectors, one package a label. Pure: they know the core and the look-up lists, nothing else."""
 
 from bot.core.findings import Detector, LearnedDetector
-from bot.detectors import advice, patient_data, reader, respect, spam
+from bot.detectors import advice, patient_data, respect, spam
 
 
 def roster() -> tuple[Detector, ...]:
@@ -16,4 +16,6 @@ def roster() -> tuple[Detector, ...]:
 
 def learned() -> tuple[LearnedDetector, ...]:
     """Load what was learnt: a judge a label, asked after the rules and only where it can change the outcome."""
+    from bot.detectors import reader  # with its libraries 150 MiB and a quarter of a second: only where it is asked for
+
     return reader.judges()

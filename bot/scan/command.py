@@ -43,6 +43,7 @@ class Request:
     mode: ChannelMode | None = None
     show_text: bool = False
     fail_on: frozenset[Label] = frozenset()
+    reader: bool = True
 
 
 def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> int:
@@ -55,7 +56,7 @@ def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> i
         PolicyError: the policy file cannot be used.
     """
     policy = read_policy(request.policy)
-    judge = Judge(Examiner(inspector(), lambda _: policy, utc_now), request.mode)
+    judge = Judge(Examiner(inspector(reader=request.reader), lambda _: policy, utc_now), request.mode)
     summary = Summary()
     for row in _rows(request, errors, stdin):
         if isinstance(row, BadRow):

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+import bot.scan.command
 from bot import __version__
 from bot.__main__ import main
+from bot.app import inspector
+from bot.core.inspection import Inspector
 from bot.detectors.spam import links
 from tests.town import town
 
@@ -190,6 +193,31 @@ def test_scan(run: Run) -> None:
     assert run("scan", "--fail-on", "rudeness").code == 2
     Path("lines.txt").write_text("one\ntwo\n")
     assert len(run("scan", "--format", "text", "lines.txt").out.splitlines()) == 2
+
+
+def test_a_scan_by_rules_alone(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan judges as the bot would with the same settings."""
+    rows = b'{"id": 1, "text": "pt Rosa Testperson, MRN 4471882, admitted 3 March"}\n'
+    built: list[Inspector] = []
+
+    def build(*, reader: bool) -> Inspector:
+        built.append(inspector(reader=reader))
+        return built[-1]
+
+    monkeypatch.setattr(bot.scan.command, "inspector", build)
+    whole = json.loads(run("scan", given=rows).out)
+    monkeypatch.setenv("CHAPERONE_READER", "false")
+    alone = json.loads(run("scan", given=rows).out)
+    assert [len(eyes.learned) > 0 for eyes in built] == [True, False]
+    assert alone["flagged"] == whole["flagged"] == ["patient_data"]
+
+
+def test_what_is_played_in_memory_is_nowhere_else(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator's database stays out of it, wherever it is."""
+    monkeypatch.setenv("CHAPERONE_DATABASE__URL", "sqlite+aiosqlite:///real.sqlite")
+    Path("play.txt").write_text("ada: good morning\n")
+    assert run("play", "--console", "--memory", "play.txt").code == 0
+    assert not Path("real.sqlite").exists()
 
 
 def test_a_script_that_is_not_there(run: Run) -> None:

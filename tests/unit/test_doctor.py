@@ -64,6 +64,15 @@ def test_before_the_first_start(look: Look, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_rules_alone(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator who leaves the reader out is told so."""
+    assert "rules alone" not in look()[1]
+    monkeypatch.setenv("CHAPERONE_READER", "false")
+    broken, said = look()
+    assert broken == 0
+    assert " rules; rules alone, without the reader" in said
+
+
 def test_after_a_start(look: Look) -> None:
     """Everything works, and says how."""
     start()
@@ -162,7 +171,7 @@ def test_a_detector_that_fails(look: Look, monkeypatch: pytest.MonkeyPatch) -> N
         def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
             raise ValueError(text.plain)
 
-    monkeypatch.setattr(bot.doctor, "inspector", lambda: Inspector([Broken()]))
+    monkeypatch.setattr(bot.doctor, "inspector", lambda **_: Inspector([Broken()]))
     broken, said = look()
     assert broken == 1
     assert "FAIL  detectors: not working: broken (ValueError)" in said

@@ -21,6 +21,7 @@ def test_nothing_set() -> None:
     assert settings.database_url == "sqlite+aiosqlite:///data/chaperone.sqlite"
     assert (settings.play.host, settings.play.port) == ("127.0.0.1", 8080)
     assert settings.policy_file is None
+    assert settings.reader
 
 
 def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +43,21 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.policy_file == Path("mine.toml")
     assert "geheim" not in repr(settings)
     assert "geheim" not in str(settings)
+
+
+def test_what_is_only_tried_out_stays_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database and keys that are set are not those of what is tried out, which is judged in the same way."""
+    monkeypatch.setenv("CHAPERONE_DATABASE__URL", "postgresql+asyncpg://u:p@db/x")
+    monkeypatch.setenv("CHAPERONE_VAULT__KEYS", "k1:geheim")
+    monkeypatch.setenv("CHAPERONE_POLICY_FILE", "mine.toml")
+    monkeypatch.setenv("CHAPERONE_READER", "false")
+    apart = load_settings().apart(tmp_path)
+    assert apart.database_url == f"sqlite+aiosqlite:///{tmp_path / 'chaperone.sqlite'}"
+    assert apart.vault.keys == SecretStr("")
+    assert (apart.policy_file, apart.reader) == (Path("mine.toml"), False)
+    bare = Settings.bare(tmp_path, reader=False)
+    assert bare.database_url == apart.database_url
+    assert (bare.vault.keys, bare.policy_file, bare.reader) == (SecretStr(""), None, False)
 
 
 def test_the_file_and_the_environment_over_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

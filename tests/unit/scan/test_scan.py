@@ -47,7 +47,7 @@ class AlsoFileNames:
 @pytest.fixture(autouse=True)
 def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let messages say what is found in them."""
-    monkeypatch.setattr(bot.scan.command, "inspector", lambda: Inspector([ScriptedDetector(), AlsoFileNames()]))
+    monkeypatch.setattr(bot.scan.command, "inspector", lambda **_: Inspector([ScriptedDetector(), AlsoFileNames()]))
 
 
 def scanned(request: Request, given: bytes = b"") -> tuple[int, str, str]:
@@ -219,7 +219,7 @@ def test_a_detector_that_fails_is_said_and_the_row_is_judged() -> None:
             raise ValueError(text.plain)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bot.scan.command, "inspector", lambda: Inspector([Broken(), ScriptedDetector()]))
+        patched.setattr(bot.scan.command, "inspector", lambda **_: Inspector([Broken(), ScriptedDetector()]))
         code, out, errors = scanned(Request(paths=()), lines(HELD))
     assert json.loads(out)["verdict"] == "hold"
     assert code == 2
