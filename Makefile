@@ -27,7 +27,8 @@ run: $(VENV)/.installed ## Start the bot; without accounts, the playground on 12
 	@exec $(BIN)/chaperone run $(ARGS)
 
 test: $(VENV)/.installed ## Run the tests: TESTS=tests/unit ARGS="-k nhs" narrow them
-	$(BIN)/pytest -n $(WORKERS) $(ARGS) $(TESTS)
+	@# What pytest makes of the tests' assertions takes each worker ten seconds; it is kept for the next time.
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n $(WORKERS) $(ARGS) $(TESTS)
 
 check: $(VENV)/.installed ## Check format, lint, types, layers and dependencies
 	$(BIN)/ruff format --check .

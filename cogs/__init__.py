@@ -73,7 +73,7 @@ class Shelf:
 
 
 # The long ones are read once.
-_tips, _course, _playbook = cache(load_tips), cache(load_course), cache(load_playbook)
+_tips, _topics, _course, _playbook = cache(load_tips), cache(load_topics), cache(load_course), cache(load_playbook)
 
 
 def load_shelf() -> Shelf:
@@ -84,7 +84,7 @@ def load_shelf() -> Shelf:
     """
     return Shelf(
         tips=_tips(),
-        topics=load_topics(),
+        topics=_topics(),
         conduct=load_conduct(),
         course=_course(),
         playbook=_playbook(),

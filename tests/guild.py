@@ -17,7 +17,7 @@ from bot.core.ports import Now
 from bot.core.setups import Setup
 from config.settings import Discord, Settings
 from tests.loopback_discord import Allow, Channel, Guild, Loopback, Member, Role, loopback
-from tests.town import Daytime, Ledger, ScriptedDetector
+from tests.town import Daytime, Ledger, ScriptedDetector, lay_out
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 TOLD = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
@@ -102,6 +102,7 @@ async def bot(
         data_dir=folder,
         discord=Discord.model_validate({"token": discord.token, "api_base": discord.api_base, "shards": shards}),
     )
+    await lay_out(folder)
     async with discord.adopted(), assemble(settings, ledger, now, Inspector([eyes or ScriptedDetector()])) as app:
         if chosen:
             async with app.store.begin() as work:

@@ -12,7 +12,7 @@ from bot.adapters.local.world import COMMUNITY
 from bot.app import App, assemble, run
 from bot.core.inspection import Inspector
 from config.settings import Settings
-from tests.town import Ledger, ScriptedDetector, Time
+from tests.town import Ledger, ScriptedDetector, Time, lay_out
 
 
 class Sealed:
@@ -69,6 +69,7 @@ async def playground(folder: Path, *, keep: bool = True, time: Time | None = Non
     """Open the playground with its data in a folder; opening it again is a restart."""
     time, ledger = time or Time(), Ledger()
     settings = Settings(data_dir=folder)
+    await lay_out(folder)
     async with assemble(settings, ledger, time, Inspector([ScriptedDetector()])) as app:
 
         def mode(channel: str) -> str:

@@ -332,7 +332,7 @@ _DATABASE = "chaperone.sqlite"
 _laid_out: list[bytes] = []
 
 
-async def _lay_out(folder: Path) -> None:
+async def lay_out(folder: Path) -> None:
     """Put an empty database of this version into a folder that has none: every migration is run once a process."""
     file = folder / _DATABASE
     if not await asyncio.to_thread(_is_empty, folder):
@@ -364,7 +364,7 @@ async def town(
 ) -> AsyncIterator[Town]:
     """Open a town whose data is kept in a folder; opening it again is a restart."""
     if settings is None:
-        await _lay_out(folder)
+        await lay_out(folder)
     looking = tuple(eyes) if isinstance(eyes, Sequence) else (eyes or ScriptedDetector(),)
     time = time or Time()
     ledger = Ledger()

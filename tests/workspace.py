@@ -20,7 +20,7 @@ from bot.storage.leaving import leave as leave_for_good
 from config.settings import Settings, Slack
 from tests.loopback_slack import Channel, Loopback, Team, User, loopback
 from tests.loopback_slack.world import Group
-from tests.town import Daytime, Ledger, ScriptedDetector
+from tests.town import Daytime, Ledger, ScriptedDetector, lay_out
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 TOLD = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
@@ -115,6 +115,7 @@ async def bot(
     if lent:
         tokens["user_token"] = slack.admin_token(people.admin)
     settings = Settings(data_dir=folder, slack=Slack.model_validate(tokens))
+    await lay_out(folder)
     async with assemble(settings, ledger, now, Inspector([eyes or ScriptedDetector()])) as app:
         if chosen:
             async with app.store.begin() as work:

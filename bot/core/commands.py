@@ -215,7 +215,7 @@ class Roster:
                 spec_ = TokenSpec(
                     prefix=mark.name,
                     needs=mark.needs,
-                    takes_values="values" in inspect.signature(method).parameters,
+                    takes_values=_takes_values(method),
                     parameters=_state_readers(method),
                     handler=method,
                 )
@@ -331,25 +331,40 @@ def _claim(table: dict[str, Any], name: str, entry: object) -> None:
 
 
 def _marked_methods(cog: object) -> list[tuple[Any, _Mark]]:
-    found: list[tuple[Any, _Mark]] = []
-    for name, member in inspect.getmembers(type(cog), inspect.isfunction):
-        found += [(getattr(cog, name), mark) for mark in getattr(member, _MARK, ())]
-    return found
+    kind: Any = type(cog)
+    return [(getattr(cog, name), mark) for name, mark in _marks(kind)]
+
+
+@cache
+def _marks(kind: type[Any]) -> tuple[tuple[str, _Mark], ...]:
+    """List a class' marked methods, once for all its cogs."""
+    functions = inspect.getmembers(kind, inspect.isfunction)
+    return tuple((name, mark) for name, function in functions for mark in getattr(function, _MARK, ()))
 
 
 _CONTEXT = ("work", "by", "values", "fields", "about")
 
 
-def _parameters(method: Handler) -> tuple[tuple[inspect.Parameter, Any], ...]:
-    return _declared(getattr(method, "__func__", method))
+def _parameters(method: Handler) -> list[tuple[inspect.Parameter, Any]]:
+    return [(one, annotation) for one, annotation in _declared(_function(method)) if one.name not in _CONTEXT]
+
+
+def _takes_values(method: Handler) -> bool:
+    return any(one.name == "values" for one, _ in _declared(_function(method)))
+
+
+def _function(method: Handler) -> Callable[..., Any]:
+    function: Callable[..., Any] = getattr(method, "__func__", method)
+    return function
 
 
 @cache
 def _declared(function: Callable[..., Any]) -> tuple[tuple[inspect.Parameter, Any], ...]:
     """Read what a method asks for, once for all its cogs."""
     hints = get_type_hints(function, include_extras=True)
-    own = [one for one in inspect.signature(function).parameters.values() if one.name != "self"]
-    return tuple((one, hints[one.name]) for one in own if one.name not in _CONTEXT)
+    return tuple(
+        (one, hints[one.name]) for one in inspect.signature(function).parameters.values() if one.name != "self"
+    )
 
 
 def _options(method: Handler, completed: set[str]) -> tuple[OptionSpec, ...]:

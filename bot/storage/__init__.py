@@ -22,7 +22,7 @@ from bot.core.ports import Now
 from bot.storage import tables as t
 from bot.storage.audit import Anchors
 from bot.storage.database import Database
-from bot.storage.migrations import SchemaTooNew, upgrade
+from bot.storage.migrations import SchemaTooNew, is_up_to_date, upgrade
 from bot.storage.onetrip import OneTripConnection
 from bot.storage.store import SqlStore, translated
 from bot.storage.vault import Vault
@@ -62,10 +62,13 @@ async def open_store(
         Unavailable: the database does not answer, or cannot be written.
     """
     await asyncio.to_thread(make_directory, data_directory)
-    # Alembic reads its scripts from the disk: in a thread and a loop of its own it keeps nobody waiting.
-    await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
     database = Database(make_engine(url))
     try:
+        async with _answering():
+            is_current = await is_up_to_date(database.engine)
+        if not is_current:
+            # Alembic reads its scripts from the disk: in a thread and a loop of its own it keeps nobody waiting.
+            await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
         store = SqlStore(database, vault, now, retention or Retention(), Anchors(data_directory))
         try:
             await _prove(store)
@@ -141,14 +144,26 @@ async def migrate(url: str) -> None:
     """
     engine = make_engine(url)
     try:
-        with translated():
+        async with _answering():
             await upgrade(engine)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    """Turn the database's errors into ours where it is asked for the first time.
+
+    Raises:
+        Unavailable: it does not answer.
+    """
+    try:
+        with translated():
+            yield
     except Unavailable:
         # aiosqlite's thread reports a failed connection's end to this loop, and complains when it is closed by then.
         await asyncio.sleep(_SETTLING.total_seconds())
         raise
-    finally:
-        await engine.dispose()
 
 
 def make_engine(url: str) -> AsyncEngine:

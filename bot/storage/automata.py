@@ -2,29 +2,33 @@
 
 from collections import Counter
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.cases import UPHOLDING, Ruling
 from bot.core.events import CommunityId
 from bot.core.precision import Precision, Precisions
 from bot.storage import tables as t
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert
+
+_TALLIES = select(t.tallies.c.community, t.tallies.c.rule, t.tallies.c.ruling, t.tallies.c.count.label("cases")).where(
+    t.tallies.c.count > 0
+)
+_EVERYWHERE = Prepared(lambda _: _TALLIES)
+_HERE = Prepared(lambda _: _TALLIES.where(t.tallies.c.community == bindparam("the_community")))
 
 
 async def read_precisions(
     connection: AsyncConnection, community: CommunityId | None = None
 ) -> dict[CommunityId, dict[str, Precision]]:
     """Count by community and rule how often the ruling that stands upheld it; a case counts once a rule."""
-    columns = t.tallies.c
-    wanted = select(columns.community, columns.rule, columns.ruling, columns.count).where(columns.count > 0)
-    if community is not None:
-        wanted = wanted.where(columns.community == community)
+    tallies = _EVERYWHERE(connection, {}) if community is None else _HERE(connection, {"the_community": community})
     upheld: Counter[tuple[str, str]] = Counter()
     decided: Counter[tuple[str, str]] = Counter()
-    for place, rule, ruling, count in await connection.execute(wanted):
-        decided[place, rule] += count
-        upheld[place, rule] += count if Ruling(ruling) in UPHOLDING else 0
+    for row in await tallies:
+        decided[row.community, row.rule] += row.cases
+        upheld[row.community, row.rule] += row.cases if Ruling(row.ruling) in UPHOLDING else 0
     precisions: dict[CommunityId, dict[str, Precision]] = {}
     for (place, rule), count in decided.items():
         precisions.setdefault(CommunityId(place), {})[rule] = Precision(upheld=upheld[place, rule], decided=count)

@@ -11,23 +11,29 @@ from bot.core.events import ChannelId, CommunityId, MemberId, RoleId
 from bot.core.policy import Automatic, ChannelMode
 from bot.core.setups import Setup
 from bot.storage import tables as t
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert
 from bot.storage.vault import Vault
 
 Chosen = Callable[[Setup], None]
 """Hears of a choice once it is written."""
 
+_SETUPS = Prepared(lambda _: select(t.setups))
+_MODES = Prepared(lambda _: select(t.channel_modes))
+_PEOPLE = Prepared(lambda _: select(t.moderators).order_by(t.moderators.c.member))
+_AUTOMATIC = Prepared(lambda _: select(t.automation).where(t.automation.c.chosen.is_not(None)))
+
 
 async def read_setups(connection: AsyncConnection) -> dict[CommunityId, Setup]:
     """Read every community's choices."""
     modes: dict[str, dict[str, ChannelMode]] = {}
-    for row in await connection.execute(select(t.channel_modes)):
+    for row in await _MODES(connection, {}):
         modes.setdefault(row.community, {})[row.channel_name] = ChannelMode(row.mode)
     people: dict[str, list[MemberId]] = {}
-    for row in await connection.execute(select(t.moderators).order_by(t.moderators.c.member)):
+    for row in await _PEOPLE(connection, {}):
         people.setdefault(row.community, []).append(MemberId(row.member))
     automatic: dict[str, dict[str, Automatic]] = {}
-    for row in await connection.execute(select(t.automation).where(t.automation.c.chosen.is_not(None))):
+    for row in await _AUTOMATIC(connection, {}):
         automatic.setdefault(row.community, {})[row.rule] = Automatic(row.chosen)
     return {
         CommunityId(row.community): Setup(
@@ -40,7 +46,7 @@ async def read_setups(connection: AsyncConnection) -> dict[CommunityId, Setup]:
             modes=modes.get(row.community, {}),
             automatic=automatic.get(row.community, {}),
         )
-        for row in await connection.execute(select(t.setups))
+        for row in await _SETUPS(connection, {})
     }
 
 

@@ -144,19 +144,30 @@ class Visit:
 
 
 @asynccontextmanager
-async def visit(folder: Path) -> AsyncIterator[Visit]:
-    """Serve a playground and open a browser; at the end nobody's browser may have complained."""
+async def chromium() -> AsyncIterator[Browser]:
+    """Start Chromium, which takes longer than most of what is done in it."""
     require(CHROMIUM, "Chromium, for the tests of the page")
-    async with Site(folder) as site, async_playwright() as tools:
+    async with async_playwright() as tools:
         arguments = _AS_ROOT if os.geteuid() == 0 else ()
         browser = await tools.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def visit(folder: Path, browser: Browser) -> AsyncIterator[Visit]:
+    """Serve a playground; at the end nobody's browser may have complained."""
+    async with Site(folder) as site:
         opened = Visit(site=site, browser=browser)
         try:
             yield opened
             complaints = [one for visitor in opened.visitors for one in visitor.complaints]
             assert complaints == []
         finally:
-            await browser.close()
+            for visitor in opened.visitors:
+                await visitor.page.context.close()
 
 
 def _free_port() -> int:

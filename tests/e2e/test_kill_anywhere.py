@@ -1,7 +1,7 @@
 """Kill -9 at random points of a day, again and again: afterwards the day is as if nobody had been killed.
 
-``KILLS=200 make test TESTS=tests/e2e/test_kill_anywhere.py`` kills two hundred times in a day of fifty cases; ``SEED``
-chooses other points.
+``KILLS=200 make test TESTS=tests/e2e/test_kill_anywhere.py ARGS="-m long"`` kills two hundred times in a day of fifty
+cases; ``SEED`` chooses other points.
 """
 
 import asyncio

@@ -30,7 +30,7 @@ from config.catalogue import speaking
 from config.settings import Play, Settings, Slack
 from tests.loopback_slack import Channel, Loopback, Page, Team, User, loopback
 from tests.loopback_slack.world import Group
-from tests.town import Ledger, ScriptedDetector
+from tests.town import Ledger, ScriptedDetector, lay_out
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 
@@ -186,6 +186,7 @@ def settings_of(slack: Loopback, folder: Path) -> Settings:
 async def bot(slack: Loopback, folder: Path) -> AsyncIterator[Place]:
     """Let the bot listen; its data is kept in a folder, and opening it again is a restart."""
     settings, ledger, now = settings_of(slack, folder), Ledger(), slack.world.now
+    await lay_out(folder)
     async with assemble(settings, ledger, now, Inspector([ScriptedDetector()])) as app:
 
         async def gone(community: CommunityId) -> None:

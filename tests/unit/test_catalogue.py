@@ -246,7 +246,9 @@ KINDS = beginning("kind.", Kind)
 LABELS = beginning("label.", Label)
 CATEGORIES = [category.value for category in Category]
 RULINGS = beginning("ruling.", Ruling)
-ACTIONS = beginning("action.", (one.__dataclass_fields__["kind"].default for one in get_args(actions.Action)))
+ACTIONS = beginning(
+    "action.", (one.__dataclass_fields__["kind"].default for one in get_args(get_args(actions.Action)[0]))
+)
 EFFECTS = beginning("effect.", (effect.value.replace(" ", "_") for effect in Effect))
 RULES = rules()
 

@@ -1,5 +1,6 @@
 """The schema's history, run at start within the process."""
 
+import asyncio
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -56,9 +57,20 @@ def _history() -> tuple[frozenset[str], str | None]:
     return frozenset(script.revision for script in scripts.walk_revisions()), scripts.get_current_head()
 
 
+async def is_up_to_date(engine: AsyncEngine) -> bool:
+    """Tell whether the database has the last revision."""
+    _, head = await asyncio.to_thread(_history)
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision) == head
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _run(connection: Connection, revision: str, do: Callable[[Config, str], None]) -> None:
     known, head = _history()
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _revision(connection)
     if current is not None and current not in known:
         message = (
             "the database was written by a newer version of Chaperone; install that version, "
