@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,11 +26,12 @@ from bot.storage.database import Database
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.duties import SqlDuties
 from bot.storage.members import SqlMembers
+from bot.storage.onetrip import MAY_WAIT
 from bot.storage.prepared import Prepared
 from bot.storage.records import SqlRecords
 from bot.storage.sanctions import SqlSanctions
 from bot.storage.setups import Chosen, SqlRemembered, SqlSetups, read_setups
-from bot.storage.sql import upsert
+from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
 
 RetentionOf = Callable[[str], Retention]
@@ -42,6 +44,16 @@ _UPCOMING = Prepared(
     )
 )
 """Asked at every look for what is due."""
+
+_STATE = Prepared(lambda _: select(t.sealed_state.c.value).where(t.sealed_state.c.name == bindparam("the_name")))
+
+
+def _kept(dialect: str) -> Any:
+    make = upsert_of(dialect)(t.sealed_state).prefix_with(MAY_WAIT)
+    return make.on_conflict_do_update(index_elements=("name",), set_={"value": make.excluded.value})
+
+
+_KEEP = Prepared(_kept)
 
 
 class SqlWork:
@@ -204,16 +216,14 @@ class SqlStore:
     async def load_state(self, name: str) -> bytes | None:
         """Open a state that was kept under a name."""
         async with self.begin() as work:
-            sealed = (
-                await work.connection.execute(select(t.sealed_state.c.value).where(t.sealed_state.c.name == name))
-            ).scalar()
-        return None if sealed is None else self._vault.open(sealed, "sealed_state", "value", name)
+            found = await _STATE(work.connection, {"the_name": name})
+        return self._vault.open(found[0].value, "sealed_state", "value", name) if found else None
 
     async def save_state(self, name: str, data: bytes) -> None:
         """Keep a state, sealed, under a name."""
         sealed = self._vault.seal(data, "sealed_state", "value", name)
         async with self.begin() as work:
-            await upsert(work.connection, t.sealed_state, {"name": name, "value": sealed}, {"value": sealed})
+            await _KEEP(work.connection, {"name": name, "value": sealed})
 
 
 @contextmanager
