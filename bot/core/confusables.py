@@ -77,13 +77,18 @@ _MOSTLY_LATIN = 0.5
 
 
 def fold_word(text: str) -> str:
-    """Fold words that pose as Latin: those that mix scripts, and disguised ones amid Latin text. Length is kept."""
+    """Fold words that pose as Latin: those that mix scripts, and disguised ones amid Latin text. Length is kept.
+
+    What mixes scripts is Latin to whoever reads it, so it counts as Latin for the words beside it.
+    """
     if not _FOREIGN.search(text):
         return text
-    letters = sum(one.isalpha() for one in text)
-    latin = sum(one.isascii() and one.isalpha() for one in text)
-    amid_latin = latin > letters * _MOSTLY_LATIN
-    return _WORD.sub(lambda match: _fold_one(match[0], amid_latin=amid_latin), text)
+    unmixed = _WORD.sub(lambda match: _fold_one(match[0], amid_latin=False), text)
+    letters = sum(one.isalpha() for one in unmixed)
+    latin = sum(one.isascii() and one.isalpha() for one in unmixed)
+    if latin <= letters * _MOSTLY_LATIN:
+        return unmixed
+    return _WORD.sub(lambda match: _fold_one(match[0], amid_latin=True), unmixed)
 
 
 def _fold_one(word: str, *, amid_latin: bool) -> str:
