@@ -16,6 +16,6 @@ def roster() -> tuple[Detector, ...]:
 
 def learned() -> tuple[LearnedDetector, ...]:
     """Load what was learnt: a judge a label, asked after the rules and only where it can change the outcome."""
-    from bot.detectors import reader  # with its libraries 150 MiB and a quarter of a second: only where it is asked for
+    from bot.detectors import reader  # with its libraries 75 MiB: only where it is asked for
 
     return reader.judges()
