@@ -39,13 +39,12 @@ _ENDED = Prepared(
 
 def _waiting(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Select what is due, in order; what waits behind it is put in order without its content."""
-    urgent = t.outbox.alias("urgent")
-    order = (urgent.c.urgent.desc(), urgent.c.action)
+    waiting = t.outbox.alias("waiting")
     first = (
-        select(urgent.c.action)
-        .join(t.actions, t.actions.c.id == urgent.c.action)
-        .where(urgent.c.due_at <= bindparam("now", type_=t.Moment()), *conditions)
-        .order_by(*order)
+        select(waiting.c.action)
+        .join(t.actions, t.actions.c.id == waiting.c.action)
+        .where(waiting.c.due_at <= bindparam("now", type_=t.Moment()), *conditions)
+        .order_by(waiting.c.urgent.desc(), waiting.c.action)
         .limit(bindparam("most", type_=Integer()))
     )
     return (
