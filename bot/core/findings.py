@@ -246,7 +246,7 @@ class Watcher(Detector, Protocol):
 
 
 class LearnedDetector(Protocol):
-    """A slower, learned stage: asked only where it can change the outcome, run off the event loop in batches."""
+    """A slower, learned stage: asked only where it can change the outcome, run off the event loop."""
 
     @property
     def name(self) -> str: ...
@@ -258,7 +258,10 @@ class LearnedDetector(Protocol):
     def rules(self) -> Mapping[str, str]: ...
 
     def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Tell cheaply whether a look could still change what the policy does."""
+        """Tell cheaply whether a look could still change what the policy does.
+
+        Called in the loop's thread or a worker's, and perhaps twice.
+        """
         ...
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:

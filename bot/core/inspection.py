@@ -1,14 +1,16 @@
 """Running the detectors over one message: each on its own, each with a deadline, none able to stop the line."""
 
 import asyncio
-import dataclasses
+import copy
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
+from typing import Protocol, TypeVar
 
+from bot.core.alarm import Alarm, Overdue, is_to_be_had
 from bot.core.events import MemberJoined
 from bot.core.findings import Context, Detector, Dropped, Finding, LearnedDetector, Signal, Watcher
 from bot.core.text import Text
@@ -18,6 +20,12 @@ DEADLINE = timedelta(seconds=2)
 
 RESTED = timedelta(minutes=10)
 """How long a detector that failed its deadline is left out."""
+
+SHORT = 2_000
+"""Characters up to which rules look in the loop's thread, Discord's limit for most: the worst that can be made of so
+many takes them 15 ms, plain talk a fraction of one. What is longer, and what was learnt, goes to the worker thread."""
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +46,13 @@ class Inspection:
     signals: tuple[Signal, ...] = ()
 
 
+class _Clock(Protocol):
+    """Is told whose time runs."""
+
+    def turn_to(self, detector: str) -> None: ...
+    def turn_away(self) -> None: ...
+
+
 class _Progress:
     """Which detector is at work in the worker thread, and since when, for whoever waits for it."""
 
@@ -49,6 +64,9 @@ class _Progress:
     def turn_to(self, detector: str) -> None:
         """Note that a detector begins."""
         self.at_work = (detector, time.monotonic())
+
+    def turn_away(self) -> None:
+        """Go on with it until the next one begins: what is done in between is next to nothing."""
 
 
 _Said = Finding | Dropped | Signal
@@ -73,6 +91,19 @@ class _Haul:
             else:
                 self.dropped.append(one)
 
+    def take_back(self, said: Iterable[_Said]) -> None:
+        """Let findings go that a closer look has dropped."""
+        taken_back = {(one.rule, one.span) for one in said if isinstance(one, Dropped)}
+        if taken_back:
+            self.findings[:] = [one for one in self.findings if (one.rule, one.span) not in taken_back]
+
+    def __copy__(self) -> "_Haul":
+        """Begin from what was collected until now."""
+        haul = _Haul()
+        haul.findings, haul.dropped = [*self.findings], [*self.dropped]
+        haul.signals, haul.failures = [*self.signals], [*self.failures]
+        return haul
+
     def done(self) -> Inspection:
         """Close the collection."""
         return Inspection(
@@ -86,9 +117,10 @@ class _Haul:
 class Inspector:
     """Asks every detector, then the learned ones where they want to look, then the watchers with all that was found.
 
-    A detector that raises is skipped for that message. One that exceeds the deadline is left out for ten minutes and
-    the message is inspected again by the others: failing open, and saying so in `Inspection.failures`. A message that
-    waits for its turn behind another one costs no detector any of its time.
+    Rules, watchers and the learned ones' quick looks run in the loop's thread, under an alarm; long messages, and
+    closer looks, in a worker thread. A detector that raises is skipped for that message. One that exceeds the deadline
+    is left out for ten minutes and the message is inspected by the others: failing open, and saying so in
+    `Inspection.failures`. A message that waits for its turn behind another one costs no detector any of its time.
     """
 
     def __init__(
@@ -103,7 +135,7 @@ class Inspector:
         self.learned = tuple(learned)
         self._at_once = tuple(one for one in self.detectors if not isinstance(one, Watcher))
         self._watchers = tuple(one for one in self.detectors if isinstance(one, Watcher))
-        self._deadline = deadline.total_seconds()
+        self._deadline = deadline
         self._monotonic = monotonic
         self._resting: dict[str, float] = {}
         self._pool = _new_pool()
@@ -122,36 +154,60 @@ class Inspector:
 
     def look(self, text: Text, context: Context) -> Inspection:
         """Inspect at once, in this thread and without a deadline (scans, tests, benchmarks)."""
-        return self._look(text, context, _Progress())
+        haul, clock = _Haul(), _Progress()
+        self._ask_rules(text, context, haul, clock)
+        self._ask_learned(self.learned, text, context, haul, clock)
+        self._ask_watchers(text, context, haul, clock)
+        return haul.done()
 
     async def inspect(self, text: Text, context: Context) -> Inspection:
-        """Inspect in the worker thread, within the deadline."""
-        overdue: list[Failure] = []
+        """Inspect within the deadline."""
+        haul = _Haul()
+        if not is_to_be_had():
+            return (await self._away(haul, partial(self._ask_all, text, context))).done()
+        if len(text.plain) > SHORT:
+            haul = await self._away(haul, partial(self._ask_closely, text, context))
+        else:
+            with Alarm(self._deadline) as alarm:
+                self._ask_rules(text, context, haul, alarm)
+                willing = self._willing(text, context, haul, alarm)
+            if willing:
+                haul = await self._away(haul, partial(self._ask_learned, willing, text, context))
+        with Alarm(self._deadline) as alarm:
+            self._ask_watchers(text, context, haul, alarm)
+        return haul.done()
+
+    async def notice(self, event: MemberJoined, context: Context) -> Inspection:
+        """Show the watchers what happened apart from messages."""
+        haul = _Haul()
+        if not self._watchers:
+            return haul.done()
+        if not is_to_be_had():
+            return (await self._away(haul, partial(self._notice, event, context))).done()
+        with Alarm(self._deadline) as alarm:
+            self._notice(event, context, haul, alarm)
+        return haul.done()
+
+    async def _away(self, haul: _Haul, look: Callable[[_Haul, _Clock], None]) -> _Haul:
+        """Look in the worker thread; whoever gets stuck there is left out, and the others look again."""
         while True:
-            progress = _Progress()
-            work = asyncio.get_running_loop().run_in_executor(self._pool, self._look, text, context, progress)
+            progress, attempt = _Progress(), copy.copy(haul)
+            work = asyncio.get_running_loop().run_in_executor(self._pool, look, attempt, progress)
             stuck = await self._stuck(work, progress)
             if stuck is not None:
-                overdue.append(Failure(detector=stuck, reason="deadline"))
-                self._resting[stuck] = self._monotonic() + RESTED.total_seconds()
+                self._is_overdue(stuck, haul)
                 # The stuck thread cannot be stopped; it is left behind, and who waited for it finds a free one.
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = _new_pool()
             elif not work.cancelled():
-                seen = work.result()
-                return dataclasses.replace(seen, failures=(*overdue, *seen.failures))
+                work.result()
+                return attempt
 
-    async def notice(self, event: MemberJoined, context: Context) -> Inspection:
-        """Show the watchers what happened apart from messages, in the worker thread, where their memory is."""
-        if not self._watchers:
-            return Inspection(findings=())
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._notice, event, context)
-
-    async def _stuck(self, work: asyncio.Future[Inspection], progress: _Progress) -> str | None:
+    async def _stuck(self, work: asyncio.Future[None], progress: _Progress) -> str | None:
         """Wait until the work is over, or cancelled with its thread; name the detector that exceeds the deadline."""
         while not work.done():
             at_work = progress.at_work
-            left = self._deadline
+            left = self._deadline.total_seconds()
             if at_work is not None:
                 left -= time.monotonic() - at_work[1]
                 if left <= 0:
@@ -163,35 +219,65 @@ class Inspector:
         """Let the worker thread go."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _look(self, text: Text, context: Context, progress: _Progress) -> Inspection:
-        haul = _Haul()
+    def _ask_all(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
+        self._ask_closely(text, context, haul, clock)
+        self._ask_watchers(text, context, haul, clock)
+
+    def _ask_closely(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
+        self._ask_rules(text, context, haul, clock)
+        self._ask_learned(self.learned, text, context, haul, clock)
+
+    def _ask_rules(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
         for detector in self._at_once:
-            haul.add(self._ask(detector.name, partial(detector.inspect, text, context), haul, progress))
-        for learned in self.learned:
-            closer = self._ask(learned.name, partial(_closer, learned, text, context, haul.findings), haul, progress)
-            _take_back(closer, haul.findings)
-            haul.add(closer)
+            haul.add(self._hear(detector.name, partial(detector.inspect, text, context), haul, clock))
+
+    def _willing(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> tuple[LearnedDetector, ...]:
+        """Pass those learned ones over that do not want to look, up to the first that does."""
+        for index, learned in enumerate(self.learned):
+            if self._ask(learned.name, partial(learned.wants, text, context, haul.findings), haul, clock):
+                return self.learned[index:]
+        return ()
+
+    def _ask_learned(
+        self, learned: Iterable[LearnedDetector], text: Text, context: Context, haul: _Haul, clock: _Clock
+    ) -> None:
+        for one in learned:
+            said = self._hear(one.name, partial(_closer, one, text, context, haul.findings), haul, clock)
+            haul.take_back(said)
+            haul.add(said)
+
+    def _ask_watchers(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
         before = tuple(haul.findings)
         for watcher in self._watchers:
-            haul.add(self._ask(watcher.name, partial(watcher.watch, text, context, before), haul, progress))
-        return haul.done()
+            haul.add(self._hear(watcher.name, partial(watcher.watch, text, context, before), haul, clock))
 
-    def _ask(self, name: str, look: Callable[[], Iterable[_Said]], haul: "_Haul", progress: _Progress) -> list[_Said]:
+    def _notice(self, event: MemberJoined, context: Context, haul: _Haul, clock: _Clock) -> None:
+        for watcher in self._watchers:
+            haul.add(self._hear(watcher.name, partial(watcher.notice, event, context), haul, clock))
+
+    def _hear(self, name: str, look: Callable[[], Iterable[_Said]], haul: _Haul, clock: _Clock) -> list[_Said]:
+        """Let one of them say all that it has to say."""
+        return self._ask(name, lambda: list(look()), haul, clock) or []
+
+    def _ask(self, name: str, look: Callable[[], _T], haul: _Haul, clock: _Clock) -> _T | None:
         """Let one of them look, unless it rests; one that raises has said nothing, and does not silence the others."""
         if self._rests(name):
-            return []
-        progress.turn_to(name)
+            return None
         try:
-            return list(look())
+            try:
+                clock.turn_to(name)
+                return look()
+            finally:
+                clock.turn_away()
+        except Overdue:
+            self._is_overdue(name, haul)
         except Exception as error:  # noqa: BLE001 - whatever it was
             haul.failures.append(Failure(detector=name, reason=type(error).__name__))
-            return []
+        return None
 
-    def _notice(self, event: MemberJoined, context: Context) -> Inspection:
-        haul, progress = _Haul(), _Progress()
-        for watcher in self._watchers:
-            haul.add(self._ask(watcher.name, partial(watcher.notice, event, context), haul, progress))
-        return haul.done()
+    def _is_overdue(self, name: str, haul: _Haul) -> None:
+        haul.failures.append(Failure(detector=name, reason="deadline"))
+        self._resting[name] = self._monotonic() + RESTED.total_seconds()
 
     def _rests(self, name: str) -> bool:
         until = self._resting.get(name)
@@ -211,9 +297,3 @@ def _closer(
     learned: LearnedDetector, text: Text, context: Context, found: Sequence[Finding]
 ) -> Sequence[Finding | Dropped]:
     return learned.infer(text, context, found) if learned.wants(text, context, found) else ()
-
-
-def _take_back(said: Iterable[_Said], findings: list[Finding]) -> None:
-    taken_back = {(one.rule, one.span) for one in said if isinstance(one, Dropped)}
-    if taken_back:
-        findings[:] = [one for one in findings if (one.rule, one.span) not in taken_back]

@@ -1,17 +1,28 @@
 """The roster of detectors, one package a label. Pure: they know the core and the look-up lists, nothing else."""
 
-from bot.core.findings import Detector, LearnedDetector
+from datetime import UTC, datetime
+
+from bot.core.findings import Context, Detector, LearnedDetector
+from bot.core.text import fold
 from bot.detectors import advice, patient_data, respect, spam
 
 
 def roster() -> tuple[Detector, ...]:
-    """Build every detector, in the order in which they look."""
-    return (
+    """Build every detector, in the order in which they look.
+
+    Each has looked once: what is read from a file at first use must not be read in the loop's thread.
+    """
+    built = (
         *patient_data.detectors(),
         *spam.detectors(),
         *respect.detectors(),
         *advice.detectors(),
     )
+    text, context = fold("Nobody, born on 3 March 2026, see https://example.org"), Context(now=datetime.now(UTC))
+    for detector in built:
+        for _ in detector.inspect(text, context):
+            pass
+    return built
 
 
 def learned() -> tuple[LearnedDetector, ...]:

@@ -41,8 +41,7 @@ async def test_what_was_missed_is_read_once(tmp_path: Path) -> None:
         discord.delete(gone)
         discord.edit(first, f"{HELD} since Monday")
         async with bot(discord, people, tmp_path) as here:
-            for message in (posted, quiet, first):
-                await discord.called("DELETE", f"/channels/*/messages/{message.id}")
+            await discord.gone(posted, quiet, first)
             await here.quiet()
             messages = {case.message for case in await here.cases()}
             assert messages == {f"discord:{one.id}" for one in (seen, posted, quiet, first)}
@@ -65,8 +64,7 @@ async def test_reading_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         flood = [discord.post(people.general, people.ada, FINE) for _ in range(350)]
         bad = [discord.post(people.general, people.ada, f"{HELD} {number}") for number in range(3)]
         async with bot(discord, people, tmp_path) as here:
-            for message in bad:
-                await discord.called("DELETE", f"/channels/*/messages/{message.id}")
+            await discord.gone(*bad)
             await here.quiet()
         assert len(discord.calls("GET", f"/channels/{people.general.id}/messages")) == 3
         assert flood

@@ -38,7 +38,8 @@ An `Interaction` (`interactions.py`) is waited for by `acknowledged()` (a deferr
 `guild.rules/.webhooks/.audit/.banned/.commands`, `world.commands`, `letters(person)`, `sessions`, `identified`,
 `pings` (every message by the bot that would have called somebody), `unguarded` (every message that was sent without
 ``allowed_mentions``, or with any that let something through), `journal`, `calls(method, glob, ok=)`,
-`await called(method, glob, count, ok=)`. In a glob ``*`` is one step of the path, ``**`` any number.
+`await called(method, glob, count, ok=)`, `await gone(*messages)`. In a glob ``*`` is one step of the path, ``**`` any
+number.
 
 **Faults** (`rest.py`): `fail(method, glob, status, code, times=, after=)`, `limit(method, glob, retry_after)`,
 `limit_globally()`, `limit_every_second_call()`, `limit_rate(method, glob, limit, per)`, `slow(method, glob) → Gate`
@@ -152,6 +153,7 @@ class Loopback(People):
         self.heal = self.api.heal
         self.calls = self.api.calls
         self.called = self.api.called
+        self.gone = self.api.gone
         self._runner: aiohttp.web.AppRunner | None = None
 
     # Running

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from aiohttp import BodyPartReader, web
 
 from .validate import INVALID_FORM, INVALID_JSON, NOT_FOUND, REASON, UNAUTHORIZED, ApiError, one
-from .world import JSON, Bell, World
+from .world import JSON, Bell, Message, World
 
 Answer = tuple[int, Any]
 Handler = Callable[..., Any]
@@ -203,6 +203,18 @@ class Api:
             return f"{count} × {method} {glob}; the last calls: {[str(call) for call in self.journal[-10:]]}"
 
         return await self._bell.until(found, what, self.patience)
+
+    async def gone(self, *messages: Message) -> None:
+        """Wait until messages are deleted, one by one or several by one call."""
+
+        def found() -> bool | None:
+            return all(message.deleted for message in messages) or None
+
+        def what() -> str:
+            left = [message.id for message in messages if not message.deleted]
+            return f"the deletion of {left}; the last calls: {[str(call) for call in self.journal[-10:]]}"
+
+        await self._bell.until(found, what, self.patience)
 
     def fail(
         self,

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.text import Span, Text
@@ -46,14 +47,12 @@ class Judge(ABC):
         What the encoder costs it costs once a message: when it reads for one label, the others may as well ask it.
         """
         glance = self._reader.glance(text)
-        if glance is None:
-            return False
-        return self._reader.suspects(glance) or any(True for _ in self._doubtful(found))
+        return glance is not None and (self._reader.begins(glance) or self._has_doubtful(found))
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
-        """Look closely."""
+        """Look closely, unless half a reading leaves no suspicion."""
         glance = self._reader.glance(text)
-        if glance is None:
+        if glance is None or not (self._reader.suspects(glance) or self._has_doubtful(found)):
             return ()
         chance = self._calibration.chance(glance.quick[self.head], glance.close(self.head))
         if chance < self._calibration.doubt:
@@ -69,6 +68,9 @@ class Judge(ABC):
 
     def _doubtful(self, found: Sequence[Finding]) -> Iterator[Finding]:
         return (one for one in found if one.label is self.label and not one.proven and one.kind not in _STRUCTURED)
+
+    def _has_doubtful(self, found: Sequence[Finding]) -> bool:
+        return any(True for _ in self._doubtful(found))
 
     def _is_seconded(self, text: Text, chance: float) -> bool:
         """Tell whether something else speaks for it that says too little by itself."""
@@ -147,26 +149,35 @@ class MosaicJudge:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._window = Window()
+        self._together: WeakKeyDictionary[Text, Glance | None] = WeakKeyDictionary()
 
     def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Always: what cannot matter yet may matter with the next message, so every message is remembered."""
-        return context.author is not None and context.channel is not None
+        """Remember the message, and look closely where there is a suspicion behind the earlier ones.
 
-    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
-        """Remember the message, and look at it behind the earlier ones unless it has said enough by itself."""
+        What cannot matter yet may matter with the next message, so every message is remembered, but for one that has
+        said enough by itself: remembered, it would be said again of every message that follows.
+        """
+        if any(one.label is self.label for one in found):
+            return False
+        if text not in self._together:
+            self._together[text] = self._behind(text, context)
+        together = self._together[text]
+        return together is not None and together.quick[self.head] >= self._reader.calibrations["mosaic"].gate
+
+    def _behind(self, text: Text, context: Context) -> Glance | None:
         glance = self._reader.glance(text)
         if glance is None or context.author is None or context.channel is None:
-            return ()
-        if any(one.label is self.label for one in found):
-            return ()  # said already; remembered, it would be said again of every message that follows
+            return None
         place = (context.community, context.channel.id, context.thread or "", context.author.id)
         earlier = self._window.follow(place, glance.tokens, context.now)
-        if not earlier:
+        return self._reader.together(earlier, text, glance.tokens) if earlier else None
+
+    def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
+        """Look at a message behind the earlier ones."""
+        together = self._together.get(text)
+        if together is None:
             return ()
-        together = self._reader.together(earlier, text, glance.tokens)
         calibration = self._reader.calibrations["mosaic"]
-        if together.quick[self.head] < calibration.gate:
-            return ()
         chance = calibration.chance(together.quick[self.head], together.close(self.head))
         if chance < calibration.report:
             return ()

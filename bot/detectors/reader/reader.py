@@ -1,13 +1,13 @@
 """Both readers over one message, each asked once however many judges want to know."""
 
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,12 +174,6 @@ class _Readers:
     hints: Hints
 
 
-@dataclass(slots=True)
-class _Last:
-    text: Text | None = None
-    glance: Glance | None = field(default=None, repr=False)
-
-
 class Reader:
     """Reads messages; the weights come with the program, and nothing leaves the machine.
 
@@ -197,28 +191,30 @@ class Reader:
         )
         written: Mapping[str, Any] = json.loads((weights / "calibration.json").read_text(encoding="utf-8"))
         self.calibrations = {name: Calibration(**values) for name, values in written.items()}
-        self._here = threading.local()
+        self._glances: WeakKeyDictionary[Text, Glance | None] = WeakKeyDictionary()
 
     def glance(self, text: Text) -> Glance | None:
         """Look at a message; None when it holds no word.
 
-        The last glance of each thread is kept until its next, since every judge asks for the same.
+        Every judge asks for the same, in one thread or another: a glance lasts as long as its text.
         """
-        last: _Last | None = getattr(self._here, "last", None)
-        if last is not None and last.text is text:
-            return last.glance
+        if text in self._glances:
+            return self._glances[text]
         tokens = self._pieces.cut(text)
         glance = Glance(text.plain, tokens, self._readers) if tokens.ids else None
-        self._here.last = _Last(text, glance)
+        self._glances[text] = glance
         return glance
+
+    def begins(self, glance: Glance) -> bool:
+        """Tell quickly whether there may be something to find, for whichever label."""
+        return any(glance.quick[head] >= self.calibrations[head].gate for head in HEADS)
 
     def suspects(self, glance: Glance) -> bool:
         """Tell whether there may be something to find, for whichever label: first quickly, then from half a reading."""
         if glance.suspected is None:
-            known, quick = self.calibrations, glance.quick
-            glance.suspected = any(quick[head] >= known[head].gate for head in HEADS) and (
-                any(one >= LIKELY for one in quick.values())
-                or any(glance.hints[head] >= known[head].hint for head in HEADS)
+            glance.suspected = self.begins(glance) and (
+                any(one >= LIKELY for one in glance.quick.values())
+                or any(glance.hints[head] >= self.calibrations[head].hint for head in HEADS)
             )
         return glance.suspected
 

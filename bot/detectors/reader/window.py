@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
+from threading import Lock
 
 from bot.detectors.reader.tokens import Tokens
 
@@ -17,21 +18,23 @@ Place = tuple[str, str, str, str]
 
 
 class Window:
-    """The last messages of every member in every place."""
+    """The last messages of every member in every place, for whichever thread asks."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._kept: OrderedDict[Place, deque[tuple[datetime, Tokens]]] = OrderedDict()
 
     def follow(self, place: Place, tokens: Tokens, now: datetime) -> list[Tokens]:
         """Give what stands before a message, oldest first, and remember the message."""
-        self._forget(now)
-        kept = self._kept.setdefault(place, deque(maxlen=MESSAGES))
-        self._kept.move_to_end(place)
-        while kept and now - kept[0][0] > LASTS:
-            kept.popleft()
-        earlier = [one for _, one in kept]
-        kept.append((now, tokens))
-        return earlier
+        with self._lock:
+            self._forget(now)
+            kept = self._kept.setdefault(place, deque(maxlen=MESSAGES))
+            self._kept.move_to_end(place)
+            while kept and now - kept[0][0] > LASTS:
+                kept.popleft()
+            earlier = [one for _, one in kept]
+            kept.append((now, tokens))
+            return earlier
 
     def _forget(self, now: datetime) -> None:
         while self._kept:

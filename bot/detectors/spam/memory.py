@@ -103,10 +103,10 @@ class Fingerprint:
             return 1.0
         if min(self.words, other.words) < FEW_WORDS:
             return 0.0
-        common, union = self.kept & other.kept, self.kept | other.kept
+        common = self.kept & other.kept
         if not common or max(self.words, other.words) <= SKETCH:
-            return len(common) / len(union)
-        smallest = nsmallest(SKETCH, union)
+            return len(common) / (len(self.kept) + len(other.kept) - len(common))
+        smallest = nsmallest(SKETCH, self.kept | other.kept)
         return sum(one in common for one in smallest) / len(smallest)
 
 
@@ -185,8 +185,9 @@ class Shelf:
         seen: dict[MessageId, Trace] = {}
         for key in _keys(print_):
             for trace in self._index.get(key, ()):
-                near = abs(at - trace.at) <= self._window
-                if near and trace.ref.id not in seen and trace.print.shared(print_) >= ALIKE:
+                if trace.ref.id in seen or abs(at - trace.at) > self._window:
+                    continue
+                if trace.print.shared(print_) >= ALIKE:
                     seen[trace.ref.id] = trace
         return sorted(seen.values(), key=lambda one: one.at)
 

@@ -1,20 +1,24 @@
 """Running the detectors: whoever raises or stalls is skipped and named, and the others are heard."""
 
 import asyncio
+import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.core.alarm import Alarm, Overdue
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
-from bot.core.inspection import RESTED, Failure, Inspector
+from bot.core.inspection import RESTED, SHORT, Failure, Inspection, Inspector
 from bot.core.text import Span, Text, fold
 from tests.town import START
 
 CONTEXT = Context(now=START)
-SHORT = timedelta(milliseconds=40)
+BRIEF = timedelta(milliseconds=40)
 
 
 @dataclass(slots=True)
@@ -87,6 +91,20 @@ def waiting(event: threading.Event, word: str) -> Callable[[Text], None]:
     return wait
 
 
+def computing(event: threading.Event, word: str) -> Callable[[Text], None]:
+    """Compute for ever on messages that hold a word."""
+
+    def compute(text: Text) -> None:
+        while word in text.folded and not event.is_set():
+            pass
+
+    return compute
+
+
+HANG = pytest.mark.parametrize(("hang", "pad"), [(computing, ""), (waiting, " x" * SHORT)], ids=["here", "away"])
+"""A short message is looked at in the loop's thread, where only computing can be interrupted, a long one in another."""
+
+
 async def test_everything_that_is_said_is_collected() -> None:
     """Findings and what was let go come back in the order of the roster."""
     one, two = Says("one"), Says("two", calibrated=False)
@@ -152,46 +170,130 @@ async def test_a_closer_look_may_take_a_finding_back() -> None:
     inspector.close()
 
 
-async def test_a_detector_that_stalls_is_left_out_for_a_while(stuck: threading.Event) -> None:
+@HANG
+async def test_a_detector_that_stalls_is_left_out_for_a_while(stuck: threading.Event, hang: Any, pad: str) -> None:
     """The message is judged by the others within the deadline, and the stalled one is asked again after a rest."""
     moment = [0.0]
-    slow, well = Says("slow", waiting(stuck, "hang")), Says("well")
-    inspector = Inspector([slow, well], deadline=SHORT, monotonic=lambda: moment[0])
-    seen = await inspector.inspect(fold("hang"), CONTEXT)
+    slow, well = Says("slow", hang(stuck, "hang")), Says("well")
+    inspector = Inspector([slow, well], deadline=BRIEF, monotonic=lambda: moment[0])
+    seen = await inspector.inspect(fold("hang" + pad), CONTEXT)
     assert seen.findings == (well.finding(),)
     assert seen.failures == (Failure(detector="slow", reason="deadline"),)
-    seen = await inspector.inspect(fold("fine"), CONTEXT)
+    seen = await inspector.inspect(fold("fine" + pad), CONTEXT)
     assert (seen.findings, seen.failures, slow.asked) == ((well.finding(),), (), 1)
     moment[0] = RESTED.total_seconds() - 1
-    assert (await inspector.inspect(fold("fine"), CONTEXT)).findings == (well.finding(),)
+    assert (await inspector.inspect(fold("fine" + pad), CONTEXT)).findings == (well.finding(),)
     moment[0] = RESTED.total_seconds()
-    seen = await inspector.inspect(fold("fine"), CONTEXT)
+    seen = await inspector.inspect(fold("fine" + pad), CONTEXT)
     assert seen.findings == (slow.finding(), well.finding())
     inspector.close()
 
 
-async def test_two_that_stall_are_both_left_out(stuck: threading.Event) -> None:
+@HANG
+async def test_two_that_stall_are_both_left_out(stuck: threading.Event, hang: Any, pad: str) -> None:
     """One message may find out several of them."""
-    one, two, well = Says("one", waiting(stuck, "hang")), Learned("two", waiting(stuck, "hang")), Says("well")
-    inspector = Inspector([one], [two], deadline=SHORT)
-    seen = await inspector.inspect(fold("hang, look"), CONTEXT)
+    one, two, well = Says("one", hang(stuck, "hang")), Learned("two", waiting(stuck, "hang")), Says("well")
+    inspector = Inspector([one], [two], deadline=BRIEF)
+    seen = await inspector.inspect(fold("hang, look" + pad), CONTEXT)
     assert [failure.detector for failure in seen.failures] == ["one", "two"]
     assert seen.findings == ()
     assert well.asked == 0
     inspector.close()
 
 
-async def test_messages_behind_a_stalled_one_are_judged_all_the_same(stuck: threading.Event) -> None:
+@HANG
+async def test_messages_behind_a_stalled_one_are_judged_all_the_same(
+    stuck: threading.Event, hang: Any, pad: str
+) -> None:
     """Who waits behind a message on which a detector hangs is neither cancelled nor blamed on a detector."""
-    slow, well = Says("slow", waiting(stuck, "hang")), Says("well")
-    inspector = Inspector([slow, well], deadline=SHORT)
+    slow, well = Says("slow", hang(stuck, "hang")), Says("well")
+    inspector = Inspector([slow, well], deadline=BRIEF)
     async with asyncio.timeout(10):
         seen = await asyncio.gather(
-            *(inspector.inspect(fold(text), CONTEXT) for text in ("hang", "a", "b", "hang", "c"))
+            *(inspector.inspect(fold(text + pad), CONTEXT) for text in ("hang", "a", "b", "hang", "c"))
         )
     assert all(well.finding() in one.findings for one in seen)
     assert seen[0].failures == (Failure(detector="slow", reason="deadline"),)
     assert [failure for one in seen[1:] for failure in one.failures] == []
+    inspector.close()
+
+
+async def test_a_detector_cannot_swallow_the_alarm(stuck: threading.Event) -> None:
+    """Whoever goes on after an error of its own does not go on after this one."""
+
+    def stubborn(text: Text) -> None:
+        try:
+            computing(stuck, "hang")(text)
+        except Exception:  # noqa: BLE001 - the alarm is no error
+            computing(stuck, "hang")(text)
+
+    slow, well = Says("slow", stubborn), Says("well")
+    inspector = Inspector([slow, well], deadline=BRIEF)
+    seen = await inspector.inspect(fold("hang"), CONTEXT)
+    assert (seen.findings, [one.detector for one in seen.failures]) == ((well.finding(),), ["slow"])
+    inspector.close()
+
+
+async def test_many_detectors_that_all_stall_are_all_interrupted(stuck: threading.Event) -> None:
+    """The alarm goes on ringing: after the first one it is there for the next."""
+    slow, well = [Says(f"slow{number}", computing(stuck, "hang")) for number in range(4)], Says("well")
+    inspector = Inspector([*slow, well], deadline=BRIEF)
+    seen = await inspector.inspect(fold("hang"), CONTEXT)
+    assert seen.findings == (well.finding(),)
+    assert [one.detector for one in seen.failures] == [one.name for one in slow]
+    inspector.close()
+
+
+async def test_an_alarm_is_heard_only_by_whoever_is_at_work(stuck: threading.Event) -> None:
+    """What stands between two detectors is nobody's fault, and what comes after the message even less."""
+    with Alarm(BRIEF) as alarm:
+        began = time.process_time()
+        while time.process_time() - began < 3 * BRIEF.total_seconds():
+            pass
+        alarm.turn_to("somebody")
+        with pytest.raises(Overdue):
+            computing(stuck, "hang")(fold("hang"))
+        alarm.turn_away()
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_without_an_alarm_everything_is_done_in_the_worker_thread(stuck: threading.Event) -> None:
+    """In a loop that is not the main thread's nothing could interrupt a detector: there it is waited for."""
+    slow, well = Says("slow", waiting(stuck, "hang")), Says("well")
+
+    async def look() -> Inspection:
+        inspector = Inspector([slow, well], deadline=BRIEF)
+        try:
+            return await inspector.inspect(fold("hang"), CONTEXT)
+        finally:
+            inspector.close()
+
+    seen: list[Inspection] = []
+    loop = threading.Thread(target=lambda: seen.append(asyncio.run(look())))
+    loop.start()
+    loop.join(20)
+    assert [one.failures for one in seen] == [(Failure(detector="slow", reason="deadline"),)]
+    assert seen[0].findings == (well.finding(),)
+
+
+async def test_only_what_was_learnt_and_what_is_long_leaves_the_loops_thread() -> None:
+    """A trip to another thread costs more than rules do on a message of the usual length."""
+    threads: list[tuple[str, bool]] = []
+    main = threading.get_ident()
+
+    def noting(name: str) -> Callable[[Text], None]:
+        return lambda _: threads.append((name, threading.get_ident() == main))
+
+    rule, learned = Says("rule", noting("rule")), Learned("learned", noting("learned"))
+    inspector = Inspector([rule], [learned])
+    rule.doing = noting("rule")
+    for text in ("x", "x" * SHORT, "x" * (SHORT + 1)):
+        await inspector.inspect(fold(text), CONTEXT)
+    assert threads == [("rule", True), ("rule", True), ("rule", False)]
+    inspector.close()
+    inspector = Inspector([], [learned])
+    await inspector.inspect(fold("look"), CONTEXT)
+    assert threads[3:] == [("learned", False)]
     inspector.close()
 
 
@@ -201,9 +303,9 @@ async def test_waiting_for_a_turn_is_not_held_against_a_detector() -> None:
     def work(_: Text) -> None:
         threading.Event().wait(0.03)
 
-    busy = Says("busy", work)
-    inspector = Inspector([busy], deadline=timedelta(milliseconds=300))
-    seen = await asyncio.gather(*(inspector.inspect(fold(str(index)), CONTEXT) for index in range(15)))
+    busy = Learned("busy", work)
+    inspector = Inspector([], [busy], deadline=timedelta(milliseconds=300))
+    seen = await asyncio.gather(*(inspector.inspect(fold(f"look {index}"), CONTEXT) for index in range(15)))
     assert [one.failures for one in seen] == [()] * 15
     assert busy.asked == 15
     inspector.close()
@@ -211,8 +313,8 @@ async def test_waiting_for_a_turn_is_not_held_against_a_detector() -> None:
 
 async def test_cancelling_stays_cancelling(stuck: threading.Event) -> None:
     """Whoever is cancelled while a detector works is cancelled, at once."""
-    inspector = Inspector([Says("slow", waiting(stuck, "hang"))])
-    task = asyncio.ensure_future(inspector.inspect(fold("hang"), CONTEXT))
+    inspector = Inspector([], [Learned("slow", waiting(stuck, "hang"))])
+    task = asyncio.ensure_future(inspector.inspect(fold("look, hang"), CONTEXT))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

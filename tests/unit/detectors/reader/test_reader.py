@@ -3,7 +3,7 @@
 The messages here are ours alone: neither the corpus nor a measuring set holds them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -261,7 +261,7 @@ def test_what_the_context_belies_is_taken_back(reader: Reader) -> None:
     assert judge.wants(text, ANYWHERE, [finding(text)])
     said = judge.infer(text, ANYWHERE, [finding(text)])
     assert [type(one) for one in said] == [Dropped]
-    assert judge.infer(text, ANYWHERE, [finding(text, proven=True)]) == []
+    assert not judge.infer(text, ANYWHERE, [finding(text, proven=True)])
 
 
 @pytest.mark.parametrize(
@@ -296,22 +296,34 @@ def test_pieces_join_over_messages(reader: Reader) -> None:
         "he's the one who won the ploughing match last year, hand through the baler",
     )
     assert not judge.wants(fold(pieces[0]), ANYWHERE, [])
-    said = [judge.infer(fold(piece), at(number), []) for number, piece in enumerate(pieces)]
+    said = [_asked(judge, fold(piece), at(number), []) for number, piece in enumerate(pieces)]
     assert [len(one) for one in said] == [0, 0, 1]
     (together,) = said[2]
     assert isinstance(together, Finding)
     assert together.category is Category.PATIENT_MOSAIC
     assert together.rule == "patient_data.read_across"
     assert together.span.end <= len(pieces[2])
-    assert not judge.infer(fold("lunch?"), at(3, author="bo"), [])
+    assert not _asked(judge, fold("lunch?"), at(3, author="bo"), [])
+
+
+def _asked(judge: MosaicJudge, text: Text, context: Context, found: list[Finding]) -> Sequence[Finding | Dropped]:
+    return judge.infer(text, context, found) if judge.wants(text, context, found) else ()
 
 
 def test_what_was_found_alone_is_not_joined_again(reader: Reader) -> None:
     """Or every message that follows would be found too."""
     judge = MosaicJudge(reader)
     text = fold("Mrs Ottaviani in bay 2 has lactate of 6")
-    assert judge.infer(text, at(0), [finding(text)]) == ()
-    assert judge.infer(fold("thanks, on my way"), at(1), []) == ()
+    assert not _asked(judge, text, at(0), [finding(text)])
+    assert not _asked(judge, fold("thanks, on my way"), at(1), [])
+
+
+def test_a_message_is_remembered_once_however_often_it_is_asked_for(reader: Reader) -> None:
+    """It does not stand behind itself."""
+    judge = MosaicJudge(reader)
+    text = fold("my only admission so far came in on Tuesday the 3rd of March")
+    assert [judge.wants(text, at(0), []) for _ in range(3)] == [False] * 3
+    assert [len(kept) for kept in judge._window._kept.values()] == [1]
 
 
 def test_every_judge_explains_itself(reader: Reader) -> None:
