@@ -246,7 +246,7 @@ class Watcher(Detector, Protocol):
 
 
 class LearnedDetector(Protocol):
-    """A slower, learned stage: asked only where it can change the outcome, run off the event loop."""
+    """A slower, learned stage: it reads only where that can change the outcome, and off the event loop."""
 
     @property
     def name(self) -> str: ...
@@ -257,15 +257,15 @@ class LearnedDetector(Protocol):
     @property
     def rules(self) -> Mapping[str, str]: ...
 
-    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Tell cheaply whether a look could still change what the policy does.
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+        """Tell what has still to be read of a message before `infer` can say something; None where nothing has.
 
-        Called in the loop's thread or a worker's, and perhaps twice.
+        Quick, and perhaps asked twice. What comes back is called in a worker thread, with a deadline.
         """
         ...
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
-        """Look closely; called in a worker thread, with a deadline.
+        """Say what it comes to: quick, once everything was read that was needed.
 
         A `Dropped` with the rule and the span of a finding takes that finding back.
         """

@@ -1,9 +1,8 @@
 """Running the detectors over one message: each on its own, each with a deadline, none able to stop the line."""
 
 import asyncio
-import copy
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -95,14 +94,18 @@ class _Haul:
         """Let findings go that a closer look has dropped."""
         taken_back = {(one.rule, one.span) for one in said if isinstance(one, Dropped)}
         if taken_back:
-            self.findings[:] = [one for one in self.findings if (one.rule, one.span) not in taken_back]
+            self.findings = [one for one in self.findings if (one.rule, one.span) not in taken_back]
 
-    def __copy__(self) -> "_Haul":
+    def copy(self) -> "_Haul":
         """Begin from what was collected until now."""
         haul = _Haul()
-        haul.findings, haul.dropped = [*self.findings], [*self.dropped]
-        haul.signals, haul.failures = [*self.signals], [*self.failures]
+        haul.become(self)
         return haul
+
+    def become(self, other: "_Haul") -> None:
+        """Hold what another one holds."""
+        self.findings, self.dropped = [*other.findings], [*other.dropped]
+        self.signals, self.failures = [*other.signals], [*other.failures]
 
     def done(self) -> Inspection:
         """Close the collection."""
@@ -117,8 +120,8 @@ class _Haul:
 class Inspector:
     """Asks every detector, then the learned ones where they want to look, then the watchers with all that was found.
 
-    Rules, watchers and the learned ones' quick looks run in the loop's thread, under an alarm; long messages, and
-    closer looks, in a worker thread. A detector that raises is skipped for that message. One that exceeds the deadline
+    All of them look in the loop's thread, under an alarm; long messages, and what the learned ones have to read, go to
+    a worker thread. A detector that raises is skipped for that message. One that exceeds the deadline
     is left out for ten minutes and the message is inspected by the others: failing open, and saying so in
     `Inspection.failures`. A message that waits for its turn behind another one costs no detector any of its time.
     """
@@ -154,44 +157,44 @@ class Inspector:
 
     def look(self, text: Text, context: Context) -> Inspection:
         """Inspect at once, in this thread and without a deadline (scans, tests, benchmarks)."""
-        haul, clock = _Haul(), _Progress()
-        self._ask_rules(text, context, haul, clock)
-        self._ask_learned(self.learned, text, context, haul, clock)
-        self._ask_watchers(text, context, haul, clock)
+        haul = _Haul()
+        self._look(text, context, haul, _Progress())
         return haul.done()
 
     async def inspect(self, text: Text, context: Context) -> Inspection:
         """Inspect within the deadline."""
-        haul = _Haul()
+        haul, alarm = _Haul(), Alarm(self._deadline)
         if not is_to_be_had():
-            return (await self._away(haul, partial(self._ask_all, text, context))).done()
+            await self._away(haul, partial(self._look, text, context))
+            return haul.done()
         if len(text.plain) > SHORT:
-            haul = await self._away(haul, partial(self._ask_closely, text, context))
+            await self._away(haul, partial(self._look_closely, text, context))
         else:
-            with Alarm(self._deadline) as alarm:
-                self._ask_rules(text, context, haul, alarm)
-                willing = self._willing(text, context, haul, alarm)
-            if willing:
-                haul = await self._away(haul, partial(self._ask_learned, willing, text, context))
-        with Alarm(self._deadline) as alarm:
+            steps = self._steps(text, context, haul, alarm)
+            while True:
+                with alarm:
+                    step = next(steps, None)
+                if step is None:
+                    break
+                await self._away(haul, partial(self._ask, *step))
+        with alarm:
             self._ask_watchers(text, context, haul, alarm)
         return haul.done()
 
     async def notice(self, event: MemberJoined, context: Context) -> Inspection:
         """Show the watchers what happened apart from messages."""
         haul = _Haul()
-        if not self._watchers:
-            return haul.done()
         if not is_to_be_had():
-            return (await self._away(haul, partial(self._notice, event, context))).done()
-        with Alarm(self._deadline) as alarm:
-            self._notice(event, context, haul, alarm)
+            await self._away(haul, partial(self._notice, event, context))
+        else:
+            with Alarm(self._deadline) as alarm:
+                self._notice(event, context, haul, alarm)
         return haul.done()
 
-    async def _away(self, haul: _Haul, look: Callable[[_Haul, _Clock], None]) -> _Haul:
+    async def _away(self, haul: _Haul, look: Callable[[_Haul, _Clock], object]) -> None:
         """Look in the worker thread; whoever gets stuck there is left out, and the others look again."""
         while True:
-            progress, attempt = _Progress(), copy.copy(haul)
+            progress, attempt = _Progress(), haul.copy()
             work = asyncio.get_running_loop().run_in_executor(self._pool, look, attempt, progress)
             stuck = await self._stuck(work, progress)
             if stuck is not None:
@@ -201,9 +204,10 @@ class Inspector:
                 self._pool = _new_pool()
             elif not work.cancelled():
                 work.result()
-                return attempt
+                haul.become(attempt)
+                return
 
-    async def _stuck(self, work: asyncio.Future[None], progress: _Progress) -> str | None:
+    async def _stuck(self, work: asyncio.Future[object], progress: _Progress) -> str | None:
         """Wait until the work is over, or cancelled with its thread; name the detector that exceeds the deadline."""
         while not work.done():
             at_work = progress.at_work
@@ -219,32 +223,28 @@ class Inspector:
         """Let the worker thread go."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _ask_all(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
-        self._ask_closely(text, context, haul, clock)
+    def _look(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
+        self._look_closely(text, context, haul, clock)
         self._ask_watchers(text, context, haul, clock)
 
-    def _ask_closely(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
-        self._ask_rules(text, context, haul, clock)
-        self._ask_learned(self.learned, text, context, haul, clock)
+    def _look_closely(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
+        for name, read in self._steps(text, context, haul, clock):
+            self._ask(name, read, haul, clock)
 
-    def _ask_rules(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
+    def _steps(
+        self, text: Text, context: Context, haul: _Haul, clock: _Clock
+    ) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Ask all but the watchers, and give what somebody has to read before it goes on."""
         for detector in self._at_once:
             haul.add(self._hear(detector.name, partial(detector.inspect, text, context), haul, clock))
-
-    def _willing(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> tuple[LearnedDetector, ...]:
-        """Pass those learned ones over that do not want to look, up to the first that does."""
-        for index, learned in enumerate(self.learned):
-            if self._ask(learned.name, partial(learned.wants, text, context, haul.findings), haul, clock):
-                return self.learned[index:]
-        return ()
-
-    def _ask_learned(
-        self, learned: Iterable[LearnedDetector], text: Text, context: Context, haul: _Haul, clock: _Clock
-    ) -> None:
-        for one in learned:
-            said = self._hear(one.name, partial(_closer, one, text, context, haul.findings), haul, clock)
-            haul.take_back(said)
-            haul.add(said)
+        for learned in self.learned:
+            read = self._ask(learned.name, partial(learned.needs, text, context, haul.findings), haul, clock)
+            if read is not None:
+                yield learned.name, read
+            if not any(one.detector == learned.name for one in haul.failures):
+                said = self._hear(learned.name, partial(learned.infer, text, context, haul.findings), haul, clock)
+                haul.take_back(said)
+                haul.add(said)
 
     def _ask_watchers(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
         before = tuple(haul.findings)
@@ -291,9 +291,3 @@ class Inspector:
 
 def _new_pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspector")
-
-
-def _closer(
-    learned: LearnedDetector, text: Text, context: Context, found: Sequence[Finding]
-) -> Sequence[Finding | Dropped]:
-    return learned.infer(text, context, found) if learned.wants(text, context, found) else ()

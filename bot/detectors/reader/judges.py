@@ -1,7 +1,8 @@
 """What the scores come to, a judge a label: findings, and rules' findings that the context does not bear out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
@@ -41,18 +42,23 @@ class Judge(ABC):
     def _calibration(self) -> Calibration:
         return self._reader.calibrations[self.head]
 
-    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Look where there is a suspicion of any kind, or where a rule without proof has spoken.
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+        """Read where there is a suspicion of any kind, or to the end where a rule without proof has spoken.
 
         What the encoder costs it costs once a message: when it reads for one label, the others may as well ask it.
         """
         glance = self._reader.glance(text)
-        return glance is not None and (self._reader.begins(glance) or self._has_doubtful(found))
+        if glance is None or glance.is_read:
+            return None
+        whole = self._has_doubtful(found)
+        if not whole and (glance.suspected is not None or not self._reader.begins(glance)):
+            return None
+        return partial(self._reader.read, glance, whole=whole)
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
-        """Look closely, unless half a reading leaves no suspicion."""
+        """Say what reading it to the end comes to."""
         glance = self._reader.glance(text)
-        if glance is None or not (self._reader.suspects(glance) or self._has_doubtful(found)):
+        if glance is None or not glance.is_read or not (glance.suspected or self._has_doubtful(found)):
             return ()
         chance = self._calibration.chance(glance.quick[self.head], glance.close(self.head))
         if chance < self._calibration.doubt:
@@ -151,18 +157,21 @@ class MosaicJudge:
         self._window = Window()
         self._together: WeakKeyDictionary[Text, Glance | None] = WeakKeyDictionary()
 
-    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Remember the message, and look closely where there is a suspicion behind the earlier ones.
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+        """Remember the message, and read it behind the earlier ones where there is a suspicion.
 
         What cannot matter yet may matter with the next message, so every message is remembered, but for one that has
         said enough by itself: remembered, it would be said again of every message that follows.
         """
         if any(one.label is self.label for one in found):
-            return False
+            return None
         if text not in self._together:
             self._together[text] = self._behind(text, context)
         together = self._together[text]
-        return together is not None and together.quick[self.head] >= self._reader.calibrations["mosaic"].gate
+        if together is None or together.is_read:
+            return None
+        suspected = together.quick[self.head] >= self._reader.calibrations["mosaic"].gate
+        return together.read if suspected else None
 
     def _behind(self, text: Text, context: Context) -> Glance | None:
         glance = self._reader.glance(text)
@@ -175,7 +184,7 @@ class MosaicJudge:
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
         """Look at a message behind the earlier ones."""
         together = self._together.get(text)
-        if together is None:
+        if together is None or not together.is_read:
             return ()
         calibration = self._reader.calibrations["mosaic"]
         chance = calibration.chance(together.quick[self.head], together.close(self.head))

@@ -86,6 +86,7 @@ class Glance:
         self._windows = tuple(islice(_windows(tokens), MOST_WINDOWS))
         self._readers = readers
         self.suspected: bool | None = None
+        self.is_read = False
 
     @cached_property
     def quick(self) -> dict[str, float]:
@@ -111,6 +112,10 @@ class Glance:
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
         return tuple(self._readers.encoder.finish(half) for half in self.halves)
+
+    def read(self) -> None:
+        """Read it to the end, so that whatever else is asked for is quick."""
+        self.is_read = bool(self._readings)
 
     def _gravest(self, head: str) -> Chances:
         return min((reading.heads[head] for reading in self._readings), key=lambda chances: float(chances[0]))
@@ -217,6 +222,11 @@ class Reader:
                 or any(glance.hints[head] >= self.calibrations[head].hint for head in HEADS)
             )
         return glance.suspected
+
+    def read(self, glance: Glance, *, whole: bool = False) -> None:
+        """Read a message as far as there is something to suspect, or the whole of it."""
+        if self.suspects(glance) or whole:
+            glance.read()
 
     def together(self, earlier: Sequence[Tokens], text: Text, tokens: Tokens) -> Glance:
         """Look at a message behind what its author wrote before it; what does not fit in is cut off at the front."""

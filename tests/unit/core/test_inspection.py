@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -57,15 +58,22 @@ class Says:
 
 @dataclass(slots=True)
 class Learned(Says):
-    """A learned detector that wants to look only where nothing was found."""
+    """A learned detector that looks only where nothing was found; it does as it is told while it reads."""
 
-    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Look at what others left."""
+    def _wants(self, text: Text, found: Sequence[Finding]) -> bool:
         return "look" in text.folded and not found
+
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+        """Read what others left."""
+        return partial(self._read, text) if self._wants(text, found) else None
+
+    def _read(self, text: Text) -> None:
+        self.asked += 1
+        self.doing(text)
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
         """Find something."""
-        return list(self.inspect(text, context))
+        return [self.finding()] if self._wants(text, found) else []
 
 
 def fail(text: Text) -> None:
@@ -155,10 +163,6 @@ class Sceptic(Learned):
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
         """Take back the first finding."""
         return [Dropped(rule=found[0].rule, span=found[0].span, reason="no patient here")]
-
-    def wants(self, text: Text, context: Context, found: Sequence[Finding]) -> bool:
-        """Look where something was found."""
-        return bool(found)
 
 
 async def test_a_closer_look_may_take_a_finding_back() -> None:

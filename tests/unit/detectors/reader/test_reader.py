@@ -11,7 +11,7 @@ import pytest
 
 from bot import detectors
 from bot.core.events import Channel, ChannelId, Member, MemberId
-from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, LearnedDetector
 from bot.core.inspection import Inspection, Inspector
 from bot.core.text import MAX_LENGTH, Text, fold
 from bot.detectors.reader.encoder import HEADS
@@ -254,14 +254,20 @@ def finding(text: Text, *, proven: bool = False) -> Finding:
     )
 
 
+def _asked(judge: LearnedDetector, text: Text, context: Context, found: list[Finding]) -> Sequence[Finding | Dropped]:
+    read = judge.needs(text, context, found)
+    if read is not None:
+        read()
+        assert judge.needs(text, context, found) is None  # nothing is read twice
+    return judge.infer(text, context, found)
+
+
 def test_what_the_context_belies_is_taken_back(reader: Reader) -> None:
     """A rule's guess, but never a proof."""
     judge = PatientDataJudge(reader)
     text = fold("Marek is on lates this week, ask him about the rota")
-    assert judge.wants(text, ANYWHERE, [finding(text)])
-    said = judge.infer(text, ANYWHERE, [finding(text)])
-    assert [type(one) for one in said] == [Dropped]
-    assert not judge.infer(text, ANYWHERE, [finding(text, proven=True)])
+    assert [type(one) for one in _asked(judge, text, ANYWHERE, [finding(text)])] == [Dropped]
+    assert not _asked(judge, text, ANYWHERE, [finding(text, proven=True)])
 
 
 @pytest.mark.parametrize(
@@ -283,7 +289,7 @@ def test_words_that_lean_towards_a_remark_second_the_reader(
         quick=0.0, close=0.0, bias=float(np.log(chance / (1 - chance))), gate=-99.0, report=0.95, doubt=0.0
     )
     monkeypatch.setitem(reader.calibrations, "respect", always)
-    said = RespectJudge(reader).infer(fold(text), ANYWHERE, [])
+    said = _asked(RespectJudge(reader), fold(text), ANYWHERE, [])
     assert [round(one.confidence, 2) for one in said if isinstance(one, Finding)] == ([chance] if is_found else [])
 
 
@@ -295,7 +301,7 @@ def test_pieces_join_over_messages(reader: Reader) -> None:
         "my only admission so far came in on Tuesday the 3rd of March",
         "he's the one who won the ploughing match last year, hand through the baler",
     )
-    assert not judge.wants(fold(pieces[0]), ANYWHERE, [])
+    assert judge.needs(fold(pieces[0]), ANYWHERE, []) is None
     said = [_asked(judge, fold(piece), at(number), []) for number, piece in enumerate(pieces)]
     assert [len(one) for one in said] == [0, 0, 1]
     (together,) = said[2]
@@ -304,10 +310,6 @@ def test_pieces_join_over_messages(reader: Reader) -> None:
     assert together.rule == "patient_data.read_across"
     assert together.span.end <= len(pieces[2])
     assert not _asked(judge, fold("lunch?"), at(3, author="bo"), [])
-
-
-def _asked(judge: MosaicJudge, text: Text, context: Context, found: list[Finding]) -> Sequence[Finding | Dropped]:
-    return judge.infer(text, context, found) if judge.wants(text, context, found) else ()
 
 
 def test_what_was_found_alone_is_not_joined_again(reader: Reader) -> None:
@@ -322,7 +324,7 @@ def test_a_message_is_remembered_once_however_often_it_is_asked_for(reader: Read
     """It does not stand behind itself."""
     judge = MosaicJudge(reader)
     text = fold("my only admission so far came in on Tuesday the 3rd of March")
-    assert [judge.wants(text, at(0), []) for _ in range(3)] == [False] * 3
+    assert [judge.needs(text, at(0), []) for _ in range(3)] == [None] * 3
     assert [len(kept) for kept in judge._window._kept.values()] == [1]
 
 
