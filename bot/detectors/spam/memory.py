@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import nsmallest
+from itertools import chain
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from bot.core.events import ChannelId, MemberId, MessageId, MessageRef
@@ -182,14 +184,9 @@ class Shelf:
 
     def like(self, print_: Fingerprint, at: datetime) -> list[Trace]:
         """List what says the same, within the window round a moment, oldest first."""
-        seen: dict[MessageId, Trace] = {}
-        for key in _keys(print_):
-            for trace in self._index.get(key, ()):
-                if trace.ref.id in seen or abs(at - trace.at) > self._window:
-                    continue
-                if trace.print.shared(print_) >= ALIKE:
-                    seen[trace.ref.id] = trace
-        return sorted(seen.values(), key=lambda one: one.at)
+        near = dict.fromkeys(chain.from_iterable(self._index.get(key, ()) for key in _keys(print_)))
+        alike = [one for one in near if abs(at - one.at) <= self._window and one.print.shared(print_) >= ALIKE]
+        return sorted(alike, key=attrgetter("at"))
 
     def _forget(self, trace: Trace) -> None:
         self._order.remove(trace)
