@@ -21,8 +21,8 @@ RESTED = timedelta(minutes=10)
 """How long a detector that failed its deadline is left out."""
 
 SHORT = 2_000
-"""Characters up to which rules look in the loop's thread, Discord's limit for most: the worst that can be made of so
-many takes them 15 ms, plain talk a fraction of one. What is longer, and what was learnt, goes to the worker thread."""
+"""Characters up to which a message is looked at in the loop's thread, Discord's limit for most: the worst that can be
+made of so many takes 15 ms, plain talk a fraction of one."""
 
 _T = TypeVar("_T")
 
@@ -121,9 +121,9 @@ class Inspector:
     """Asks every detector, then the learned ones where they want to look, then the watchers with all that was found.
 
     All of them look in the loop's thread, under an alarm; long messages, and what the learned ones have to read, go to
-    a worker thread. A detector that raises is skipped for that message. One that exceeds the deadline
-    is left out for ten minutes and the message is inspected by the others: failing open, and saying so in
-    `Inspection.failures`. A message that waits for its turn behind another one costs no detector any of its time.
+    a worker thread. A detector that raises is skipped for that message. One that exceeds the deadline is left out for
+    ten minutes and the message is inspected by the others: failing open, and saying so in `Inspection.failures`. A
+    message that waits for its turn behind another one costs no detector any of its time.
     """
 
     def __init__(
@@ -163,6 +163,7 @@ class Inspector:
 
     async def inspect(self, text: Text, context: Context) -> Inspection:
         """Inspect within the deadline."""
+        await asyncio.sleep(0)  # whoever goes through a channel's history lets the others have their turn in between
         haul, alarm = _Haul(), Alarm(self._deadline)
         if not is_to_be_had():
             await self._away(haul, partial(self._look, text, context))
@@ -285,7 +286,7 @@ class Inspector:
             return False
         if self._monotonic() < until:
             return True
-        del self._resting[name]
+        self._resting.pop(name, None)  # the other thread may have been here
         return False
 
 

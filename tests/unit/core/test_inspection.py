@@ -301,6 +301,23 @@ async def test_only_what_was_learnt_and_what_is_long_leaves_the_loops_thread() -
     inspector.close()
 
 
+async def test_one_message_after_the_other_leaves_everybody_else_a_turn() -> None:
+    """Whoever reads a long history asks for nothing that has to be waited for."""
+    inspector, turns = Inspector([Says("one")]), [0]
+
+    async def others() -> None:
+        while True:
+            turns[0] += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.ensure_future(others())
+    for number in range(10):
+        await inspector.inspect(fold("x"), CONTEXT)
+        assert turns[0] > number
+    beside.cancel()
+    inspector.close()
+
+
 async def test_waiting_for_a_turn_is_not_held_against_a_detector() -> None:
     """The deadline counts while a detector works, not while its message waits for the others."""
 
