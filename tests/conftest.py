@@ -47,8 +47,7 @@ def blocking_calls() -> Iterator[BlockBuster]:
             function.can_block_in("bot/storage/migrations/__init__.py", "_run")
             # A value under a key that was made since: the key file is read once, so that it opens at once.
             function.can_block_in("bot/storage/vault.py", "reread")
-            # SQLite's short statements, a beginning that waits for nobody, and a commit while the disk is quick:
-            # see ADR 21, 23 and 25.
+            # SQLite's short statements, a beginning that waits for nobody, and a commit of nothing: see ADR 21 and 23.
             function.can_block_in("bot/storage/onetrip.py", {"there", "_begin_at_once", "commit"})
             # SQLAlchemy looks for a database's driver once, at start; asyncpg for its certificates on connecting.
             function.can_block_in("bot/storage/__init__.py", "make_engine")

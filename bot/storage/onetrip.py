@@ -4,11 +4,10 @@ SQLAlchemy asks a driver for a cursor, executes, fetches and closes; with aiosql
 thread and back. Here the statement and its rows travel together. A statement that is marked `MAY_WAIT`, since nobody
 asks what it did, travels with the next one, or with the commit; if it fails, they fail, and the unit of work with them.
 What is known to be short makes no trip at all, and neither does a beginning that waits for no other process, or the end
-of a transaction that has changed little, as long as the disk is quick. What may wait keeps to the other thread.
+of a transaction that has changed nothing. What waits keeps to the other thread: a commit, for the disk.
 """
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Self
@@ -20,42 +19,6 @@ _CHUNK = 64
 
 MAY_WAIT = "/* may wait */"
 """Marks a statement without rows whose counts nobody reads; on other databases a comment like any other."""
-
-QUICK = timedelta(milliseconds=3)
-"""A disk that takes a commit within this time is waited for in the loop's thread: the trip there and back takes about
-as long under load, and keeps the next unit of work waiting. Waiting for Python's own lock is in the time."""
-
-RESTS = timedelta(seconds=10)
-"""How long the other thread waits for a disk that was slower, before the loop tries it again."""
-
-LITTLE = 100
-"""Changed rows up to which a commit is no longer than others; a case and what follows from it are about twenty."""
-
-_OF_LATE = 16
-
-
-class _Disk:
-    """How long commits take of late; a single one that took long, as at SQLite's checkpoints, does not make it slow."""
-
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self._mean = 0.0
-        self._slow_until = 0.0
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether the loop may wait for it."""
-        return self._monotonic() >= self._slow_until
-
-    def commit(self, connection: sqlite3.Connection) -> None:
-        """Commit, and note how long that took."""
-        began = self._monotonic()
-        connection.commit()
-        now = self._monotonic()
-        self._mean += (now - began - self._mean) / _OF_LATE
-        if self._mean > QUICK.total_seconds():
-            self._mean = 0.0
-            self._slow_until = now + RESTS.total_seconds()
 
 
 class _Cursor:
@@ -108,10 +71,9 @@ class OneTripConnection(aiosqlite.Connection):
     Args:
         database: the file.
         busy: how long to wait for another process to end its writing.
-        monotonic: what the disk's time is measured with.
     """
 
-    def __init__(self, database: str, busy: timedelta, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, database: str, busy: timedelta) -> None:
         # What is short is executed in the loop's thread, between the trips to the other: never in both at once.
         super().__init__(lambda: sqlite3.connect(database, check_same_thread=False), _CHUNK)
         self._thread.daemon = True
@@ -120,7 +82,6 @@ class OneTripConnection(aiosqlite.Connection):
         self._is_to_begin = False
         self._changes = 0
         self._is_away = False
-        self._disk = _Disk(monotonic)
 
     def begin(self) -> None:
         """Begin a transaction with the next statement, and take the writer's lock at once.
@@ -204,14 +165,13 @@ class OneTripConnection(aiosqlite.Connection):
             cursor.close()
 
     async def commit(self) -> None:
-        """Run what waits, and commit: in the other thread where the disk is slow, or has much to take."""
-        changed = self._conn.total_changes - self._changes
-        if not (changed or self.waiting or self._is_to_begin):
+        """Run what waits, and commit: in the other thread where the disk has to be waited for."""
+        if self.waiting or self._is_to_begin:
+            await self.trip(lambda cursor: cursor.connection.commit())
+        elif self._conn.total_changes == self._changes:
             self._conn.commit()
-            return
-        short = self._disk.is_quick and changed <= LITTLE
-        commit = self._disk.commit if short else sqlite3.Connection.commit
-        await self.trip(lambda cursor: commit(cursor.connection), short=short)
+        else:
+            await super().commit()
 
     async def rollback(self) -> None:
         """Forget what waits, and roll back what was begun: the pool asks for it also after a commit.

@@ -3,10 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,9 +12,8 @@ from sqlalchemy import bindparam, insert, make_url, select
 
 from bot.core.errors import Unavailable
 from bot.core.events import CommunityId
-from bot.storage import BUSY
 from bot.storage import tables as t
-from bot.storage.onetrip import LITTLE, MAY_WAIT, QUICK, RESTS, OneTripConnection
+from bot.storage.onetrip import MAY_WAIT, OneTripConnection
 from bot.storage.prepared import Prepared
 from bot.storage.store import SqlWork
 from tests.contract.conftest import Place
@@ -79,7 +75,7 @@ def _watched(work: SqlWork) -> list[tuple[bool, str]]:
 
 
 async def test_only_what_may_be_long_makes_a_trip(place: Place) -> None:
-    """Long statements are waited for elsewhere; what is short stays here, and so do its beginning and its end."""
+    """The disk and long statements are waited for elsewhere; what is short stays here, and so does its beginning."""
     look = Prepared(lambda _: select(t.communities).where(t.communities.c.id == bindparam("name")))
     async with place.store.begin() as work:
         seen = _watched(work)
@@ -89,91 +85,8 @@ async def test_only_what_may_be_long_makes_a_trip(place: Place) -> None:
         await work.connection.execute(select(t.communities))
     assert [one for one in seen if one[1] != "PRAGMA"] == [
         *((True, "BEGIN"), (True, "SELECT"), (True, "SELECT"), (True, "SELECT")),
-        *((False, "INSERT"), (False, "SELECT"), (True, "COMMIT")),
+        *((False, "INSERT"), (False, "SELECT"), (False, "COMMIT")),
     ]
-
-
-@dataclass(slots=True)
-class Disk:
-    """A connection to a database of one table, on a disk that takes as long as it is told to."""
-
-    connection: OneTripConnection = field(init=False)
-    took: timedelta = timedelta(0)
-    at: float = 0.0
-
-    def monotonic(self) -> float:
-        """Tell the time, which goes on by what the disk takes whenever somebody looks."""
-        self.at += self.took.total_seconds()
-        return self.at
-
-    async def commits_here(self, rows: int = 1) -> bool:
-        """Write some rows, and tell whether the commit was executed in this thread."""
-        seen: list[bool] = []
-        here = threading.get_ident()
-        self.connection._conn.set_trace_callback(
-            lambda sql: seen.append(threading.get_ident() == here) if sql == "COMMIT" else None
-        )
-        self.connection.begin()
-        await self.connection.perform("INSERT INTO words VALUES (?)", [("word",)] * rows)
-        await self.connection.commit()
-        (commit,) = seen
-        return commit
-
-
-@pytest.fixture
-async def disk(tmp_path: Path) -> AsyncIterator[Disk]:
-    """Open a database on a disk whose time is ours."""
-    disk = Disk()
-    disk.connection = OneTripConnection(str(tmp_path / "words.sqlite"), BUSY, disk.monotonic)
-    async with disk.connection as connection:
-        connection.isolation_level = None
-        await connection.execute("CREATE TABLE words (word TEXT)")
-        yield disk
-
-
-async def test_a_quick_disk_is_waited_for_here(disk: Disk) -> None:
-    """A commit that makes a trip keeps everybody waiting for longer than a quick disk does; much is never quick."""
-    assert [await disk.commits_here() for _ in range(3)] == [True] * 3
-    assert await disk.commits_here(LITTLE)
-    assert not await disk.commits_here(LITTLE + 1)
-    assert await disk.commits_here()
-
-
-async def test_a_slow_disk_is_waited_for_elsewhere(disk: Disk) -> None:
-    """As soon as commits take long the loop goes on meanwhile; after a while it tries the disk again."""
-    disk.took = QUICK * 40
-    assert await disk.commits_here()
-    disk.took = timedelta(0)
-    assert [await disk.commits_here() for _ in range(3)] == [False] * 3
-    disk.at += RESTS.total_seconds()
-    assert [await disk.commits_here() for _ in range(3)] == [True] * 3
-
-
-async def test_one_slow_commit_among_quick_ones_changes_nothing(disk: Disk) -> None:
-    """A checkpoint takes longer now and then."""
-    for _ in range(5):
-        disk.took = QUICK * 8
-        assert await disk.commits_here()
-        disk.took = timedelta(0)
-        assert all([await disk.commits_here() for _ in range(40)])
-
-
-async def test_a_commit_that_the_disk_refuses_is_rolled_back(disk: Disk) -> None:
-    """Nothing of it stays, and the next unit of work begins anew."""
-    await disk.connection.trip(lambda cursor: cursor.execute("PRAGMA foreign_keys=ON"))
-    await disk.connection.trip(
-        lambda cursor: cursor.execute(
-            "CREATE TABLE said (word TEXT REFERENCES held (word) DEFERRABLE INITIALLY DEFERRED)"
-        )
-    )
-    await disk.connection.trip(lambda cursor: cursor.execute("CREATE TABLE held (word TEXT PRIMARY KEY)"))
-    disk.connection.begin()
-    await disk.connection.perform("INSERT INTO said VALUES (?)", [("word",)])
-    with pytest.raises(sqlite3.IntegrityError):
-        await disk.connection.commit()
-    await disk.connection.rollback()
-    assert await disk.commits_here()
-    assert await disk.connection.perform("SELECT count(*) FROM said", [()]) == [(0,)]
 
 
 async def test_what_has_changed_nothing_ends_here(place: Place) -> None:
