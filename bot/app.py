@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -10,18 +10,18 @@ from pathlib import Path
 
 import cogs
 from bot import detectors
+from bot.apart.asking import Apart
 from bot.core.cards import Card
 from bot.core.commands import Roster
 from bot.core.courtesy import zones
 from bot.core.engine import Engine, Examiner
-from bot.core.errors import ChaperoneError
+from bot.core.errors import ChaperoneError, Unavailable
 from bot.core.events import CommunityId
-from bot.core.findings import Context
-from bot.core.inspection import Inspector
+from bot.core.findings import LearnedDetector
+from bot.core.inspection import DEADLINE, Inspector
 from bot.core.policy import CommunityPolicy, PolicyError, load_policy
 from bot.core.ports import Adapter, Journal, Now
 from bot.core.setups import Setup, Survey
-from bot.core.text import fold
 from bot.detectors import personal
 from bot.detectors.spam import links
 from bot.storage import SqlStore, open_store
@@ -31,6 +31,7 @@ from config.catalogue import languages, speaking
 from config.settings import Settings
 
 DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
+CLOSE_READER = "bot.detectors.reader.process"
 PURGE_EVERY = timedelta(hours=1)
 ANCHOR_EVERY = timedelta(days=1)
 LOOK_FOR_KEYS_EVERY = timedelta(seconds=2)
@@ -89,11 +90,30 @@ def inspector(*, reader: bool = True) -> Inspector:
     return Inspector(detectors.roster(), detectors.learned() if reader else ())
 
 
-def _opened_eyes(*, reader: bool) -> Inspector:
-    """Build the detectors and let them look once: what they build at first use must not delay the first message."""
-    eyes = inspector(reader=reader)
-    eyes.look(fold("Nobody, born on 3 March 2026, see https://example.org"), Context(now=utc_now()))
-    return eyes
+@asynccontextmanager
+async def open_eyes(eyes: Inspector | None, *, reader: bool) -> AsyncIterator[Inspector]:
+    """Build the detectors unless they are given, the close reader in a process of its own: it leaves the loop alone.
+
+    Raises:
+        Unavailable: the process does not start, with a sentence for the operator.
+    """
+    async with AsyncExitStack() as stack:
+        if eyes is None:
+            rules, judges = await asyncio.gather(asyncio.to_thread(detectors.roster), _judges(stack, reader=reader))
+            eyes = Inspector(rules, judges)
+        stack.callback(eyes.close)
+        yield eyes
+
+
+async def _judges(stack: AsyncExitStack, *, reader: bool) -> tuple[LearnedDetector, ...]:
+    if not reader:
+        return ()
+    try:
+        apart = await stack.enter_async_context(Apart(CLOSE_READER, DEADLINE))
+    except Unavailable as error:
+        message = f"{error}; with CHAPERONE_READER=false rules do without it"
+        raise Unavailable(message) from None
+    return await asyncio.to_thread(detectors.learned, apart.ask)
 
 
 def open_keyring(settings: Settings) -> tuple[Keyring, Path | None]:
@@ -150,17 +170,18 @@ async def assemble(
         PolicyError, Locked, Unavailable, SchemaTooNew: with a sentence for the operator; nothing was written.
     """
     parts = await asyncio.to_thread(_read, settings)
-    seeing = eyes if eyes is not None else await asyncio.to_thread(_opened_eyes, reader=settings.reader)
-
     vault = open_vault(settings, parts.keyring)
-    async with open_store(
-        settings.database_url,
-        vault,
-        settings.data_dir,
-        now,
-        parts.policy.retention,
-        parts.keys_made,
-    ) as store:
+    async with (
+        open_eyes(eyes, reader=settings.reader) as seeing,
+        open_store(
+            settings.database_url,
+            vault,
+            settings.data_dir,
+            now,
+            parts.policy.retention,
+            parts.keys_made,
+        ) as store,
+    ):
         laid: dict[CommunityId, tuple[Setup, CommunityPolicy]] = {}
 
         def policies(community: CommunityId) -> CommunityPolicy:
@@ -179,18 +200,15 @@ async def assemble(
         examiner = Examiner(seeing, policies, now, store.precisions_of)
         roster = cogs.roster(examiner, parts.shelf, survey, listed=links.predatory_on, personal_in=personal.personal_in)
         engine = Engine(store=store, examiner=examiner, roster=roster, explain=explain, journal=journal, now=now)
-        try:
-            yield App(
-                store=store,
-                vault=vault,
-                engine=engine,
-                examiner=examiner,
-                roster=roster,
-                journal=journal,
-                keys_made=parts.keys_made,
-            )
-        finally:
-            seeing.close()
+        yield App(
+            store=store,
+            vault=vault,
+            engine=engine,
+            examiner=examiner,
+            roster=roster,
+            journal=journal,
+            keys_made=parts.keys_made,
+        )
 
 
 async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: Now = utc_now) -> None:

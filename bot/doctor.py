@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bot.adapters.discord import checkup as discord
 from bot.adapters.slack import checkup as slack
 from bot.adapters.slack.installations import StoredInstallations
-from bot.app import inspector, open_keyring, read_policy, utc_now
-from bot.core.errors import ChaperoneError
+from bot.app import open_eyes, open_keyring, read_policy, utc_now
+from bot.core.errors import ChaperoneError, Unavailable
 from bot.core.events import CommunityId
 from bot.core.findings import Context
 from bot.core.policy import PolicyError
@@ -177,11 +177,15 @@ def _lists(settings: Settings) -> Seen:
 
 
 def _detectors(settings: Settings) -> Seen:
-    eyes = inspector(reader=settings.reader)
     try:
-        seen = eyes.look(fold("A message to see that every detector runs."), Context(now=utc_now()))
-    finally:
-        eyes.close()
+        return asyncio.run(_look_once(settings))
+    except Unavailable as error:
+        return Seen(works=False, sentence=str(error), remedy="Is there memory left for a process of 120 MiB?")
+
+
+async def _look_once(settings: Settings) -> Seen:
+    async with open_eyes(None, reader=settings.reader) as eyes:
+        seen = await eyes.inspect(fold("pt Nobody Testperson, for every detector to see"), Context(now=utc_now()))
     if seen.failures:
         names = ", ".join(f"{one.detector} ({one.reason})" for one in seen.failures)
         return Seen(works=False, sentence=f"not working: {names}", remedy="This is a defect; please report it.")

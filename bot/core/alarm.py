@@ -9,7 +9,7 @@ import signal
 import threading
 from datetime import timedelta
 from types import FrameType
-from typing import Self
+from typing import ClassVar, Self
 
 
 class Overdue(BaseException):
@@ -23,13 +23,17 @@ class Alarm:
         limit: the processor's time until it rings.
     """
 
+    _is_installed: ClassVar = False
+    _is_heard: ClassVar = False
+
     def __init__(self, limit: timedelta) -> None:
         self._limit = limit.total_seconds()
-        self._is_heard = False
 
     def __enter__(self) -> Self:
         """Set it."""
-        signal.signal(signal.SIGVTALRM, self._ring)
+        if not Alarm._is_installed:
+            signal.signal(signal.SIGVTALRM, Alarm._ring)
+            Alarm._is_installed = True
         signal.setitimer(signal.ITIMER_VIRTUAL, self._limit, self._limit)
         return self
 
@@ -39,14 +43,15 @@ class Alarm:
 
     def turn_to(self, _: str) -> None:
         """Let it be heard: from here to `turn_away` it may raise `Overdue`."""
-        self._is_heard = True
+        Alarm._is_heard = True
 
     def turn_away(self) -> None:
         """Let it ring unheard."""
-        self._is_heard = False
+        Alarm._is_heard = False
 
-    def _ring(self, _: int, __: FrameType | None) -> None:
-        if self._is_heard:
+    @staticmethod
+    def _ring(_: int, __: FrameType | None) -> None:
+        if Alarm._is_heard:
             raise Overdue
 
 

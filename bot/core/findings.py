@@ -36,7 +36,10 @@ class Category(StrEnum):
     @property
     def label(self) -> Label:
         """The label that this category belongs to."""
-        return Label(self.value.partition(".")[0])
+        return _LABELS[self]
+
+
+_LABELS = {category: Label(category.value.partition(".")[0]) for category in Category}
 
 
 class Kind(StrEnum):
@@ -245,6 +248,22 @@ class Watcher(Detector, Protocol):
         ...
 
 
+class Errand(Protocol):
+    """What a learned detector has to have read of a message before it can say something."""
+
+    def here(self) -> None:
+        """Read it in this thread, however long that takes."""
+        ...
+
+    async def away(self) -> None:
+        """Have it read elsewhere while the loop goes on.
+
+        Raises:
+            TimeoutError: the reading, once begun, took longer than it may.
+        """
+        ...
+
+
 class LearnedDetector(Protocol):
     """A slower, learned stage: it reads only where that can change the outcome, and off the event loop."""
 
@@ -257,10 +276,10 @@ class LearnedDetector(Protocol):
     @property
     def rules(self) -> Mapping[str, str]: ...
 
-    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Errand | None:
         """Tell what has still to be read of a message before `infer` can say something; None where nothing has.
 
-        Quick, and perhaps asked twice. What comes back is called in a worker thread, with a deadline.
+        Quick, and perhaps asked twice.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.alarm import Alarm, Overdue, is_to_be_had
 from bot.core.events import MemberJoined
-from bot.core.findings import Context, Detector, Dropped, Finding, LearnedDetector, Signal, Watcher
+from bot.core.findings import Context, Detector, Dropped, Errand, Finding, LearnedDetector, Signal, Watcher
 from bot.core.text import Text
 
 DEADLINE = timedelta(seconds=2)
@@ -52,6 +52,26 @@ class _Clock(Protocol):
     def turn_away(self) -> None: ...
 
 
+class _Place(Protocol):
+    """Where detectors look."""
+
+    @property
+    def clock(self) -> _Clock: ...
+    async def do(self, look: Callable[[], _T]) -> _T: ...
+
+
+class _Here:
+    """The loop's thread, under an alarm."""
+
+    def __init__(self, limit: timedelta) -> None:
+        self.clock = Alarm(limit)
+
+    async def do(self, look: Callable[[], _T]) -> _T:
+        """Look at once."""
+        with self.clock:
+            return look()
+
+
 class _Progress:
     """Which detector is at work in the worker thread, and since when, for whoever waits for it."""
 
@@ -68,17 +88,82 @@ class _Progress:
         """Go on with it until the next one begins: what is done in between is next to nothing."""
 
 
+class _Stuck(Exception):
+    """The worker thread was given up because a detector, this one or another message's, exceeds the deadline."""
+
+    def __init__(self, detector: str | None) -> None:
+        super().__init__(detector)
+        self.detector = detector
+
+
+class _Thread:
+    """A worker thread, one message after the other; one that is stuck is left behind for a new one."""
+
+    def __init__(self, deadline: timedelta) -> None:
+        self._deadline = deadline.total_seconds()
+        self._pool = _new_pool()
+
+    async def do(self, look: Callable[[], _T], progress: _Progress) -> _T:
+        """Look there.
+
+        Raises:
+            _Stuck: somebody does not come to an end.
+        """
+        work = asyncio.get_running_loop().run_in_executor(self._pool, look)
+        stuck = await self._stuck(work, progress)
+        if stuck is not None:
+            # The stuck thread cannot be stopped; it is left behind, and who waited for it finds a free one.
+            self.close()
+            self._pool = _new_pool()
+            raise _Stuck(stuck)
+        if work.cancelled():
+            raise _Stuck(None)
+        return work.result()
+
+    async def _stuck(self, work: asyncio.Future[_T], progress: _Progress) -> str | None:
+        """Wait until the work is over, or cancelled with its thread; name the detector that exceeds the deadline."""
+        while not work.done():
+            at_work, left = progress.at_work, self._deadline
+            if at_work is not None:
+                left -= time.monotonic() - at_work[1]
+                if left <= 0:
+                    return at_work[0]
+            await asyncio.wait({work}, timeout=left)
+        return None
+
+    def close(self) -> None:
+        """Let it go."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _new_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspector")
+
+
+class _There:
+    """The worker thread."""
+
+    def __init__(self, thread: _Thread) -> None:
+        self.clock = _Progress()
+        self._thread = thread
+
+    async def do(self, look: Callable[[], _T]) -> _T:
+        """Look there; see `_Thread.do`."""
+        self.clock.at_work = None  # what was waited for since the last time was nobody's time
+        return await self._thread.do(look, self.clock)
+
+
 _Said = Finding | Dropped | Signal
 
 
 class _Haul:
-    """What is collected of one message."""
+    """What is collected of one message, beside what failed when it was looked at before."""
 
-    def __init__(self) -> None:
+    def __init__(self, failures: Iterable[Failure] = ()) -> None:
         self.findings: list[Finding] = []
         self.dropped: list[Dropped] = []
         self.signals: list[Signal] = []
-        self.failures: list[Failure] = []
+        self.failures = list(failures)
 
     def add(self, said: Iterable[_Said]) -> None:
         """Sort out what one of them said."""
@@ -96,17 +181,6 @@ class _Haul:
         if taken_back:
             self.findings = [one for one in self.findings if (one.rule, one.span) not in taken_back]
 
-    def copy(self) -> "_Haul":
-        """Begin from what was collected until now."""
-        haul = _Haul()
-        haul.become(self)
-        return haul
-
-    def become(self, other: "_Haul") -> None:
-        """Hold what another one holds."""
-        self.findings, self.dropped = [*other.findings], [*other.dropped]
-        self.signals, self.failures = [*other.signals], [*other.failures]
-
     def done(self) -> Inspection:
         """Close the collection."""
         return Inspection(
@@ -120,10 +194,11 @@ class _Haul:
 class Inspector:
     """Asks every detector, then the learned ones where they want to look, then the watchers with all that was found.
 
-    All of them look in the loop's thread, under an alarm; long messages, and what the learned ones have to read, go to
-    a worker thread. A detector that raises is skipped for that message. One that exceeds the deadline is left out for
-    ten minutes and the message is inspected by the others: failing open, and saying so in `Inspection.failures`. A
-    message that waits for its turn behind another one costs no detector any of its time.
+    All of them look in the loop's thread, under an alarm, but at a long message in a worker thread. What the learned
+    ones need to have read is read elsewhere meanwhile. A detector that raises is skipped for that message. One that
+    exceeds the deadline is left out for ten minutes and the message is inspected by the others: failing open, and
+    saying so in `Inspection.failures`. A message that waits for its turn behind another one costs no detector any of
+    its time.
     """
 
     def __init__(
@@ -141,7 +216,7 @@ class Inspector:
         self._deadline = deadline
         self._monotonic = monotonic
         self._resting: dict[str, float] = {}
-        self._pool = _new_pool()
+        self._thread = _Thread(deadline)
 
     @cached_property
     def uncalibrated(self) -> frozenset[str]:
@@ -157,91 +232,81 @@ class Inspector:
 
     def look(self, text: Text, context: Context) -> Inspection:
         """Inspect at once, in this thread and without a deadline (scans, tests, benchmarks)."""
-        haul = _Haul()
-        self._look(text, context, haul, _Progress())
+        haul, clock = _Haul(), _Progress()
+        for name, errand in self._steps(text, context, haul, clock):
+            self._ask(name, errand.here, haul, clock)
+        self._ask_watchers(text, context, haul, clock)
         return haul.done()
 
     async def inspect(self, text: Text, context: Context) -> Inspection:
         """Inspect within the deadline."""
         await asyncio.sleep(0)  # whoever goes through a channel's history lets the others have their turn in between
-        haul, alarm = _Haul(), Alarm(self._deadline)
         if not is_to_be_had():
-            await self._away(haul, partial(self._look, text, context))
-            return haul.done()
+            return (await self._there(partial(self._inspect, text, context))).done()
+        haul, here = _Haul(), _Here(self._deadline)
         if len(text.plain) > SHORT:
-            await self._away(haul, partial(self._look_closely, text, context))
+            haul = await self._there(partial(self._look_closely, text, context))
         else:
-            steps = self._steps(text, context, haul, alarm)
-            while True:
-                with alarm:
-                    step = next(steps, None)
-                if step is None:
-                    break
-                await self._away(haul, partial(self._ask, *step))
-        with alarm:
-            self._ask_watchers(text, context, haul, alarm)
+            await self._look_closely(text, context, haul, here)
+        await here.do(partial(self._ask_watchers, text, context, haul, here.clock))
         return haul.done()
 
     async def notice(self, event: MemberJoined, context: Context) -> Inspection:
         """Show the watchers what happened apart from messages."""
-        haul = _Haul()
+
+        async def show(haul: _Haul, place: _Place) -> None:
+            await place.do(partial(self._notice, event, context, haul, place.clock))
+
         if not is_to_be_had():
-            await self._away(haul, partial(self._notice, event, context))
-        else:
-            with Alarm(self._deadline) as alarm:
-                self._notice(event, context, haul, alarm)
+            return (await self._there(show)).done()
+        haul = _Haul()
+        await show(haul, _Here(self._deadline))
         return haul.done()
 
-    async def _away(self, haul: _Haul, look: Callable[[_Haul, _Clock], object]) -> None:
+    async def _there(self, look: Callable[[_Haul, _Place], Awaitable[None]]) -> _Haul:
         """Look in the worker thread; whoever gets stuck there is left out, and the others look again."""
+        haul = _Haul()
         while True:
-            progress, attempt = _Progress(), haul.copy()
-            work = asyncio.get_running_loop().run_in_executor(self._pool, look, attempt, progress)
-            stuck = await self._stuck(work, progress)
-            if stuck is not None:
-                self._is_overdue(stuck, haul)
-                # The stuck thread cannot be stopped; it is left behind, and who waited for it finds a free one.
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = _new_pool()
-            elif not work.cancelled():
-                work.result()
-                haul.become(attempt)
-                return
+            try:
+                await look(haul, _There(self._thread))
+            except _Stuck as stuck:
+                if stuck.detector is not None:
+                    self._is_overdue(stuck.detector, haul)
+                haul = _Haul(one for one in haul.failures if self._rests(one.detector))
+            else:
+                return haul
 
-    async def _stuck(self, work: asyncio.Future[object], progress: _Progress) -> str | None:
-        """Wait until the work is over, or cancelled with its thread; name the detector that exceeds the deadline."""
-        while not work.done():
-            at_work = progress.at_work
-            left = self._deadline.total_seconds()
-            if at_work is not None:
-                left -= time.monotonic() - at_work[1]
-                if left <= 0:
-                    return at_work[0]
-            await asyncio.wait({work}, timeout=left)
-        return None
+    async def _inspect(self, text: Text, context: Context, haul: _Haul, place: _Place) -> None:
+        await self._look_closely(text, context, haul, place)
+        await place.do(partial(self._ask_watchers, text, context, haul, place.clock))
+
+    async def _look_closely(self, text: Text, context: Context, haul: _Haul, place: _Place) -> None:
+        """Ask all but the watchers."""
+        steps = self._steps(text, context, haul, place.clock)
+        while (step := await place.do(partial(next, steps, None))) is not None:
+            name, errand = step
+            await self._send(name, errand, haul)
+
+    async def _send(self, name: str, errand: Errand, haul: _Haul) -> None:
+        try:
+            await errand.away()
+        except TimeoutError:
+            self._is_overdue(name, haul)
+        except Exception as error:  # noqa: BLE001 - as `_ask`
+            haul.failures.append(_failure(name, error))
 
     def close(self) -> None:
         """Let the worker thread go."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
 
-    def _look(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
-        self._look_closely(text, context, haul, clock)
-        self._ask_watchers(text, context, haul, clock)
-
-    def _look_closely(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> None:
-        for name, read in self._steps(text, context, haul, clock):
-            self._ask(name, read, haul, clock)
-
-    def _steps(
-        self, text: Text, context: Context, haul: _Haul, clock: _Clock
-    ) -> Iterator[tuple[str, Callable[[], object]]]:
-        """Ask all but the watchers, and give what somebody has to read before it goes on."""
+    def _steps(self, text: Text, context: Context, haul: _Haul, clock: _Clock) -> Iterator[tuple[str, Errand]]:
+        """Ask all but the watchers, and give what somebody has to have read before it goes on."""
         for detector in self._at_once:
             haul.add(self._hear(detector.name, partial(detector.inspect, text, context), haul, clock))
         for learned in self.learned:
-            read = self._ask(learned.name, partial(learned.needs, text, context, haul.findings), haul, clock)
-            if read is not None:
-                yield learned.name, read
+            errand = self._ask(learned.name, partial(learned.needs, text, context, haul.findings), haul, clock)
+            if errand is not None:
+                yield learned.name, errand
             if not any(one.detector == learned.name for one in haul.failures):
                 said = self._hear(learned.name, partial(learned.infer, text, context, haul.findings), haul, clock)
                 haul.take_back(said)
@@ -273,7 +338,7 @@ class Inspector:
         except Overdue:
             self._is_overdue(name, haul)
         except Exception as error:  # noqa: BLE001 - whatever it was
-            haul.failures.append(Failure(detector=name, reason=type(error).__name__))
+            haul.failures.append(_failure(name, error))
         return None
 
     def _is_overdue(self, name: str, haul: _Haul) -> None:
@@ -290,5 +355,5 @@ class Inspector:
         return False
 
 
-def _new_pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspector")
+def _failure(name: str, error: Exception) -> Failure:
+    return Failure(detector=name, reason=type(error).__name__)

@@ -1,10 +1,13 @@
 """The roster of detectors, one package a label. Pure: they know the core and the look-up lists, nothing else."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.core.findings import Context, Detector, LearnedDetector
 from bot.core.text import fold
-from bot.detectors import advice, patient_data, respect, spam
+
+if TYPE_CHECKING:
+    from bot.detectors.reader.reader import Ask
 
 
 def roster() -> tuple[Detector, ...]:
@@ -12,6 +15,8 @@ def roster() -> tuple[Detector, ...]:
 
     Each has looked once: what is read from a file at first use must not be read in the loop's thread.
     """
+    from bot.detectors import advice, patient_data, respect, spam
+
     built = (
         *patient_data.detectors(),
         *spam.detectors(),
@@ -25,8 +30,12 @@ def roster() -> tuple[Detector, ...]:
     return built
 
 
-def learned() -> tuple[LearnedDetector, ...]:
-    """Load what was learnt: a judge a label, asked after the rules and only where it can change the outcome."""
-    from bot.detectors import reader  # with its libraries 75 MiB: only where it is asked for
+def learned(ask: "Ask | None" = None) -> tuple[LearnedDetector, ...]:
+    """Load what was learnt: a judge a label, asked after the rules and only where it can change the outcome.
 
-    return reader.judges()
+    Args:
+        ask: where to have messages read closely while the loop goes on; without it, in a thread of this process.
+    """
+    from bot.detectors.reader.judges import judges
+
+    return judges(ask)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import bot.app
+import bot.detectors
 import bot.doctor
 from bot.app import assemble
 from bot.core.findings import Context, Dropped, Finding
@@ -171,10 +173,19 @@ def test_a_detector_that_fails(look: Look, monkeypatch: pytest.MonkeyPatch) -> N
         def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
             raise ValueError(text.plain)
 
-    monkeypatch.setattr(bot.doctor, "inspector", lambda **_: Inspector([Broken()]))
+    monkeypatch.setattr(bot.detectors, "roster", lambda: (Broken(),))
     broken, said = look()
     assert broken == 1
     assert "FAIL  detectors: not working: broken (ValueError)" in said
+
+
+def test_a_reader_that_does_not_start(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why its process does not, and what does without it."""
+    monkeypatch.setattr(bot.app, "CLOSE_READER", "tests.processes.unwilling")
+    broken, said = look()
+    assert broken == 1
+    assert "FAIL  detectors: tests.processes.unwilling does not start: FileNotFoundError: no weights here" in said
+    assert "CHAPERONE_READER=false" in said
 
 
 def test_a_playground_that_is_open_to_all(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from bot.app import read_policy
 from bot.core.findings import Label
 from bot.core.text import Text, fold
-from bot.detectors.reader.encoder import HEADS
-from bot.detectors.reader.reader import LIKELY, WEIGHTS, Calibration, Glance, Reader
+from bot.detectors.reader.calibration import WEIGHTS, Calibration
+from bot.detectors.reader.reader import LIKELY, Glance, Reader
+from bot.detectors.reader.reading import HEADS
 from training import check
 from training.learned.data import labels_of
 
@@ -58,16 +59,17 @@ class Scores:
 def look(reader: Reader, rows: Sequence[check.Row]) -> dict[str, Scores]:
     """Read messages one by one, and each member's clean ones in a thread behind one another (``mosaic``)."""
     texts = [fold(row.text) for row in rows]
-    glances = [reader.glance(text) for text in texts]
+    glances = [_read(reader, reader.glance(text)) for text in texts]
+    hints = np.array([_hints(reader, glance) for glance in glances])
     labels = [labels_of(row) for row in rows]
     seen = {
         head: Scores(
             np.array([_both(glance, head) for glance in glances]),
-            np.array([-9.0 if glance is None else glance.hints[head] for glance in glances]),
+            hints[:, number],
             np.array([one[head] > 0 for one in labels]),
             np.array([row.looks_like(LABELS[head]) for row in rows]),
         )
-        for head in HEADS
+        for number, head in enumerate(HEADS)
     }
     seen["mosaic"] = _look_across(reader, rows, texts, glances)
     return seen
@@ -85,12 +87,28 @@ def _look_across(
         earlier = said.setdefault((row.thread.id, row.thread.member), [])
         if earlier:
             before = [one.tokens for one in (glances[number] for number in earlier) if one is not None]
-            both.append(_both(reader.together(before, texts[index], glance.tokens), "patient"))
+            together = reader.together(before, texts[index], glance.tokens)
+            both.append(_both(_read(reader, together), "patient"))
             from_ = truths[row.thread.id].patient_data_from
             joins = sum(bool(rows[number].pieces) for number in (*earlier, index)) > 1
             truth.append(joins and from_ is not None and row.thread.position >= from_)
         earlier.append(index)
     return Scores(np.array(both), np.zeros(len(both)), np.array(truth), ~np.array(truth))
+
+
+def _read(reader: Reader, glance: Glance | None) -> Glance | None:
+    if glance is not None:
+        reader.errand(glance, whole=True).here()
+    return glance
+
+
+def _hints(reader: Reader, glance: Glance | None) -> list[float]:
+    if glance is None:
+        return [-9.0] * len(HEADS)
+    hinted: list[float] = reader.close.hints(
+        reader.close.halves(reader.strips(glance)), [*glance.quick.values()]
+    ).tolist()
+    return hinted
 
 
 def _both(glance: Glance | None, head: str) -> tuple[float, float]:
@@ -107,7 +125,7 @@ def fit_token(reader: Reader, rows: Sequence[check.Row]) -> float:
     """
     marked = [row for row in rows if row.patient_data != "none"]
     texts = [fold(row.text) for row in marked]
-    glances = [reader.glance(text) for text in texts]  # each is read once, whatever is tried
+    glances = [_read(reader, reader.glance(text)) for text in texts]  # each is read once, whatever is tried
     best, chosen = 0.0, TOKENS[0]
     for least in TOKENS:
         both = ours = theirs = 0

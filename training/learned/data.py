@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.text import fold
-from bot.detectors.reader.encoder import HEADS, PATIENT, RESPECT, TYPES
 from bot.detectors.reader.reader import join
+from bot.detectors.reader.reading import HEADS, PATIENT, RESPECT, TYPES
 from bot.detectors.reader.tokens import Tokens, WordPiece
 from training import check
 

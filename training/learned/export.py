@@ -19,7 +19,7 @@ from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
-from bot.detectors.reader.encoder import HEADS, TYPES
+from bot.detectors.reader.reading import HEADS, TYPES
 from training import check
 from training.learned import data, quick
 from training.learned.halves import halve

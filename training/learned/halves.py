@@ -12,7 +12,7 @@ import onnx
 from onnx import TensorProto, helper
 from onnx.utils import Extractor
 
-from bot.detectors.reader.encoder import HEADS
+from bot.detectors.reader.reading import HEADS
 
 BETWEEN = "layer2.out"
 """Where the halves meet: behind the third layer of six. Behind the second, half as many messages are left out."""

@@ -12,9 +12,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.core.text import fold
-from bot.detectors.reader.encoder import HEADS
+from bot.detectors.reader.calibration import WEIGHTS
 from bot.detectors.reader.hints import pooled
-from bot.detectors.reader.reader import WEIGHTS, Reader
+from bot.detectors.reader.reader import Reader
+from bot.detectors.reader.reading import HEADS
 from training import check
 from training.learned.data import labels_of
 
@@ -38,7 +39,8 @@ def main() -> None:
     for row in check.read_corpus((part,), options.corpus):
         glance = reader.glance(fold(row.text))
         if glance is not None:
-            seen.append(np.concatenate((pooled(glance.halves[0]), list(glance.quick.values()))))
+            (half,) = reader.close.halves(reader.strips(glance)[:1])
+            seen.append(np.concatenate((pooled(half), np.array([*glance.quick.values()], dtype=np.float32))))
             truth.append([labels_of(row)[head] > 0 for head in HEADS])
     laid_out = np.array(seen, dtype=np.float32)
     mean = laid_out.mean(axis=0)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from bot.detectors.reader.encoder import HEADS, TYPES
+from bot.detectors.reader.reading import HEADS, TYPES
 
 CASES = 4
 

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bot.detectors.reader.encoder import HEADS
 from bot.detectors.reader.linear import SLOTS, features
+from bot.detectors.reader.reading import HEADS
 from training.learned.data import Example
 
 

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from bot.detectors.reader.encoder import HEADS, TYPES
+from bot.detectors.reader.reading import HEADS, TYPES
 from bot.detectors.reader.tokens import INSIDE, SMALL
 from training import check
 from training.learned import data

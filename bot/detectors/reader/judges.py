@@ -1,13 +1,13 @@
 """What the scores come to, a judge a label: findings, and rules' findings that the context does not bear out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, LearnedDetector
 from bot.core.text import Span, Text
-from bot.detectors.reader.reader import Calibration, Glance, Reader
+from bot.detectors.reader.calibration import Calibration
+from bot.detectors.reader.reader import Ask, Errand, Glance, Reader
 from bot.detectors.reader.window import Window
 from bot.detectors.respect.remark import Leaning, leaning_of
 
@@ -42,23 +42,21 @@ class Judge(ABC):
     def _calibration(self) -> Calibration:
         return self._reader.calibrations[self.head]
 
-    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Errand | None:
         """Read where there is a suspicion of any kind, or to the end where a rule without proof has spoken.
 
         What the encoder costs it costs once a message: when it reads for one label, the others may as well ask it.
         """
         glance = self._reader.glance(text)
-        if glance is None or glance.is_read:
+        if glance is None or glance.is_asked:
             return None
-        whole = self._has_doubtful(found)
-        if not whole and (glance.suspected is not None or not self._reader.begins(glance)):
-            return None
-        return partial(self._reader.read, glance, whole=whole)
+        whole = any(map(_is_doubtful, found))
+        return self._reader.errand(glance, whole=whole) if whole or self._reader.begins(glance) else None
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
         """Say what reading it to the end comes to."""
         glance = self._reader.glance(text)
-        if glance is None or not glance.is_read or not (glance.suspected or self._has_doubtful(found)):
+        if glance is None or not glance.is_read or not (glance.answer.suspected or any(self._doubtful(found))):
             return ()
         chance = self._calibration.chance(glance.quick[self.head], glance.close(self.head))
         if chance < self._calibration.doubt:
@@ -73,10 +71,7 @@ class Judge(ABC):
         ]
 
     def _doubtful(self, found: Sequence[Finding]) -> Iterator[Finding]:
-        return (one for one in found if one.label is self.label and not one.proven and one.kind not in _STRUCTURED)
-
-    def _has_doubtful(self, found: Sequence[Finding]) -> bool:
-        return any(True for _ in self._doubtful(found))
+        return (one for one in found if one.label is self.label and _is_doubtful(one))
 
     def _is_seconded(self, text: Text, chance: float) -> bool:
         """Tell whether something else speaks for it that says too little by itself."""
@@ -157,7 +152,7 @@ class MosaicJudge:
         self._window = Window()
         self._together: WeakKeyDictionary[Text, Glance | None] = WeakKeyDictionary()
 
-    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Errand | None:
         """Remember the message, and read it behind the earlier ones where there is a suspicion.
 
         What cannot matter yet may matter with the next message, so every message is remembered, but for one that has
@@ -168,10 +163,11 @@ class MosaicJudge:
         if text not in self._together:
             self._together[text] = self._behind(text, context)
         together = self._together[text]
-        if together is None or together.is_read:
+        if together is None or together.is_asked:
             return None
-        suspected = together.quick[self.head] >= self._reader.calibrations["mosaic"].gate
-        return together.read if suspected else None
+        if together.quick[self.head] < self._reader.calibrations["mosaic"].gate:
+            return None
+        return self._reader.errand(together, whole=True, suspected=True)
 
     def _behind(self, text: Text, context: Context) -> Glance | None:
         glance = self._reader.glance(text)
@@ -259,5 +255,20 @@ class AdviceJudge(Judge):
         yield Category.ADVICE, "advice.read", Kind.REQUEST, text.span(0, len(text.plain))
 
 
+def _is_doubtful(finding: Finding) -> bool:
+    """Tell whether the context may belie what a rule found."""
+    return not finding.proven and finding.kind not in _STRUCTURED
+
+
 def _meet(one: Span, other: Span) -> bool:
     return one.part == other.part and one.start < other.end and other.start < one.end
+
+
+def judges(ask: Ask | None = None) -> tuple[LearnedDetector, ...]:
+    """Load the weights and build the judges of all labels over one reader.
+
+    Args:
+        ask: where to have messages read closely while the loop goes on; without it, in a thread of this process.
+    """
+    reader = Reader(ask=ask)
+    return (PatientDataJudge(reader), MosaicJudge(reader), SpamJudge(reader), RespectJudge(reader), AdviceJudge(reader))

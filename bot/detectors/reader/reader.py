@@ -1,24 +1,25 @@
 """Both readers over one message, each asked once however many judges want to know."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.core.text import Text
-from bot.detectors.reader.encoder import HEADS, TYPES, Chances, Encoder, Reading
-from bot.detectors.reader.hints import Hints
+from bot.detectors.reader.calibration import WEIGHTS, calibrations
 from bot.detectors.reader.linear import Linear
+from bot.detectors.reader.reading import HEADS, TYPES, Answer, Question, Strip
 from bot.detectors.reader.tokens import Tokens, WordPiece
 
-WEIGHTS = Path(__file__).parent / "weights"
+if TYPE_CHECKING:
+    from bot.detectors.reader.close import CloseReader
 
 WINDOW = 190
 """Tokens that the encoder reads at once; it has learnt from messages of at most so many."""
@@ -34,37 +35,10 @@ LIKELY = -0.69
 ELSEWHERE = -1
 """Where a token stands that belongs to an earlier message."""
 
-SUREST = 0.98
-"""How often the surest findings were right on the validation authors; nothing that was read is surer."""
-
 _FINITE = 1e-6
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """How one label's two scores become a probability, fitted on authors that neither reader had learnt from.
-
-    Args:
-        quick, close, bias: log odds = quick * linear + close * encoder + bias.
-        gate: the quick reader's log odds below which the encoder is not asked.
-        hint: the log odds of what its lower half gives away below which it does not read to the end.
-        report: the least probability that is reported.
-        doubt: the probability below which what a rule read from the context is taken back.
-        token: the least probability of a token to be within a span.
-    """
-
-    quick: float
-    close: float
-    bias: float
-    gate: float
-    report: float
-    doubt: float
-    token: float = 0.5
-    hint: float = -99.0
-
-    def chance(self, quick: float, close: float) -> float:
-        """Blend both readers' log odds into a probability."""
-        return min(float(1 / (1 + np.exp(-(self.quick * quick + self.close * close + self.bias)))), SUREST)
+Ask = Callable[[Any], Awaitable[Any]]
+"""Puts a `Question` to a close reader elsewhere and brings its `Answer`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,51 +52,37 @@ class Stretch:
 
 
 class Glance:
-    """One message as both readers see it; nothing is worked out before somebody asks."""
+    """One message as both readers see it.
 
-    def __init__(self, plain: str, tokens: Tokens, readers: "_Readers") -> None:
+    Attributes:
+        is_asked: whether the close reader was asked, once and for all labels, even if no answer came.
+    """
+
+    def __init__(self, plain: str, tokens: Tokens, linear: Linear) -> None:
         self._plain = plain
         self.tokens = tokens
-        self._windows = tuple(islice(_windows(tokens), MOST_WINDOWS))
-        self._readers = readers
-        self.suspected: bool | None = None
-        self.is_read = False
+        self.windows = tuple(islice(_windows(tokens), MOST_WINDOWS))
+        self._linear = linear
+        self.is_asked = False
+        self.answer = Answer(suspected=False, readings=())
 
     @cached_property
     def quick(self) -> dict[str, float]:
         """The quick reader's log odds by head; of a long message, those of its gravest window."""
-        return dict(zip(HEADS, self._quick.tolist(), strict=True))
+        most: list[float] = np.max([self._linear.scores(window) for window in self.windows], axis=0).tolist()
+        return dict(zip(HEADS, most, strict=True))
 
-    @cached_property
-    def _quick(self) -> NDArray[np.float32]:
-        most: NDArray[np.float32] = np.max([self._readers.linear.scores(window) for window in self._windows], axis=0)
-        return most
+    @property
+    def is_read(self) -> bool:
+        """Tell whether it was read to the end."""
+        return bool(self.answer.readings)
 
-    @cached_property
-    def hints(self) -> dict[str, float]:
-        """What the encoder's lower half gives away, in log odds by head; of a long message, of its gravest window."""
-        most = np.max([self._readers.hints.scores(half, self._quick) for half in self.halves], axis=0)
-        return dict(zip(HEADS, most.tolist(), strict=True))
-
-    @cached_property
-    def halves(self) -> tuple[Chances, ...]:
-        """What the encoder's lower half says of each window: [tokens, width]."""
-        return tuple(self._readers.encoder.begin(window.ids, window.case) for window in self._windows)
-
-    @cached_property
-    def _readings(self) -> tuple[Reading, ...]:
-        return tuple(self._readers.encoder.finish(half) for half in self.halves)
-
-    def read(self) -> None:
-        """Read it to the end, so that whatever else is asked for is quick."""
-        self.is_read = bool(self._readings)
-
-    def _gravest(self, head: str) -> Chances:
-        return min((reading.heads[head] for reading in self._readings), key=lambda chances: float(chances[0]))
+    def _gravest(self, head: str) -> list[float]:
+        return min((reading.heads[head] for reading in self.answer.readings), key=itemgetter(0))
 
     def close(self, head: str) -> float:
         """The encoder's log odds that a head says anything but none; of a long message, its gravest window's."""
-        none = min(max(float(self._gravest(head)[0]), _FINITE), 1 - _FINITE)
+        none = min(max(self._gravest(head)[0], _FINITE), 1 - _FINITE)
         return float(np.log((1 - none) / none))
 
     def value(self, head: str) -> str:
@@ -133,7 +93,7 @@ class Glance:
         """What identifies, in order: neighbouring tokens that probably do, by words; at least the likeliest one."""
         found: list[Stretch] = []
         likeliest: Stretch | None = None
-        for window, reading in zip(self._windows, self._readings, strict=True):
+        for window, reading in zip(self.windows, self.answer.readings, strict=True):
             chances = 1 - reading.tokens[:, 0]
             types = 1 + np.argmax(reading.tokens[:, 1:], axis=1)
             before = -2
@@ -172,31 +132,51 @@ def _windows(tokens: Tokens) -> Iterator[Tokens]:
         yield Tokens(tokens.ids[start:end], tokens.case[start:end], tokens.starts[start:end], tokens.ends[start:end])
 
 
-@dataclass(frozen=True, slots=True)
-class _Readers:
-    linear: Linear
-    encoder: Encoder
-    hints: Hints
+class Errand:
+    """What the close reader is to be asked of a message."""
+
+    def __init__(self, reader: "Reader", glance: Glance, question: Question) -> None:
+        self._reader = reader
+        self._glance = glance
+        self._question = question
+
+    def here(self) -> None:
+        """Read it in this thread."""
+        self._glance.is_asked = True
+        self._glance.answer = self._reader.close.read(self._question)
+
+    async def away(self) -> None:
+        """Have it read elsewhere."""
+        self._glance.is_asked = True
+        if self._reader.ask is None:
+            await asyncio.to_thread(self.here)
+        else:
+            self._glance.answer = await self._reader.ask(self._question)
 
 
 class Reader:
     """Reads messages; the weights come with the program, and nothing leaves the machine.
 
     Args:
-        weights: the folder that holds ``lower.onnx``, ``upper.onnx``, ``linear.npz``, ``hints.npz``, ``vocabulary.txt``
-            and ``calibration.json``.
+        weights: the folder that holds ``linear.npz``, ``vocabulary.txt``, ``calibration.json``, and what the close
+            reader needs.
+        ask: puts a question to the close reader of `process`, for those who don't read in a thread of their own.
     """
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, weights: Path = WEIGHTS, ask: Ask | None = None) -> None:
+        self._weights = weights
+        self.ask = ask
         self._pieces = WordPiece((weights / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
-        self._readers = _Readers(
-            Linear(*_laid_out(weights / "linear.npz")),
-            Encoder(weights / "lower.onnx", weights / "upper.onnx", self._pieces.first, self._pieces.last),
-            Hints(*_laid_out(weights / "hints.npz")),
-        )
-        written: Mapping[str, Any] = json.loads((weights / "calibration.json").read_text(encoding="utf-8"))
-        self.calibrations = {name: Calibration(**values) for name, values in written.items()}
+        self._linear = Linear.read(weights / "linear.npz")
+        self.calibrations = calibrations(weights)
         self._glances: WeakKeyDictionary[Text, Glance | None] = WeakKeyDictionary()
+
+    @cached_property
+    def close(self) -> "CloseReader":
+        """The close reader in this process, loaded where it is asked for: with its library it takes 75 MiB."""
+        from bot.detectors.reader.close import CloseReader
+
+        return CloseReader(self._weights)
 
     def glance(self, text: Text) -> Glance | None:
         """Look at a message; None when it holds no word.
@@ -206,7 +186,7 @@ class Reader:
         if text in self._glances:
             return self._glances[text]
         tokens = self._pieces.cut(text)
-        glance = Glance(text.plain, tokens, self._readers) if tokens.ids else None
+        glance = Glance(text.plain, tokens, self._linear) if tokens.ids else None
         self._glances[text] = glance
         return glance
 
@@ -214,28 +194,29 @@ class Reader:
         """Tell quickly whether there may be something to find, for whichever label."""
         return any(glance.quick[head] >= self.calibrations[head].gate for head in HEADS)
 
-    def suspects(self, glance: Glance) -> bool:
-        """Tell whether there may be something to find, for whichever label: first quickly, then from half a reading."""
-        if glance.suspected is None:
-            glance.suspected = self.begins(glance) and (
-                any(one >= LIKELY for one in glance.quick.values())
-                or any(glance.hints[head] >= self.calibrations[head].hint for head in HEADS)
-            )
-        return glance.suspected
+    def errand(self, glance: Glance, *, whole: bool, suspected: bool | None = None) -> Errand:
+        """Have a message read as far as there is something to suspect, or the whole of it.
 
-    def read(self, glance: Glance, *, whole: bool = False) -> None:
-        """Read a message as far as there is something to suspect, or the whole of it."""
-        if self.suspects(glance) or whole:
-            glance.read()
+        Args:
+            glance: the message.
+            whole: whether to read to the end in any case.
+            suspected: whether there is something to suspect; what the quick reader says by default, and where that
+                leaves it open, half a reading.
+        """
+        if suspected is None and not self.begins(glance):
+            suspected = False
+        elif suspected is None and any(one >= LIKELY for one in glance.quick.values()):
+            suspected = True
+        return Errand(self, glance, Question(self.strips(glance), list(glance.quick.values()), suspected, whole))
+
+    def strips(self, glance: Glance) -> tuple[Strip, ...]:
+        """Lay a message out for the close reader, window by window."""
+        first, last = self._pieces.first, self._pieces.last
+        return tuple(Strip([first, *one.ids, last], [0, *one.case, 0]) for one in glance.windows)
 
     def together(self, earlier: Sequence[Tokens], text: Text, tokens: Tokens) -> Glance:
         """Look at a message behind what its author wrote before it; what does not fit in is cut off at the front."""
-        return Glance(text.plain, join(earlier, tokens, self._pieces.last), self._readers)
-
-
-def _laid_out(file: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    laid_out = np.load(file)
-    return laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32)
+        return Glance(text.plain, join(earlier, tokens, self._pieces.last), self._linear)
 
 
 def join(earlier: Sequence[Tokens], tokens: Tokens, between: int) -> Tokens:

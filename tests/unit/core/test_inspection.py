@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.core.alarm import Alarm, Overdue
-from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
+from bot.core.findings import Category, Context, Dropped, Errand, Finding, Kind, Label
 from bot.core.inspection import RESTED, SHORT, Failure, Inspection, Inspector
 from bot.core.text import Span, Text, fold
 from tests.town import START
@@ -63,17 +62,30 @@ class Learned(Says):
     def _wants(self, text: Text, found: Sequence[Finding]) -> bool:
         return "look" in text.folded and not found
 
-    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Callable[[], object] | None:
+    def needs(self, text: Text, context: Context, found: Sequence[Finding]) -> Errand | None:
         """Read what others left."""
-        return partial(self._read, text) if self._wants(text, found) else None
-
-    def _read(self, text: Text) -> None:
-        self.asked += 1
-        self.doing(text)
+        return Reads(self, text) if self._wants(text, found) else None
 
     def infer(self, text: Text, context: Context, found: Sequence[Finding]) -> Sequence[Finding | Dropped]:
         """Find something."""
         return [self.finding()] if self._wants(text, found) else []
+
+
+@dataclass(slots=True)
+class Reads:
+    """An errand that does as its detector is told, elsewhere in a thread, for at most so many seconds."""
+
+    learned: Learned
+    text: Text
+
+    def here(self) -> None:
+        """Do it."""
+        self.learned.asked += 1
+        self.learned.doing(self.text)
+
+    async def away(self) -> None:
+        """Have it done."""
+        await asyncio.wait_for(asyncio.to_thread(self.here), BRIEF.total_seconds())
 
 
 def fail(text: Text) -> None:
@@ -202,6 +214,7 @@ async def test_two_that_stall_are_both_left_out(stuck: threading.Event, hang: An
     assert [failure.detector for failure in seen.failures] == ["one", "two"]
     assert seen.findings == ()
     assert well.asked == 0
+    stuck.set()
     inspector.close()
 
 
@@ -280,24 +293,32 @@ def test_without_an_alarm_everything_is_done_in_the_worker_thread(stuck: threadi
     assert seen[0].findings == (well.finding(),)
 
 
-async def test_only_what_was_learnt_and_what_is_long_leaves_the_loops_thread() -> None:
+async def test_only_what_is_long_leaves_the_loops_thread() -> None:
     """A trip to another thread costs more than rules do on a message of the usual length."""
-    threads: list[tuple[str, bool]] = []
+    threads: list[bool] = []
     main = threading.get_ident()
-
-    def noting(name: str) -> Callable[[Text], None]:
-        return lambda _: threads.append((name, threading.get_ident() == main))
-
-    rule, learned = Says("rule", noting("rule")), Learned("learned", noting("learned"))
-    inspector = Inspector([rule], [learned])
-    rule.doing = noting("rule")
+    inspector = Inspector([Says("rule", lambda _: threads.append(threading.get_ident() == main))])
     for text in ("x", "x" * SHORT, "x" * (SHORT + 1)):
         await inspector.inspect(fold(text), CONTEXT)
-    assert threads == [("rule", True), ("rule", True), ("rule", False)]
+    assert threads == [True, True, False]
     inspector.close()
-    inspector = Inspector([], [learned])
-    await inspector.inspect(fold("look"), CONTEXT)
-    assert threads[3:] == [("learned", False)]
+
+
+@pytest.mark.parametrize("pad", ["", " x" * SHORT], ids=["short", "long"])
+async def test_the_loop_goes_on_while_a_message_is_read_closely(pad: str) -> None:
+    """What was learnt has it read elsewhere, and others look at their messages meanwhile."""
+    looked_meanwhile = threading.Event()
+
+    def read(text: Text) -> None:
+        if "wait" in text.folded:
+            assert looked_meanwhile.wait(20)
+
+    inspector = Inspector([], [Learned("learned", read)])
+    waiting_one = asyncio.ensure_future(inspector.inspect(fold("look, wait" + pad), CONTEXT))
+    await asyncio.sleep(0)
+    assert (await inspector.inspect(fold("x" + pad), CONTEXT)).findings == ()
+    looked_meanwhile.set()
+    assert len((await waiting_one).findings) == 1
     inspector.close()
 
 
@@ -324,9 +345,10 @@ async def test_waiting_for_a_turn_is_not_held_against_a_detector() -> None:
     def work(_: Text) -> None:
         threading.Event().wait(0.03)
 
-    busy = Learned("busy", work)
-    inspector = Inspector([], [busy], deadline=timedelta(milliseconds=300))
-    seen = await asyncio.gather(*(inspector.inspect(fold(f"look {index}"), CONTEXT) for index in range(15)))
+    busy = Says("busy", work)
+    inspector = Inspector([busy], deadline=timedelta(milliseconds=300))
+    texts = (fold(f"{index}" + " x" * SHORT) for index in range(15))
+    seen = await asyncio.gather(*(inspector.inspect(text, CONTEXT) for text in texts))
     assert [one.failures for one in seen] == [()] * 15
     assert busy.asked == 15
     inspector.close()
@@ -334,8 +356,9 @@ async def test_waiting_for_a_turn_is_not_held_against_a_detector() -> None:
 
 async def test_cancelling_stays_cancelling(stuck: threading.Event) -> None:
     """Whoever is cancelled while a detector works is cancelled, at once."""
-    inspector = Inspector([], [Learned("slow", waiting(stuck, "hang"))])
-    task = asyncio.ensure_future(inspector.inspect(fold("look, hang"), CONTEXT))
+    inspector = Inspector([Says("slow", waiting(stuck, "hang"))])
+    task = asyncio.ensure_future(inspector.inspect(fold("hang" + " x" * SHORT), CONTEXT))
+    await asyncio.sleep(0)
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

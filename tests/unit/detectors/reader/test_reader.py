@@ -3,6 +3,9 @@
 The messages here are ours alone: neither the corpus nor a measuring set holds them.
 """
 
+import asyncio
+import itertools
+import pickle
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -10,13 +13,17 @@ import numpy as np
 import pytest
 
 from bot import detectors
+from bot.apart.asking import Apart
+from bot.app import CLOSE_READER
+from bot.core.errors import Unavailable
 from bot.core.events import Channel, ChannelId, Member, MemberId
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, LearnedDetector
-from bot.core.inspection import Inspection, Inspector
+from bot.core.inspection import DEADLINE, Failure, Inspection, Inspector
 from bot.core.text import MAX_LENGTH, Text, fold
-from bot.detectors.reader.encoder import HEADS
-from bot.detectors.reader.judges import AdviceJudge, MosaicJudge, PatientDataJudge, RespectJudge, SpamJudge
-from bot.detectors.reader.reader import ELSEWHERE, MOST_WINDOWS, WINDOW, Calibration, Reader, join
+from bot.detectors.reader.calibration import Calibration
+from bot.detectors.reader.judges import AdviceJudge, MosaicJudge, PatientDataJudge, RespectJudge, SpamJudge, judges
+from bot.detectors.reader.reader import ELSEWHERE, MOST_WINDOWS, WINDOW, Glance, Reader, join
+from bot.detectors.reader.reading import HEADS
 from bot.detectors.reader.tokens import CAPITAL, CAPITALS, INSIDE, SMALL, Tokens, WordPiece
 from bot.detectors.reader.window import LASTS, MESSAGES, PLACES, Window
 
@@ -37,6 +44,14 @@ def everything() -> Iterator[Inspector]:
     inspector = Inspector(detectors.roster(), detectors.learned())
     yield inspector
     inspector.close()
+
+
+def read(reader: Reader, message: str) -> Glance:
+    """Read a message to the end."""
+    glance = reader.glance(fold(message))
+    assert glance is not None
+    reader.errand(glance, whole=True).here()
+    return glance
 
 
 def at(number: int, author: str = "ada", channel: str = "cases", thread: str | None = None) -> Context:
@@ -120,16 +135,10 @@ def test_a_window_forgets() -> None:
 
 def test_what_is_said_of_a_message_is_always_the_same(reader: Reader) -> None:
     """However often, and whatever was read in between."""
-    text = fold("Wojciechowska in 3B had her scan, family asking")
-    before = reader.glance(text)
-    assert before is not None
-    first = before.close("patient")
-    other = reader.glance(fold("lunch?"))
-    assert other is not None
-    other.close("patient")
-    again = reader.glance(fold("Wojciechowska in 3B had her scan, family asking"))
-    assert again is not None
-    assert again.close("patient") == first
+    message = "Wojciechowska in 3B had her scan, family asking"
+    first = read(reader, message).close("patient")
+    read(reader, "lunch?")
+    assert read(reader, message).close("patient") == first
 
 
 def test_a_message_is_read_once_for_all_judges(reader: Reader) -> None:
@@ -144,25 +153,21 @@ def test_the_end_of_a_long_message_is_read_too(reader: Reader) -> None:
     long = "the rota is the same as last week and nothing else is new on the ward today. " * 40
     said = "can somebody chase the bloods for Mrs Ottaviani in bay 2, her daughter rang"
     text = fold(long + said)
-    glance = reader.glance(text)
-    assert glance is not None
+    glance = read(reader, long + said)
     found = [text.plain[one.start : one.end] for one in glance.stretches(0.35) if one.start >= len(long)]
     assert any("Ottaviani" in one for one in found)
 
 
 def test_a_message_beyond_all_measure_is_read_in_part(reader: Reader) -> None:
     """Forty thousand characters of one-letter tokens would take the encoder longer than a detector may."""
-    glance = reader.glance(fold("| " * (MAX_LENGTH // 2)))
-    assert glance is not None
-    assert len(glance._readings) == MOST_WINDOWS
+    assert len(read(reader, "| " * (MAX_LENGTH // 2)).answer.readings) == MOST_WINDOWS
 
 
 def test_probabilities_are_probabilities(reader: Reader) -> None:
     """Also after rounding to seven bits."""
-    encoder = reader._readers.encoder
-    reading = encoder.finish(encoder.begin([2023, 2003], [0, 0]))
+    (reading,) = read(reader, "scan today").answer.readings
     for head in reading.heads.values():
-        assert float(head.sum()) == pytest.approx(1, abs=1e-4)
+        assert sum(head) == pytest.approx(1, abs=1e-4)
     assert np.allclose(reading.tokens.sum(axis=1), 1, atol=1e-4)
     assert reading.tokens.shape[0] == 2
 
@@ -182,8 +187,9 @@ def test_only_what_may_matter_is_read_to_the_end(reader: Reader, message: str, b
     """The quick reader says what is begun, and the lower half of the encoder whether the upper one is asked."""
     glance = reader.glance(fold(message))
     assert glance is not None
-    assert reader.suspects(glance) is finished
-    assert any(glance.quick[head] >= reader.calibrations[head].gate for head in HEADS) is begun
+    assert reader.begins(glance) is begun
+    reader.errand(glance, whole=False).here()
+    assert glance.is_read is finished
 
 
 def test_a_long_message_is_suspected_by_its_gravest_window(reader: Reader) -> None:
@@ -193,8 +199,48 @@ def test_a_long_message_is_suspected_by_its_gravest_window(reader: Reader) -> No
     alone, both = (reader.glance(fold(one)) for one in (ending, harmless + ending))
     assert alone is not None
     assert both is not None
-    assert len(both.halves) > 1
-    assert both.hints["patient"] > reader.calibrations["patient"].hint
+    strips = reader.strips(both)
+    assert len(strips) > 1
+    hinted = dict(
+        zip(HEADS, reader.close.hints(reader.close.halves(strips), [*both.quick.values()]).tolist(), strict=True)
+    )
+    assert hinted["patient"] > reader.calibrations["patient"].hint
+
+
+async def test_the_process_reads_as_we_do(reader: Reader) -> None:
+    """Whether a message is read here or there, it comes to the same, number by number."""
+    messages = (
+        "the new chairs squeak, who do I tell",
+        "pt Marigold Testwood in bed 6 needs her warfarin checked, family waiting",
+        "the rota is the same as last week and nothing else is new on the ward today. " * 40,
+    )
+    async with Apart(CLOSE_READER, DEADLINE) as apart:
+        elsewhere = await asyncio.to_thread(Reader, ask=apart.ask)
+        for message, whole in itertools.product(messages, (True, False)):
+            here, there = reader.glance(fold(message)), elsewhere.glance(fold(message))
+            assert here is not None
+            assert there is not None
+            await reader.errand(here, whole=whole).away()
+            await elsewhere.errand(there, whole=whole).away()
+            assert pickle.dumps(there.answer) == pickle.dumps(here.answer)
+        assert "close" not in vars(elsewhere)  # its library is not even loaded
+
+
+async def test_a_message_is_not_sent_twice() -> None:
+    """One that the process was lost over would be lost over again, for each of the other labels."""
+    sent: list[object] = []
+
+    async def lose(question: object) -> object:
+        sent.append(question)
+        raise Unavailable
+
+    inspector = Inspector([], await asyncio.to_thread(judges, lose))
+    text = fold("pt Marigold Testwood in bed 6 needs her warfarin checked, family waiting")
+    seen = await inspector.inspect(text, ANYWHERE)
+    assert seen.findings == ()
+    assert seen.failures == (Failure(detector="patient_data.reader", reason="Unavailable"),)
+    assert len(sent) == 1
+    inspector.close()
 
 
 # Judging
@@ -255,9 +301,9 @@ def finding(text: Text, *, proven: bool = False) -> Finding:
 
 
 def _asked(judge: LearnedDetector, text: Text, context: Context, found: list[Finding]) -> Sequence[Finding | Dropped]:
-    read = judge.needs(text, context, found)
-    if read is not None:
-        read()
+    errand = judge.needs(text, context, found)
+    if errand is not None:
+        errand.here()
         assert judge.needs(text, context, found) is None  # nothing is read twice
     return judge.infer(text, context, found)
 
@@ -289,6 +335,7 @@ def test_words_that_lean_towards_a_remark_second_the_reader(
         quick=0.0, close=0.0, bias=float(np.log(chance / (1 - chance))), gate=-99.0, report=0.95, doubt=0.0
     )
     monkeypatch.setitem(reader.calibrations, "respect", always)
+    monkeypatch.setattr(reader.close, "_gates", np.full(len(HEADS), -99.0))
     said = _asked(RespectJudge(reader), fold(text), ANYWHERE, [])
     assert [round(one.confidence, 2) for one in said if isinstance(one, Finding)] == ([chance] if is_found else [])
 

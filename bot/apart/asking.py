@@ -1,0 +1,237 @@
+"""Our side: questions are put from the event loop, and whoever asks waits for nobody's answer but its own."""
+
+import asyncio
+import os
+import pickle
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self
+
+from bot.apart.answering import SIZE
+from bot.core.errors import Unavailable
+from config.settings import PREFIX
+
+PATIENCE = timedelta(seconds=30)
+"""How long a process may take to start, on a slow machine that starts much else beside it."""
+
+PAUSE = timedelta(seconds=30)
+"""Between two starts at least: one that ends at once must not be started all the time."""
+
+ENDING = timedelta(seconds=5)
+"""How long a process may take to end by itself: one answer takes a fraction of a second."""
+
+
+class Apart:
+    """Has a process answer, and starts another one when it is lost.
+
+    Whoever asked when a process ended without an answer to it hears of that; who waited behind it asks again.
+
+    Args:
+        module: what the process runs, with ``python -m``.
+        deadline: how long an answer may take from when it is its turn; a process that takes longer is ended.
+        patience: how long the process may take to start.
+        monotonic: tells the time between two starts.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        deadline: timedelta,
+        *,
+        patience: timedelta = PATIENCE,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._module = module
+        self._deadline = deadline
+        self._patience = patience
+        self._monotonic = monotonic
+        self._starting = asyncio.Lock()
+        self._started = float("-inf")
+        self._worker: _Worker | None = None
+
+    async def __aenter__(self) -> Self:
+        """Start the process.
+
+        Raises:
+            Unavailable: it does not start, with a sentence why.
+        """
+        await self._at_work()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process."""
+        if self._worker is not None:
+            await self._worker.end()
+
+    @property
+    def pid(self) -> int | None:
+        """The process that answers, while there is one."""
+        return None if self._worker is None or self._worker.is_lost else self._worker.process.pid
+
+    async def ask(self, question: object) -> Any:
+        """Put a question and wait for its answer.
+
+        Raises:
+            TimeoutError: the process took too long over this one.
+            Unavailable: it failed or ended over this one, or cannot be started now.
+        """
+        pickled = pickle.dumps(question, protocol=pickle.HIGHEST_PROTOCOL)
+        while True:
+            worker = await self._at_work()
+            try:
+                return await worker.ask(pickled)
+            except _AskAgain:
+                continue
+
+    async def _at_work(self) -> "_Worker":
+        worker = self._worker
+        if worker is not None and not worker.is_lost:
+            return worker
+        async with self._starting:
+            if self._worker is None or self._worker.is_lost:
+                if self._worker is not None:
+                    await self._worker.end()
+                if self._monotonic() - self._started < PAUSE.total_seconds():
+                    message = f"{self._module} ended a moment ago"
+                    raise Unavailable(message)
+                self._started = self._monotonic()
+                self._worker = await self._start()
+            return self._worker
+
+    async def _start(self) -> "_Worker":
+        environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # nothing that happens to lie in the working directory
+            "-m",
+            self._module,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        worker = _Worker(process, self._deadline)
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                is_well, said = await worker.hear()
+        except TimeoutError:
+            is_well, said = False, f"it was not ready after {self._patience.total_seconds():g} seconds"
+        except (EOFError, OSError):
+            is_well, said = False, "it ended at once"
+        except asyncio.CancelledError:
+            await worker.end(at_once=True)
+            raise
+        if not is_well:
+            await worker.end(at_once=True)
+            message = f"{self._module} does not start: {said}"
+            raise Unavailable(message)
+        worker.go_on()
+        return worker
+
+
+class _AskAgain(Exception):
+    """The process was lost over somebody else's question."""
+
+
+class _Worker:
+    """One process, and who waits for its answers."""
+
+    def __init__(self, process: Process, deadline: timedelta) -> None:
+        assert process.stdin is not None  # noqa: S101 - it was started with both pipes
+        assert process.stdout is not None  # noqa: S101
+        self.process = process
+        self.is_lost = False
+        self._questions, self._answers = process.stdin, process.stdout
+        self._deadline = deadline.total_seconds()
+        self._waiting: deque[asyncio.Future[Any]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._listening: asyncio.Task[None] | None = None
+
+    async def hear(self) -> tuple[bool, Any]:
+        """Wait for what the process says next.
+
+        Raises:
+            EOFError: it says nothing any more.
+        """
+        size = int.from_bytes(await self._answers.readexactly(SIZE), "big")
+        said: tuple[bool, Any] = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 - our own process
+        return said
+
+    def go_on(self) -> None:
+        """Listen for answers from now on."""
+        self._listening = asyncio.ensure_future(self._listen())
+
+    async def ask(self, pickled: bytes) -> Any:
+        """Put a question behind those that wait already."""
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(answer)
+        if len(self._waiting) == 1:
+            self._set_timer()
+        self._questions.write(pickled)
+        return await answer
+
+    async def end(self, *, at_once: bool = False) -> None:
+        """See the process end: by itself, once it has nothing left to answer, or at once."""
+        if at_once or self.is_lost:
+            self._kill()
+        self._questions.close()
+        try:
+            async with asyncio.timeout(ENDING.total_seconds()):
+                await self.process.wait()
+        except TimeoutError:
+            self._kill()
+            await self.process.wait()
+        if self._listening is not None:
+            await self._listening
+
+    async def _listen(self) -> None:
+        try:
+            while True:
+                is_well, said = await self.hear()
+                answer = self._next()
+                if answer.done():  # whoever asked does not want to know any more
+                    continue
+                if is_well:
+                    answer.set_result(said)
+                else:
+                    answer.set_exception(Unavailable(f"the answer failed with {said}"))
+        except (EOFError, OSError):
+            self._is_over(Unavailable("the process ended over it"))
+
+    def _next(self) -> asyncio.Future[Any]:
+        """Take the one whose turn it was, and give the next one its time."""
+        answer = self._waiting.popleft()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._waiting:
+            self._set_timer()
+        return answer
+
+    def _set_timer(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._deadline, self._is_overdue)
+
+    def _is_overdue(self) -> None:
+        self._kill()
+        self._is_over(TimeoutError())
+
+    def _is_over(self, error: Exception) -> None:
+        """Tell whoever's turn it was what happened, and the others to ask again."""
+        self.is_lost = True
+        while self._waiting:
+            answer = self._waiting.popleft()
+            if not answer.done():
+                answer.set_exception(error)
+            error = _AskAgain()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _kill(self) -> None:
+        if self.process.returncode is None:
+            self.process.kill()
