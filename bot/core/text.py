@@ -628,6 +628,8 @@ def _changes(folded: str) -> Iterator[tuple[int, int, str]]:
 
 def _unleet(word: str) -> str:
     """Read digits and signs as the letters they stand for, in words that are no code, dose or laboratory value."""
+    if word.isdigit():
+        return word
     core = word.rstrip("!+|")
     letters = sum(one.isalpha() for one in core)
     first = next((index for index, one in enumerate(core) if one.isalpha()), len(core))

@@ -187,7 +187,7 @@ class OneTripConnection(aiosqlite.Connection):
 
 def driver_of(connection: AsyncConnection) -> OneTripConnection | None:
     """Give the driver's connection under SQLAlchemy's; None on another database."""
-    if connection.dialect.name != "sqlite" or connection.sync_connection is None:
+    if connection.sync_connection is None:
         return None
     driver = connection.sync_connection.connection.driver_connection
     return driver if isinstance(driver, OneTripConnection) else None

@@ -22,21 +22,18 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """SQL for SQLite: what stands in its places, and how values are written and read."""
+    """SQL for SQLite: what stands in its places and how that is written, and how columns are read."""
 
     sql: str
-    names: tuple[str, ...]
+    places: tuple[tuple[str, Convert | None], ...]
     constants: Values
-    writers: Mapping[str, Convert]
     columns: tuple[str, ...]
     readers: Mapping[str, Convert]
 
     def parameters(self, values: Values) -> list[Any]:
         """Put values into their places."""
         found = {**self.constants, **values}
-        for name, write in self.writers.items():
-            found[name] = write(found[name])
-        return [found[name] for name in self.names]
+        return [found[name] if write is None else write(found[name]) for name, write in self.places]
 
     def read(self, row: Sequence[Any]) -> SimpleNamespace:
         """Name a row's values, as the table's types read them."""
@@ -70,7 +67,8 @@ class Prepared:
             done = await connection.execute(self._statement(connection.dialect), values)
             return done.all() if done.returns_rows else ()
         rows = [values] if isinstance(values, Mapping) else values
-        compiled = self._compile(connection.dialect, tuple(rows[0]))
+        keys = tuple(rows[0])
+        compiled = self._compiled.get(keys) or self._compile(connection.dialect, keys)
         try:
             given = [compiled.parameters(row) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
@@ -85,25 +83,18 @@ class Prepared:
         return made
 
     def _compile(self, dialect: Dialect, keys: tuple[str, ...]) -> _Compiled:
-        known = self._compiled.get(keys)
-        if known is None:
-            known = self._compiled[keys] = _compiled(self._statement(dialect), dialect, keys)
-        return known
+        made = self._compiled[keys] = _compiled(self._statement(dialect), dialect, keys)
+        return made
 
 
 def _compiled(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=keys)
-    writers = {
-        name: write
-        for name, bind in compiled.binds.items()
-        if (write := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    }
+    writers = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     columns = () if MAY_WAIT in compiled.string else tuple(statement.exported_columns)
     return _Compiled(
         sql=compiled.string,
-        names=tuple(compiled.positiontup),
+        places=tuple((name, writers[name]) for name in compiled.positiontup),
         constants={name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
-        writers=writers,
         columns=tuple(column.name for column in columns),
         readers={
             column.name: read
