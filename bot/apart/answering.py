@@ -26,8 +26,8 @@ def answer_all(prepare: Callable[[], Callable[[Any], Any]]) -> None:
     # whoever asks may still have something to ask then. That nobody can ask any more ends us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    sys.stdout = sys.stderr  # whatever a library prints is no answer
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
     try:
         heap.build()
         answer = prepare()

@@ -22,6 +22,9 @@ PATIENCE = timedelta(seconds=30)
 PAUSE = timedelta(seconds=30)
 """Between two starts at least: one that ends at once must not be started all the time."""
 
+LATE = timedelta(milliseconds=100)
+"""What an answer has beyond its deadline to be read, if the loop was held up itself."""
+
 ENDING = timedelta(seconds=5)
 """How long a process may take to end by itself: one answer takes a fraction of a second."""
 
@@ -53,6 +56,7 @@ class Apart:
         self._starting = asyncio.Lock()
         self._started = float("-inf")
         self._worker: _Worker | None = None
+        self._is_over = False
 
     async def __aenter__(self) -> Self:
         """Start the process.
@@ -66,7 +70,8 @@ class Apart:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the process."""
+        """End the process, for good."""
+        self._is_over = True
         if self._worker is not None:
             await self._worker.end()
 
@@ -98,7 +103,7 @@ class Apart:
             if self._worker is None or self._worker.is_lost:
                 if self._worker is not None:
                     await self._worker.end()
-                if self._monotonic() - self._started < PAUSE.total_seconds():
+                if self._is_over or self._monotonic() - self._started < PAUSE.total_seconds():
                     message = f"{self._module} ended a moment ago"
                     raise Unavailable(message)
                 self._started = self._monotonic()
@@ -106,24 +111,17 @@ class Apart:
             return self._worker
 
     async def _start(self) -> "_Worker":
-        environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # nothing that happens to lie in the working directory
-            "-m",
-            self._module,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        worker = _Worker(process, self._deadline)
+        try:
+            worker = _Worker(await self._process(), self._deadline)
+        except OSError as error:
+            message = f"{self._module} does not start: {error.strerror}"
+            raise Unavailable(message) from None
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 is_well, said = await worker.hear()
         except TimeoutError:
             is_well, said = False, f"it was not ready after {self._patience.total_seconds():g} seconds"
-        except (EOFError, OSError):
+        except Exception:  # noqa: BLE001 - whatever came instead of an answer
             is_well, said = False, "it ended at once"
         except asyncio.CancelledError:
             await worker.end(at_once=True)
@@ -134,6 +132,19 @@ class Apart:
             raise Unavailable(message)
         worker.go_on()
         return worker
+
+    async def _process(self) -> Process:
+        environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # nothing that happens to lie in the working directory
+            "-m",
+            self._module,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
 
 
 class _AskAgain(Exception):
@@ -202,7 +213,8 @@ class _Worker:
                     answer.set_result(said)
                 else:
                     answer.set_exception(Unavailable(f"the answer failed with {said}"))
-        except (EOFError, OSError):
+        except Exception:  # noqa: BLE001 - it has ended, or says what nobody understands
+            self._kill()
             self._is_over(Unavailable("the process ended over it"))
 
     def _next(self) -> asyncio.Future[Any]:
@@ -215,7 +227,11 @@ class _Worker:
         return answer
 
     def _set_timer(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self._deadline, self._is_overdue)
+        self._timer = asyncio.get_running_loop().call_later(self._deadline, self._is_late)
+
+    def _is_late(self) -> None:
+        """Wait a moment longer: the answer may lie there, unread because the loop itself was held up."""
+        self._timer = asyncio.get_running_loop().call_later(LATE.total_seconds(), self._is_overdue)
 
     def _is_overdue(self) -> None:
         self._kill()

@@ -23,7 +23,7 @@ from rich.table import Table
 
 import bot
 from bot import heap
-from bot.app import assemble, inspector, read_policy, run, utc_now
+from bot.app import CLOSE_READER, assemble, inspector, read_policy, run, utc_now
 from bot.benchmark import chatter, discord, queue, slack
 from bot.core.actions import Action, Reply
 from bot.core.engine import Examiner
@@ -333,20 +333,16 @@ def _resident() -> float:
 
 
 def _resident_mib(process: int) -> float:
-    """Sum up the memory of a process and of those that it started; what they share counts twice."""
-    memory: dict[int, float] = {}
-    started: dict[int, list[int]] = {}
+    """Sum up the memory of a bot's process and of its close reader's; what they share counts twice."""
+    resident = 0.0
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended meanwhile
             lines = (folder / "status").read_text(encoding="utf-8").splitlines()
             status = {name: value for name, _, value in (line.partition(":") for line in lines)}
-            memory[int(folder.name)] = int(status.get("VmRSS", "0 kB").split()[0]) / 1_024
-            started.setdefault(int(status["PPid"]), []).append(int(folder.name))
-
-    def of(one: int) -> float:
-        return memory.get(one, 0.0) + sum(map(of, started.get(one, ())))
-
-    return of(process)
+            reads = int(status["PPid"]) == process and CLOSE_READER in (folder / "cmdline").read_text(encoding="utf-8")
+            if int(folder.name) == process or reads:
+                resident += int(status.get("VmRSS", "0 kB").split()[0]) / 1_024
+    return resident
 
 
 def _spread(name: str, took: Sequence[float]) -> Figures:

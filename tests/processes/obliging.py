@@ -7,6 +7,11 @@ from typing import Any
 from bot.apart.answering import answer_all
 
 
+class _Unreadable:
+    def __reduce__(self) -> tuple[type, tuple[int, int]]:
+        return dict, (1, 2)
+
+
 def _answer(question: tuple[str, Any]) -> object:
     match question:
         case "say", word:
@@ -14,8 +19,11 @@ def _answer(question: tuple[str, Any]) -> object:
         case "fail", word:
             raise ValueError(word)
         case "print", word:
-            print(word)  # noqa: T201 - what must not be taken for an answer
+            os.write(1, word.encode())  # as a library does that is not written in Python
+            print(word, flush=True)  # noqa: T201 - as one that is
             return word
+        case "garble", _:
+            return _Unreadable()
         case "end", _:
             os._exit(3)
         case "hang", _:

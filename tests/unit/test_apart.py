@@ -1,10 +1,13 @@
 """A process of our own: it answers in turn, is replaced when it is lost, and never outlives us."""
 
 import asyncio
+import errno
 import os
 import select
 import signal
 import sys
+import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -88,6 +91,36 @@ async def test_whoever_takes_too_long_is_ended_and_the_others_ask_again() -> Non
         assert apart.pid == after
 
 
+async def test_an_answer_that_nobody_could_read_is_not_late() -> None:
+    """Whoever holds up the loop, beyond the deadline, holds it against nobody else."""
+    async with obliging(BRIEF) as apart:
+        before = await apart.ask(("pid", None))
+        asked = asyncio.ensure_future(apart.ask(("say", 1)))
+        await asyncio.sleep(0)
+        held_up_from = time.monotonic()
+        while time.monotonic() - held_up_from < 2 * BRIEF.total_seconds():
+            pass
+        assert await asked == 1
+        assert await apart.ask(("pid", None)) == before
+
+
+async def test_one_that_says_what_nobody_understands_is_ended() -> None:
+    """What it says after that would be no answer to what was asked."""
+    async with obliging() as apart:
+        before, answered = await asyncio.gather(outcome(apart, "garble"), outcome(apart, "say", 1))
+        assert isinstance(before, Unavailable)
+        assert answered == 1
+
+
+async def test_nothing_is_started_after_the_end() -> None:
+    """Whoever asks too late hears so."""
+    async with obliging() as apart:
+        pass
+    with pytest.raises(Unavailable):
+        await apart.ask(("say", 1))
+    assert apart.pid is None
+
+
 async def test_whoever_ends_it_hears_of_it_and_the_others_ask_again() -> None:
     """A process that dies over one question answers the others as another one."""
     async with obliging() as apart:
@@ -139,6 +172,17 @@ async def test_one_that_does_not_start_says_why(module: str, patience: timedelta
     with pytest.raises(Unavailable, match=f"tests.processes.{module} does not start: {told}"):
         await apart.__aenter__()
     assert apart.pid is None
+
+
+async def test_a_system_without_room_for_a_process_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a sentence, too."""
+
+    async def refuse(*_: object, **__: object) -> Process:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
+    with pytest.raises(Unavailable, match="does not start: Resource temporarily unavailable"):
+        await Apart("tests.processes.obliging", LONG).__aenter__()
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
