@@ -1,6 +1,5 @@
 """The tables. Whatever a member wrote, and whatever was written about it, is in a sealed column or nowhere."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -20,8 +19,6 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
-from sqlalchemy.dialects.sqlite import DATETIME
-from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -38,27 +35,11 @@ NO_PRIORITY = 4
 """What stands in the column for a case that is not in the queue: after every real priority."""
 
 
-class _SqliteMoment(DATETIME):
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        del dialect
-        return _written
-
-
-def _written(value: datetime | None) -> str | None:
-    return None if value is None else value.replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC; a naive one is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        """Write it as SQLAlchemy does, in a sixth of the time on SQLite."""
-        if dialect.name != "sqlite":
-            return self.impl_instance
-        return dialect.type_descriptor(_SqliteMoment())  # type: ignore[no-untyped-call]
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse what has no time zone; write UTC."""

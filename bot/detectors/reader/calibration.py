@@ -1,4 +1,4 @@
-"""How the readers' scores become probabilities, as it was fitted and ships with the weights."""
+"""What ships with the weights of either reader: linear models, and how scores become probabilities."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -39,6 +40,12 @@ class Calibration:
     def chance(self, quick: float, close: float) -> float:
         """Blend both readers' log odds into a probability."""
         return min(float(1 / (1 + np.exp(-(self.quick * quick + self.close * close + self.bias)))), SUREST)
+
+
+def linear(file: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Read the weights and the bias of a linear model."""
+    laid_out = np.load(file)
+    return laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32)
 
 
 def calibrations(weights: Path) -> dict[str, Calibration]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.detectors.reader.calibration import WEIGHTS, calibrations
+from bot.detectors.reader.calibration import WEIGHTS, calibrations, linear
 from bot.detectors.reader.encoder import Encoder
 from bot.detectors.reader.hints import Hints
 from bot.detectors.reader.reading import HEADS, Answer, Chances, Question, Strip
@@ -21,7 +21,7 @@ class CloseReader:
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._encoder = Encoder(weights / "lower.onnx", weights / "upper.onnx")
-        self._hints = Hints.read(weights / "hints.npz")
+        self._hints = Hints(*linear(weights / "hints.npz"))
         calibrated = calibrations(weights)
         self._gates = np.array([calibrated[head].hint for head in HEADS])
 

@@ -1,8 +1,5 @@
 """What the encoder's lower half gives away: whether the upper half could still find anything."""
 
-from pathlib import Path
-from typing import Self
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,12 +28,6 @@ class Hints:
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
         self._weights = weights
         self._bias = bias
-
-    @classmethod
-    def read(cls, file: Path) -> Self:
-        """Read what was learnt."""
-        laid_out = np.load(file)
-        return cls(laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32))
 
     def scores(self, hidden: NDArray[np.float32], quick: NDArray[np.float32]) -> NDArray[np.float32]:
         """Score a window for each label, in log odds."""

@@ -1,8 +1,5 @@
 """The quick reader: a linear model over tokens and pairs of neighbours, which says in microseconds what may matter."""
 
-from pathlib import Path
-from typing import Self
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,12 +39,6 @@ class Linear:
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
         self._weights = weights
         self._bias = bias
-
-    @classmethod
-    def read(cls, file: Path) -> Self:
-        """Read what was learnt."""
-        laid_out = np.load(file)
-        return cls(laid_out["weights"].astype(np.float32), laid_out["bias"].astype(np.float32))
 
     def scores(self, tokens: Tokens) -> NDArray[np.float32]:
         """Score a text for each label, in log odds."""

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from bot.core.text import Text
-from bot.detectors.reader.calibration import WEIGHTS, calibrations
+from bot.detectors.reader.calibration import WEIGHTS, calibrations, linear
 from bot.detectors.reader.linear import Linear
 from bot.detectors.reader.reading import HEADS, TYPES, Answer, Question, Strip
 from bot.detectors.reader.tokens import Tokens, WordPiece
@@ -167,7 +167,7 @@ class Reader:
         self._weights = weights
         self.ask = ask
         self._pieces = WordPiece((weights / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
-        self._linear = Linear.read(weights / "linear.npz")
+        self._linear = Linear(*linear(weights / "linear.npz"))
         self.calibrations = calibrations(weights)
         self._glances: WeakKeyDictionary[Text, Glance | None] = WeakKeyDictionary()
 
