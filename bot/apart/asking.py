@@ -56,7 +56,7 @@ class Apart:
         self._starting = asyncio.Lock()
         self._started = float("-inf")
         self._worker: _Worker | None = None
-        self._is_over = False
+        self._is_closed = False
 
     async def __aenter__(self) -> Self:
         """Start the process.
@@ -71,7 +71,7 @@ class Apart:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the process, for good."""
-        self._is_over = True
+        self._is_closed = True
         if self._worker is not None:
             await self._worker.end()
 
@@ -103,7 +103,7 @@ class Apart:
             if self._worker is None or self._worker.is_lost:
                 if self._worker is not None:
                     await self._worker.end()
-                if self._is_over or self._monotonic() - self._started < PAUSE.total_seconds():
+                if self._is_closed or self._monotonic() - self._started < PAUSE.total_seconds():
                     message = f"{self._module} ended a moment ago"
                     raise Unavailable(message)
                 self._started = self._monotonic()
@@ -215,7 +215,7 @@ class _Worker:
                     answer.set_exception(Unavailable(f"the answer failed with {said}"))
         except Exception:  # noqa: BLE001 - it has ended, or says what nobody understands
             self._kill()
-            self._is_over(Unavailable("the process ended over it"))
+            self._lose(Unavailable("the process ended over it"))
 
     def _next(self) -> asyncio.Future[Any]:
         """Take the one whose turn it was, and give the next one its time."""
@@ -235,9 +235,9 @@ class _Worker:
 
     def _is_overdue(self) -> None:
         self._kill()
-        self._is_over(TimeoutError())
+        self._lose(TimeoutError())
 
-    def _is_over(self, error: Exception) -> None:
+    def _lose(self, error: Exception) -> None:
         """Tell whoever's turn it was what happened, and the others to ask again."""
         self.is_lost = True
         while self._waiting:

@@ -104,14 +104,6 @@ async def test_an_answer_that_nobody_could_read_is_not_late() -> None:
         assert await apart.ask(("pid", None)) == before
 
 
-async def test_one_that_says_what_nobody_understands_is_ended() -> None:
-    """What it says after that would be no answer to what was asked."""
-    async with obliging() as apart:
-        before, answered = await asyncio.gather(outcome(apart, "garble"), outcome(apart, "say", 1))
-        assert isinstance(before, Unavailable)
-        assert answered == 1
-
-
 async def test_nothing_is_started_after_the_end() -> None:
     """Whoever asks too late hears so."""
     async with obliging() as apart:
@@ -121,10 +113,11 @@ async def test_nothing_is_started_after_the_end() -> None:
     assert apart.pid is None
 
 
-async def test_whoever_ends_it_hears_of_it_and_the_others_ask_again() -> None:
-    """A process that dies over one question answers the others as another one."""
+@pytest.mark.parametrize("what", ["end", "garble"])
+async def test_whoever_ends_it_hears_of_it_and_the_others_ask_again(what: str) -> None:
+    """A process that dies over one question, or says what nobody understands, answers the others as another one."""
     async with obliging() as apart:
-        lost, answered = await asyncio.gather(outcome(apart, "end"), outcome(apart, "say", 1))
+        lost, answered = await asyncio.gather(outcome(apart, what), outcome(apart, "say", 1))
         assert isinstance(lost, Unavailable)
         assert answered == 1
 
