@@ -69,8 +69,8 @@ class Glance:
     @cached_property
     def quick(self) -> dict[str, float]:
         """The quick reader's log odds by head; of a long message, those of its gravest window."""
-        most: list[float] = np.max([self._linear.scores(window) for window in self.windows], axis=0).tolist()
-        return dict(zip(HEADS, most, strict=True))
+        scores = [self._linear.scores(window).tolist() for window in self.windows]
+        return dict(zip(HEADS, map(max, *scores) if len(scores) > 1 else scores[0], strict=True))
 
     @property
     def is_read(self) -> bool:
@@ -127,6 +127,9 @@ class Glance:
 
 def _windows(tokens: Tokens) -> Iterator[Tokens]:
     size = len(tokens.ids)
+    if size <= WINDOW:
+        yield tokens
+        return
     for start in range(0, max(size - (WINDOW - STRIDE), 1), STRIDE):
         end = start + WINDOW
         yield Tokens(tokens.ids[start:end], tokens.case[start:end], tokens.starts[start:end], tokens.ends[start:end])

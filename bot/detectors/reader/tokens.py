@@ -36,6 +36,7 @@ class WordPiece:
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._numbers = {piece: number for number, piece in enumerate(vocabulary)}
+        self._within = {piece[2:]: number for piece, number in self._numbers.items() if piece.startswith("##")}
         self.unknown = self._numbers["[UNK]"]
         self.first = self._numbers["[CLS]"]
         self.last = self._numbers["[SEP]"]
@@ -49,11 +50,12 @@ class WordPiece:
             at = begin
             whole = numbers.get(word)
             for number, length in self._pieces(word) if whole is None else ((whole, len(word)),):
+                end = at + length
                 tokens.ids.append(number)
-                tokens.case.append(_case(plain[at : at + length], inside=at > begin))
+                tokens.case.append(_case(plain[at:end], inside=at > begin))
                 tokens.starts.append(at)
-                tokens.ends.append(at + length)
-                at += length
+                tokens.ends.append(end)
+                at = end
         return tokens
 
     def _pieces(self, word: str) -> tuple[tuple[int, int], ...]:
@@ -62,8 +64,9 @@ class WordPiece:
         pieces: list[tuple[int, int]] = []
         start = 0
         while start < len(word):
+            numbers = self._within if start else self._numbers
             for end in range(len(word), start, -1):
-                number = self._numbers.get(("##" if start else "") + word[start:end])
+                number = numbers.get(word[start:end])
                 if number is not None:
                     pieces.append((number, end - start))
                     start = end

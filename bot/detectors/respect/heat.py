@@ -181,8 +181,8 @@ _YOU = frozenset(["you", "your", "u", "ur", "tu", "toi", "vous", "votre", "ton",
 
 def _shouts(text: Text) -> bool:
     """Tell capitals by their share, and exclamation marks by their number."""
-    letters = [one for one in text.plain[:1_000] if one.isalpha()]
-    capitals = sum(one.isupper() for one in letters)
+    letters = list(filter(str.isalpha, text.plain[:1_000]))
+    capitals = sum(map(str.isupper, letters))
     return (len(letters) >= FEWEST_LETTERS and capitals >= CAPITALS * len(letters)) or "!!" in text.plain
 
 

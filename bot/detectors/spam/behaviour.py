@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from bot.core.events import Member, MemberJoined, MessageRef
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, Signal
@@ -333,7 +334,7 @@ class Behaviour:
     def _claims(self, memory: Memory, seen: Seen, *, trusted: bool) -> Iterator[Claim]:
         alike = memory.long.like(seen.print, seen.at)
         alike += [one for one in memory.short.like(seen.print, seen.at) if one not in alike]
-        alike.sort(key=lambda one: one.at)
+        alike.sort(key=attrgetter("at"))
         mine = [one for one in alike if one.member == seen.author.id]
         others = [one for one in alike if one.member != seen.author.id]
         steps = [one for one in seen.profile.steps if one.message != seen.ref.id]

@@ -103,10 +103,10 @@ class Fingerprint:
         """Estimate which share of their words two texts have in common."""
         if self.exact == other.exact:
             return 1.0
-        if min(self.words, other.words) < FEW_WORDS:
+        if self.words < FEW_WORDS or other.words < FEW_WORDS:
             return 0.0
         common = self.kept & other.kept
-        if not common or max(self.words, other.words) <= SKETCH:
+        if not common or (self.words <= SKETCH and other.words <= SKETCH):
             return len(common) / (len(self.kept) + len(other.kept) - len(common))
         smallest = nsmallest(SKETCH, self.kept | other.kept)
         return sum(one in common for one in smallest) / len(smallest)
