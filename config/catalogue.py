@@ -6,7 +6,7 @@ lacks is a mistake in the code and raises `KeyError`, which a test finds before 
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ from babel.messages.pofile import read_po
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
 
+_SPANS = 512
+"""Lengths of time whose words are remembered: a case's clocks are the same hours again and again."""
+
 
 class Say:
     """Speaks one language: ``say("queue.empty")``, ``say("case.title", case=142)``."""
@@ -28,6 +31,7 @@ class Say:
         self._messages = messages
         self._fallback = fallback
         self._locale = Locale.parse(language)
+        self._spoken = lru_cache(_SPANS)(partial(format_timedelta, threshold=1.5, locale=self._locale))
         # Babel reads a language's data from the disk at its first use: now, and never on the event loop.
         self.listing([language, language])
         self.moment(datetime.now(UTC), datetime.now(UTC))
@@ -74,14 +78,19 @@ class Say:
 
     def distance(self, at: datetime, now: datetime) -> str:
         """Write how far a moment is from now: ``in 3 hours``, ``4 seconds ago``."""
-        return format_timedelta(at - now, add_direction=True, threshold=1.5, locale=self._locale)
+        return self._spoken(_in_seconds(at - now), add_direction=True)
 
     def lasting(self, duration: timedelta) -> str:
         """Write how long something lasts: ``24 hours``."""
-        return format_timedelta(duration, threshold=1.5, locale=self._locale)
+        return self._spoken(_in_seconds(duration))
 
     def _plural(self, count: int) -> int:
         return 0 if self._locale.plural_form(count) == "one" else 1
+
+
+def _in_seconds(span: timedelta) -> timedelta:
+    """Leave out what Babel leaves out."""
+    return timedelta(days=span.days, seconds=span.seconds)
 
 
 @cache

@@ -562,6 +562,8 @@ class Engine:
 
     async def _enqueue(self, work: Work, community: CommunityId, actions: Sequence[tuple[int | None, Action]]) -> None:
         """Guard actions and put them into the outbox: the platform's capability first, then what a member is owed."""
+        if not actions:
+            return
         passed = _Passed()
         for case, action in actions:
             await self._guard(work, community, case, action, passed)

@@ -100,7 +100,8 @@ class Response(_Model):
     @property
     def acts(self) -> bool:
         """Whether anybody notices."""
-        return self != QUIET
+        given = (self.queue, self.timeout, self.window)
+        return bool(self.message or self.tell or self.hold_in) or given != (None, None, None)
 
     def __or__(self, other: Self) -> "Response":
         """Merge two answers into the stricter of each part; idempotent, commutative and associative."""

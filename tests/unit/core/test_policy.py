@@ -182,6 +182,21 @@ def test_strictest_part_of_each_answer_wins(policy: CommunityPolicy) -> None:
     assert said.flagged == (Label.PATIENT_DATA, Label.DISRESPECT)
 
 
+def test_every_part_of_an_answer_is_an_act() -> None:
+    """Whatever an answer says but its silence, somebody notices."""
+    parts: dict[str, object] = {
+        "message": Treatment.HOLD,
+        "tell": Tell.TIP,
+        "queue": Priority.P0,
+        "timeout": timedelta(),
+        "hold_in": frozenset({ChannelMode.CASES}),
+        "window": timedelta(),
+    }
+    assert parts.keys() == Response.model_fields.keys()
+    assert all(Response.model_validate({name: value}).acts for name, value in parts.items())
+    assert not Response().acts
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
