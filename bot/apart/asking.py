@@ -112,13 +112,13 @@ class Apart:
 
     async def _start(self) -> "_Worker":
         try:
-            worker = _Worker(await self._process(), self._deadline)
+            worker = await self._begun()
         except OSError as error:
             message = f"{self._module} does not start: {error.strerror}"
             raise Unavailable(message) from None
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                is_well, said = await worker.hear()
+                is_well, said = await worker.prepared
         except TimeoutError:
             is_well, said = False, f"it was not ready after {self._patience.total_seconds():g} seconds"
         except Exception:  # noqa: BLE001 - whatever came instead of an answer
@@ -130,10 +130,27 @@ class Apart:
             await worker.end(at_once=True)
             message = f"{self._module} does not start: {said}"
             raise Unavailable(message)
-        worker.go_on()
         return worker
 
-    async def _process(self) -> Process:
+    async def _begun(self) -> "_Worker":
+        """Start a process that answers over a pipe of ours: one of asyncio's takes two more turns of the loop."""
+        reads, writes = os.pipe()
+        ours, theirs = os.fdopen(reads, "rb", 0), os.fdopen(writes, "wb", 0)
+        process = None
+        try:
+            with theirs:
+                process = await self._process(theirs.fileno())
+            worker = _Worker(process, self._deadline)
+            await asyncio.get_running_loop().connect_read_pipe(lambda: worker, ours)
+        except BaseException:
+            ours.close()
+            if process is not None:
+                process.kill()
+                await process.wait()
+            raise
+        return worker
+
+    async def _process(self, answers: int) -> Process:
         environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
         return await asyncio.create_subprocess_exec(
             sys.executable,
@@ -141,7 +158,7 @@ class Apart:
             "-m",
             self._module,
             stdin=PIPE,
-            stdout=PIPE,
+            stdout=answers,
             stderr=DEVNULL,
             env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
         )
@@ -151,33 +168,44 @@ class _AskAgain(Exception):
     """The process was lost over somebody else's question."""
 
 
-class _Worker:
-    """One process, and who waits for its answers."""
+class _Worker(asyncio.Protocol):
+    """One process, and who waits for its answers, which come in over the pipe that this is the protocol of.
+
+    Attributes:
+        prepared: its first answer, or that it ended before it.
+    """
 
     def __init__(self, process: Process, deadline: timedelta) -> None:
-        assert process.stdin is not None  # noqa: S101 - it was started with both pipes
-        assert process.stdout is not None  # noqa: S101
+        assert process.stdin is not None  # noqa: S101 - it was started with this pipe
+        loop = asyncio.get_running_loop()
         self.process = process
         self.is_lost = False
-        self._questions, self._answers = process.stdin, process.stdout
+        self.prepared: asyncio.Future[tuple[bool, Any]] = loop.create_future()
+        self._questions = process.stdin
         self._deadline = deadline.total_seconds()
+        self._heard = bytearray()
         self._waiting: deque[asyncio.Future[Any]] = deque()
         self._timer: asyncio.TimerHandle | None = None
-        self._listening: asyncio.Task[None] | None = None
+        self._is_silent: asyncio.Future[None] = loop.create_future()
 
-    async def hear(self) -> tuple[bool, Any]:
-        """Wait for what the process says next.
+    def data_received(self, data: bytes) -> None:
+        """Give every answer that is complete to whoever waits for it."""
+        self._heard += data
+        while len(self._heard) >= SIZE and not self.is_lost:
+            end = SIZE + int.from_bytes(self._heard[:SIZE], "big")
+            if len(self._heard) < end:
+                return
+            pickled = bytes(self._heard[SIZE:end])
+            del self._heard[:end]
+            try:
+                self._hear(pickle.loads(pickled))  # noqa: S301 - our own process
+            except Exception:  # noqa: BLE001 - it says what nobody understands
+                self._is_gone()
 
-        Raises:
-            EOFError: it says nothing any more.
-        """
-        size = int.from_bytes(await self._answers.readexactly(SIZE), "big")
-        said: tuple[bool, Any] = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 - our own process
-        return said
-
-    def go_on(self) -> None:
-        """Listen for answers from now on."""
-        self._listening = asyncio.ensure_future(self._listen())
+    def connection_lost(self, _: Exception | None) -> None:
+        """Learn that it says nothing any more."""
+        self._is_gone()
+        self._is_silent.set_result(None)
 
     async def ask(self, pickled: bytes) -> Any:
         """Put a question behind those that wait already."""
@@ -190,7 +218,8 @@ class _Worker:
 
     async def end(self, *, at_once: bool = False) -> None:
         """See the process end: by itself, once it has nothing left to answer, or at once."""
-        if at_once or self.is_lost:
+        self.is_lost |= at_once
+        if self.is_lost:
             self._kill()
         self._questions.close()
         try:
@@ -199,23 +228,28 @@ class _Worker:
         except TimeoutError:
             self._kill()
             await self.process.wait()
-        if self._listening is not None:
-            await self._listening
+        await self._is_silent
 
-    async def _listen(self) -> None:
-        try:
-            while True:
-                is_well, said = await self.hear()
-                answer = self._next()
-                if answer.done():  # whoever asked does not want to know any more
-                    continue
-                if is_well:
-                    answer.set_result(said)
-                else:
-                    answer.set_exception(Unavailable(f"the answer failed with {said}"))
-        except Exception:  # noqa: BLE001 - it has ended, or says what nobody understands
-            self._kill()
-            self._lose(Unavailable("the process ended over it"))
+    def _hear(self, heard: tuple[bool, Any]) -> None:
+        if not self.prepared.done():
+            self.prepared.set_result(heard)
+            return
+        is_well, said = heard
+        answer = self._next()
+        if answer.done():  # whoever asked does not want to know any more
+            return
+        if is_well:
+            answer.set_result(said)
+        else:
+            answer.set_exception(Unavailable(f"the answer failed with {said}"))
+
+    def _is_gone(self) -> None:
+        """Tell everybody that it has ended, or see that it does: it says what nobody understands."""
+        self._kill()
+        if not self.prepared.done():
+            self.prepared.set_exception(EOFError())
+            self.prepared.exception()  # nobody may wait for it any more
+        self._lose(Unavailable("the process ended over it"))
 
     def _next(self) -> asyncio.Future[Any]:
         """Take the one whose turn it was, and give the next one its time."""

@@ -229,13 +229,13 @@ async def test_it_ends_when_we_are_killed() -> None:
 async def test_starting_can_be_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is cancelled while a process starts leaves none behind."""
     started: asyncio.Queue[_Worker] = asyncio.Queue()
-    hear = _Worker.hear
+    made = _Worker.connection_made
 
-    async def noted(worker: _Worker) -> tuple[bool, object]:
+    def noted(worker: _Worker, transport: asyncio.BaseTransport) -> None:
+        made(worker, transport)
         started.put_nowait(worker)
-        return await hear(worker)
 
-    monkeypatch.setattr(_Worker, "hear", noted)
+    monkeypatch.setattr(_Worker, "connection_made", noted)
     starting = asyncio.ensure_future(Apart("tests.processes.endless", LONG).__aenter__())
     worker = await started.get()
     starting.cancel()
