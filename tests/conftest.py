@@ -48,7 +48,7 @@ def blocking_calls() -> Iterator[BlockBuster]:
             # A value under a key that was made since: the key file is read once, so that it opens at once.
             function.can_block_in("bot/storage/vault.py", "reread")
             # SQLite's short statements, a beginning that waits for nobody, and a commit of nothing: see ADR 21 and 23.
-            function.can_block_in("bot/storage/onetrip.py", {"there", "_begin_at_once", "commit"})
+            function.can_block_in("bot/storage/onetrip.py", {"each", "_begin_at_once", "commit"})
             # SQLAlchemy looks for a database's driver once, at start; asyncpg for its certificates on connecting.
             function.can_block_in("bot/storage/__init__.py", "make_engine")
             function.can_block_in("asyncpg/connect_utils.py", {"_parse_connect_dsn_and_args", "_connect_addr"})

@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.audit import ANSWERABLE, Break, BreakKind, Checked, Deed, DeedKind
 from bot.core.errors import Locked, Unavailable
 from bot.core.events import CommunityId, MemberId
 from bot.storage import tables as t
-from bot.storage.onetrip import MAY_WAIT
+from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
 
@@ -32,11 +32,21 @@ BEGINNING = b"\0" * 32
 
 _PAGE = 1_000
 
-_HEAD = select(t.chains.c.head).where(t.chains.c.community == bindparam("the_community"))
-_PSEUDONYM = select(t.pseudonyms.c.name).where(
-    t.pseudonyms.c.community == bindparam("the_community"), t.pseudonyms.c.member == bindparam("the_member")
+_HEAD = Prepared(lambda _: select(t.chains.c.head).where(t.chains.c.community == bindparam("the_community")))
+_PSEUDONYM = Prepared(
+    lambda _: select(t.pseudonyms.c.name).where(
+        t.pseudonyms.c.community == bindparam("the_community"), t.pseudonyms.c.member == bindparam("the_member")
+    )
 )
-_APPEND = insert(t.deeds).prefix_with(MAY_WAIT)
+_APPEND = Prepared(lambda _: insert(t.deeds))
+
+
+def _put_head(dialect: str) -> Any:
+    make = upsert_of(dialect)(t.chains)
+    return make.on_conflict_do_update(index_elements=("community",), set_={"head": make.excluded.head})
+
+
+_PUT_HEAD = Prepared(_put_head)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +174,8 @@ class SqlAudit:
         name = await self._name(community, by)
         deed = Deed(number=head.last + 1, kind=kind, by=name, case=case, detail=fitted, at=at)
         link = self._vault.link(head.hash, _canonical(community, deed))
-        await self._connection.execute(
-            _APPEND,
+        await _APPEND(
+            self._connection,
             {
                 "community": community,
                 "number": deed.number,
@@ -191,12 +201,11 @@ class SqlAudit:
 
     async def deeds_of(self, community: CommunityId, member: MemberId) -> list[Deed]:
         """List what is logged under a member's pseudonym, oldest first."""
-        name = (await self._connection.execute(_PSEUDONYM, _asked(community, member))).scalar()
-        if name is None:
+        known = await _PSEUDONYM(self._connection, _asked(community, member))
+        if not known:
             return []
-        found = await self._connection.execute(
-            select(t.deeds).where(t.deeds.c.community == community, t.deeds.c.by == name).order_by(t.deeds.c.number)
-        )
+        theirs = and_(t.deeds.c.community == community, t.deeds.c.by == known[0].name)
+        found = await self._connection.execute(select(t.deeds).where(theirs).order_by(t.deeds.c.number))
         return [_deed(row) for row in found]
 
     async def verify(self, community: CommunityId) -> Checked:
@@ -324,9 +333,9 @@ class SqlAudit:
         Raises:
             Locked: it cannot be read, or it is gone although there are rows.
         """
-        sealed = (await self._connection.execute(_HEAD, {"the_community": community})).scalar()
-        if sealed is not None:
-            return self._opened(community, sealed)
+        known = await _HEAD(self._connection, {"the_community": community})
+        if known:
+            return self._opened(community, known[0].head)
         count = select(func.count()).select_from(t.deeds).where(t.deeds.c.community == community)
         if (await self._connection.execute(count)).scalar_one():
             message = "the head of the log is gone: run chaperone log verify"
@@ -343,15 +352,13 @@ class SqlAudit:
 
     async def _put(self, community: CommunityId, head: Head) -> None:
         sealed = self._vault.seal(head.written(), "chains", "head", community)
-        make = upsert_of(self._connection.dialect.name)(t.chains).prefix_with(MAY_WAIT)
-        put = make.on_conflict_do_update(index_elements=("community",), set_={"head": make.excluded.head})
-        await self._connection.execute(put, {"community": community, "head": sealed})
+        await _PUT_HEAD(self._connection, {"community": community, "head": sealed})
 
     async def _name(self, community: CommunityId, member: MemberId) -> str:
         """Find a member's pseudonym, or draw one."""
-        known = (await self._connection.execute(_PSEUDONYM, _asked(community, member))).scalar()
-        if known is not None:
-            return str(known)
+        known = await _PSEUDONYM(self._connection, _asked(community, member))
+        if known:
+            return str(known[0].name)
         name = f"P-{secrets.token_hex(_LOT_BYTES)}"
         await upsert(self._connection, t.pseudonyms, {"community": community, "member": member, "name": name}, {})
         return name

@@ -1,7 +1,7 @@
 """The record of cases in SQL."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -62,7 +62,6 @@ from bot.core.text import Content, Part, PartKind
 from bot.storage import tables as t
 from bot.storage.audit import SqlAudit
 from bot.storage.automata import read_precisions
-from bot.storage.onetrip import MAY_WAIT
 from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert, upsert_of
 from bot.storage.vault import Vault
@@ -111,21 +110,33 @@ _OPEN = Prepared(lambda dialect: upsert_of(dialect)(t.cases).on_conflict_do_noth
 _COUNT_ON = Prepared(
     lambda _: (
         update(t.communities)
-        .prefix_with(MAY_WAIT)
         .where(t.communities.c.id == bindparam("the_community"))
         .values(next_case=bindparam("next_case"))
     )
 )
-_GIVE_REASON = Prepared(lambda _: insert(t.reasons).prefix_with(MAY_WAIT))
-_KEEP = Prepared(lambda _: insert(t.originals).prefix_with(MAY_WAIT))
+_GIVE_REASON = Prepared(lambda _: insert(t.reasons))
+_KEEP = Prepared(lambda _: insert(t.originals))
 _CONFIRM = Prepared(
     lambda _: (
         update(t.cases)
-        .prefix_with(MAY_WAIT)
         .where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
         .values(visibility=bindparam("visibility"))
     )
 )
+
+
+def _counting(table: Any) -> Callable[[str], Any]:
+    """Add to a count that is kept under all that a row says besides."""
+    key = [column.name for column in table.primary_key]
+
+    def make(dialect: str) -> Any:
+        put = upsert_of(dialect)(table)
+        return put.on_conflict_do_update(index_elements=key, set_={"count": table.c.count + put.excluded.count})
+
+    return make
+
+
+_COUNT, _COUNT_PRECEDENT = Prepared(_counting(t.tallies)), Prepared(_counting(t.precedents))
 
 _SELECT = select(
     t.cases,
@@ -337,17 +348,13 @@ class SqlCases:
         if now is case.ruling:
             return
         counted = [(ruling, by) for ruling, by in ((case.ruling, -1), (now, 1)) if ruling is not None]
-        make = upsert_of(self._connection.dialect.name)(t.tallies).prefix_with(MAY_WAIT)
-        count = make.on_conflict_do_update(
-            index_elements=("community", "rule", "ruling"), set_={"count": t.tallies.c.count + make.excluded.count}
-        )
         rows = [
             {"community": case.community, "rule": rule, "ruling": ruling, "count": by}
             for rule in sorted({reason.rule for reason in case.reasons})
             for ruling, by in counted
         ]
         if rows:
-            await self._connection.execute(count, rows)
+            await _COUNT(self._connection, rows)
             self.tallied.add(case.community)
         await self._count_precedent(case, counted)
 
@@ -355,18 +362,13 @@ class SqlCases:
         lead = case.lead
         if lead is None:
             return
-        make = upsert_of(self._connection.dialect.name)(t.precedents).prefix_with(MAY_WAIT)
-        count = make.on_conflict_do_update(
-            index_elements=("community", "rule", "category", "band", "ruling"),
-            set_={"count": t.precedents.c.count + make.excluded.count},
-        )
         key = {
             "community": case.community,
             "rule": lead.rule,
             "category": case.category,
             "band": int(case.band),
         }
-        await self._connection.execute(count, [{**key, "ruling": ruling, "count": by} for ruling, by in counted])
+        await _COUNT_PRECEDENT(self._connection, [{**key, "ruling": ruling, "count": by} for ruling, by in counted])
 
     async def uncount_precedents(self, cases: Sequence[int]) -> None:
         """Before cases go, by their identities: take them off the count of precedents."""

@@ -14,7 +14,6 @@ from bot.core.errors import Locked
 from bot.core.events import CommunityId
 from bot.core.ports import Due, Effect, Serves, Timer
 from bot.storage import tables as t
-from bot.storage.onetrip import MAY_WAIT
 from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert_of
 from bot.storage.vault import Vault
@@ -24,13 +23,12 @@ _SPARE = 8
 
 
 _RECORD = Prepared(lambda _: insert(t.actions).returning(t.actions.c.id))
-_NOTE = Prepared(lambda _: insert(t.actions).prefix_with(MAY_WAIT))
-_PUT = Prepared(lambda _: insert(t.outbox).prefix_with(MAY_WAIT))
-_FORGET = Prepared(lambda _: delete(t.outbox).prefix_with(MAY_WAIT).where(t.outbox.c.action == bindparam("the_action")))
+_NOTE = Prepared(lambda _: insert(t.actions))
+_PUT = Prepared(lambda _: insert(t.outbox))
+_FORGET = Prepared(lambda _: delete(t.outbox).where(t.outbox.c.action == bindparam("the_action")))
 _ENDED = Prepared(
     lambda _: (
         update(t.actions)
-        .prefix_with(MAY_WAIT)
         .where(t.actions.c.id == bindparam("the_action"))
         .values(effect=bindparam("effect"), reason=bindparam("reason"), at=bindparam("at"))
     )
@@ -77,14 +75,14 @@ _RIPE_OF = _RIPE.where(t.timers.c.community.in_(bindparam("communities", expandi
 
 
 def _moved(dialect: str) -> Any:
-    make = upsert_of(dialect)(t.timers).prefix_with(MAY_WAIT)
+    make = upsert_of(dialect)(t.timers)
     return make.on_conflict_do_update(
         index_elements=("community", "kind", "subject"), set_={"due_at": make.excluded.due_at}
     )
 
 
 _SET = Prepared(_moved)
-_KEEP = Prepared(lambda dialect: upsert_of(dialect)(t.timers).prefix_with(MAY_WAIT).on_conflict_do_nothing())
+_KEEP = Prepared(lambda dialect: upsert_of(dialect)(t.timers).on_conflict_do_nothing())
 
 
 class SqlOutbox:

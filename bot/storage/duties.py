@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.events import CommunityId, MemberId
 from bot.core.oncall import WEEK, Call, Hours
 from bot.storage import tables as t
-from bot.storage.onetrip import MAY_WAIT
 from bot.storage.prepared import Prepared
 from bot.storage.sql import upsert, upsert_of
 
@@ -26,7 +25,7 @@ _CALLS = Prepared(
 
 
 def _called(dialect: str) -> Any:
-    make = upsert_of(dialect)(t.calls).prefix_with(MAY_WAIT)
+    make = upsert_of(dialect)(t.calls)
     changed = {name: make.excluded[name] for name in ("began_at", "priority", "count")}
     return make.on_conflict_do_update(index_elements=("community", "who"), set_=changed)
 

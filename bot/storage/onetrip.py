@@ -1,14 +1,14 @@
 """SQLite through aiosqlite with one trip to its thread for each statement, instead of four.
 
 SQLAlchemy asks a driver for a cursor, executes, fetches and closes; with aiosqlite each of these crosses to another
-thread and back. Here the statement and its rows travel together. A statement that is marked `MAY_WAIT`, since nobody
-asks what it did, travels with the next one, or with the commit; if it fails, they fail, and the unit of work with them.
-What is known to be short makes no trip at all, and neither does a beginning that waits for no other process, or the end
-of a transaction that has changed nothing. What waits keeps to the other thread: a commit, for the disk.
+thread and back. Here the statement and its rows travel together. What is known to be short makes no trip at all, and
+neither does a beginning that waits for no other process, or the end of a transaction that has changed nothing. What
+waits keeps to the other thread: a commit, for the disk.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import timedelta
 from typing import Any, Self
 
@@ -16,9 +16,6 @@ import aiosqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _CHUNK = 64
-
-MAY_WAIT = "/* may wait */"
-"""Marks a statement without rows whose counts nobody reads; on other databases a comment like any other."""
 
 
 class _Cursor:
@@ -42,16 +39,13 @@ class _Cursor:
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
         """Execute a statement and fetch its rows."""
-        return await self._run(sql, lambda cursor: cursor.execute(sql, parameters))
+        return await self._run(lambda cursor: cursor.execute(sql, parameters))
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
         """Execute a statement once for each row of parameters."""
-        return await self._run(sql, lambda cursor: cursor.executemany(sql, parameters))
+        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
 
-    async def _run(self, sql: str, do: Callable[[sqlite3.Cursor], object]) -> Self:
-        if MAY_WAIT in sql:
-            self._connection.waiting.append(do)
-            return self
+    async def _run(self, do: Callable[[sqlite3.Cursor], object]) -> Self:
         self.description, self.rowcount, self.lastrowid, self._rows = await self._connection.trip(do)
         return self
 
@@ -77,7 +71,6 @@ class OneTripConnection(aiosqlite.Connection):
         # What is short is executed in the loop's thread, between the trips to the other: never in both at once.
         super().__init__(lambda: sqlite3.connect(database, check_same_thread=False), _CHUNK)
         self._thread.daemon = True
-        self.waiting: list[Callable[[sqlite3.Cursor], object]] = []
         self._busy = busy // timedelta(milliseconds=1)
         self._is_to_begin = False
         self._changes = 0
@@ -95,7 +88,10 @@ class OneTripConnection(aiosqlite.Connection):
         return _Cursor(self)
 
     async def perform(self, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """Execute a short statement for each row of parameters, and give what it found."""
+        """Execute a short statement for each row of parameters, and give what it found.
+
+        It stays here once the transaction has begun: it waits for no lock then, and a trip takes longer.
+        """
         found: list[Any] = []
 
         def each(cursor: sqlite3.Cursor) -> None:
@@ -104,40 +100,30 @@ class OneTripConnection(aiosqlite.Connection):
                 if cursor.description:
                     found.extend(cursor.fetchall())
 
-        if MAY_WAIT in sql:
-            self.waiting.append(each)
+        if self._is_to_begin:
+            self._begin_at_once()
+        if self.in_transaction:
+            with closing(self._conn.cursor()) as cursor:
+                each(cursor)
         else:
-            await self.trip(each, short=True)
+            await self.trip(each)
         return found
 
-    async def trip(
-        self, do: Callable[[sqlite3.Cursor], object], *, short: bool = False
-    ) -> tuple[Any, int, int | None, list[Any]]:
-        """Run a statement in the connection's thread, after those that wait; what it found comes back.
+    async def trip(self, do: Callable[[sqlite3.Cursor], object]) -> tuple[Any, int, int | None, list[Any]]:
+        """Run a statement in the connection's thread; what it found comes back.
 
-        A short one stays here once the transaction has begun: it waits for no lock then, and the trip took longer. When
-        we are cancelled it is still away, and `rollback` waits for it.
+        When we are cancelled it is still away, and `rollback` waits for it.
         """
+        begins = self._is_to_begin
 
         def there() -> tuple[Any, int, int | None, list[Any]]:
-            cursor = self._conn.cursor()
-            try:
+            with closing(self._conn.cursor()) as cursor:
                 if begins:
                     self._begin(cursor)
-                for earlier in waiting:
-                    earlier(cursor)
                 do(cursor)
                 rows = cursor.fetchall() if cursor.description else []
                 return cursor.description, cursor.rowcount, cursor.lastrowid, rows
-            finally:
-                cursor.close()
 
-        if short and self._is_to_begin:
-            self._begin_at_once()
-        begins = self._is_to_begin
-        waiting, self.waiting = self.waiting, []
-        if short and self.in_transaction:
-            return there()
         self._is_away = True
         try:
             found: tuple[Any, int, int | None, list[Any]] = await self._execute(there)  # type: ignore[no-untyped-call]
@@ -165,8 +151,8 @@ class OneTripConnection(aiosqlite.Connection):
             cursor.close()
 
     async def commit(self) -> None:
-        """Run what waits, and commit: in the other thread where the disk has to be waited for."""
-        if self.waiting or self._is_to_begin:
+        """Commit: in the other thread where the disk, or another process, has to be waited for."""
+        if self._is_to_begin:
             await self.trip(lambda cursor: cursor.connection.commit())
         elif self._conn.total_changes == self._changes:
             self._conn.commit()
@@ -174,11 +160,10 @@ class OneTripConnection(aiosqlite.Connection):
             await super().commit()
 
     async def rollback(self) -> None:
-        """Forget what waits, and roll back what was begun: the pool asks for it also after a commit.
+        """Roll back what was begun: the pool asks for it also after a commit.
 
         Whoever gave up waiting left a statement in the other thread, which may yet begin: it is rolled back behind it.
         """
-        self.waiting = []
         self._is_to_begin = False
         if self._is_away or self.in_transaction:
             await super().rollback()

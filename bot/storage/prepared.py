@@ -14,7 +14,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.onetrip import MAY_WAIT, driver_of
+from bot.storage.onetrip import driver_of
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -57,7 +57,7 @@ class Prepared:
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
 
     async def __call__(self, connection: AsyncConnection, values: Values | Sequence[Values]) -> Sequence[Any]:
-        """Execute for one mapping of values or for several, and give the rows in order; none if it may wait.
+        """Execute for one mapping of values or for several, and give the rows in order.
 
         Raises:
             SQLAlchemyError, sqlite3.Error: as the database says; the store translates them.
@@ -90,7 +90,7 @@ class Prepared:
 def _compiled(statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=keys)
     writers = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    columns = () if MAY_WAIT in compiled.string else tuple(statement.exported_columns)
+    columns = tuple(statement.exported_columns)
     return _Compiled(
         sql=compiled.string,
         places=tuple((name, writers[name]) for name in compiled.positiontup),

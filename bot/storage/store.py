@@ -26,7 +26,6 @@ from bot.storage.database import Database
 from bot.storage.desk import SqlOutbox, SqlTimers
 from bot.storage.duties import SqlDuties
 from bot.storage.members import SqlMembers
-from bot.storage.onetrip import MAY_WAIT
 from bot.storage.prepared import Prepared
 from bot.storage.records import SqlRecords
 from bot.storage.sanctions import SqlSanctions
@@ -49,7 +48,7 @@ _STATE = Prepared(lambda _: select(t.sealed_state.c.value).where(t.sealed_state.
 
 
 def _kept(dialect: str) -> Any:
-    make = upsert_of(dialect)(t.sealed_state).prefix_with(MAY_WAIT)
+    make = upsert_of(dialect)(t.sealed_state)
     return make.on_conflict_do_update(index_elements=("name",), set_={"value": make.excluded.value})
 
 

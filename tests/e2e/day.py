@@ -13,7 +13,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,13 +46,18 @@ def moment() -> None:
 def _lethal(moments: int) -> None:
     """Count every statement as a moment."""
     _left[0] = moments
-    trip = OneTripConnection.trip
+    trip, perform = OneTripConnection.trip, OneTripConnection.perform
 
-    async def counted(self: OneTripConnection, do: Callable[[sqlite3.Cursor], object], *, short: bool = False) -> Any:
+    async def away(self: OneTripConnection, do: Callable[[sqlite3.Cursor], object]) -> Any:
         moment()
-        return await trip(self, do, short=short)
+        return await trip(self, do)
 
-    OneTripConnection.trip = counted  # type: ignore[method-assign]
+    async def here(self: OneTripConnection, sql: str, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        moment()
+        return await perform(self, sql, rows)
+
+    OneTripConnection.trip = away  # type: ignore[method-assign]
+    OneTripConnection.perform = here  # type: ignore[method-assign]
 
 
 @dataclass(slots=True)
