@@ -55,12 +55,11 @@ def disguised(folded: str) -> Iterator[Match]:
             yield Match("disguise", start, end)
 
 
-@lru_cache(maxsize=4_096)
 def _is_insult(written: str) -> bool:
     word = written.rstrip("!+*")
     hidden = word + written[len(word) :].rstrip("!+")
     for shown in {word, hidden}:
-        letters = sum(one.isalpha() for one in shown)
+        letters = sum(map(str.isalpha, shown))
         if shown.isalpha() or letters < 2:
             continue
         plain = shown.translate(_SWAPPED)

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from importlib import resources
 from itertools import islice
 from typing import NamedTuple
@@ -96,7 +95,6 @@ class _Listed:
 def know(*, scams: frozenset[str], predatory: frozenset[str], predatory_dated: date | None = None) -> None:
     """Take the imported lists; once, at start, before anybody looks."""
     _Listed.scams, _Listed.predatory, _Listed.predatory_dated = scams, predatory, predatory_dated
-    host_signs.cache_clear()
 
 
 def listable(written: str) -> str:
@@ -196,7 +194,6 @@ def anchor_of(url: str) -> str:
 _SHAPE_SIGNS = {"address": Sign.ADDRESS, "puny": Sign.LOOKALIKE, "file": Sign.RISKY_FILE}
 
 
-@lru_cache(maxsize=4_096)
 def host_signs(url: str) -> tuple[Sign, ...]:
     """Say what is notable about one link, given without mark-up and in lower case; nothing where it is none."""
     bare = (url.partition("://")[2] or url).removeprefix("www.")
