@@ -39,10 +39,12 @@ from bot.core.text import Content, Part, PartKind, Text, fold
 from bot.storage.retention import purge
 from bot.telemetry import Telemetry, quiet_libraries
 from config.settings import Settings
+from tests.memory import holders
 from tests.town import COMMUNITY, Ledger, Platform, ScriptedDetector, Time, Town, form_of, words_of
 
 CANARY = "Quokka"
 SOUGHT = CANARY.lower().encode()
+SOUGHT_IN_MEMORY = f"{CANARY}son".lower()
 WIDE = CANARY.lower().encode("utf-16-le")
 
 
@@ -250,6 +252,24 @@ async def test_no_canary_gets_out(tmp_path: Path, library_logs: io.StringIO, cap
         assert not any(one[:64] in stored for one in sealed)
     seen.assert_nothing_plain()
     assert CANARY.lower() not in "".join(capfd.readouterr()).lower()
+
+
+def _is_shown(platform: Platform) -> bool:
+    return any(
+        SOUGHT_IN_MEMORY in words_of(one.card).lower() for _, one in platform.replies if isinstance(one, ShowCard)
+    )
+
+
+async def test_no_canary_stays_in_memory(tmp_path: Path, library_logs: io.StringIO) -> None:
+    """Once everything is done, no part of the bot remembers a word; what the platform was told is the platform's."""
+    async with watched(tmp_path, library_logs) as seen:
+        await fill(seen.town)
+        await answer_and_rule(seen.town)
+        platform = seen.town.platform
+        assert _is_shown(platform)
+        platform.done.clear()
+        platform.replies.clear()
+        assert holders(SOUGHT_IN_MEMORY) == []
 
 
 async def test_no_canary_is_in_a_copy_or_in_the_log(tmp_path: Path, library_logs: io.StringIO) -> None:

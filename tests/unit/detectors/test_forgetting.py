@@ -1,7 +1,5 @@
 """Once a message was looked at, no word of it is left anywhere in our memory."""
 
-import gc
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +9,7 @@ from bot.core.events import Channel, ChannelId, Member, MemberId, MessageId
 from bot.core.findings import Context
 from bot.core.inspection import Inspector
 from bot.core.text import Content, fold
+from tests.memory import holders
 
 SOUGHT = "".join(reversed("akkouqz"))
 """No word of any list, and in no source file as it is sought."""
@@ -24,14 +23,6 @@ MESSAGES = (
     "@everyone {}: free p4ssw0rd, dm @{}_77 !!! {}{}{}",
     "« {} » écrit à l'hôpital que le patient {} né le 03/04/1951 va mieux",
 )
-
-
-def _held() -> Iterator[str]:
-    """Find what holds a text that the word stands in."""
-    for holder in gc.get_objects():
-        for one in gc.get_referents(holder):
-            if isinstance(one, str | bytes) and one is not SOUGHT and SOUGHT in str(one).lower():
-                yield f"{type(holder).__name__}: {one!r}"
 
 
 def _look_at_all(eyes: Inspector) -> None:
@@ -53,5 +44,4 @@ def test_no_word_is_kept(reader: bool) -> None:
     """Neither in a detector, nor in a cache of ours or of a library's."""
     eyes = inspector(reader=reader)
     _look_at_all(eyes)
-    gc.collect()
-    assert list(_held()) == []
+    assert holders(SOUGHT) == []
