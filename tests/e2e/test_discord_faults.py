@@ -268,7 +268,7 @@ async def test_a_press_after_a_restart_between_deferral_and_answer(
             async with first.app.store.begin():
                 asked = discord.press(letter, "mine:withdraw:1", people.ada)
                 await asked.acknowledged()
-                first.adapter._answers._open.clear()  # the process forgets, as by a crash
+                first.adapter._answers._open._kept.clear()  # the process forgets, as by a crash
             await first.quiet()
         async with bot(discord, people, tmp_path) as second:
             answer = await discord.press(letter, "mine:withdraw:1", people.ada).answered()

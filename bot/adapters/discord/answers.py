@@ -5,7 +5,6 @@ minutes for the rest, a form only as the first answer.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from bot.core.actions import ReplaceCard, Reply, ShowCard, ShowForm
 from bot.core.cards import Button, Card, Form, Style
 from bot.core.errors import Refused
 from bot.core.events import DeliveryId
+from bot.core.fleeting import Fleeting
 from config.catalogue import speaking
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
@@ -25,7 +25,7 @@ PATIENCE = 1.0
 """Seconds that we wait for the answer before we defer: a form can only be shown within them."""
 
 LIFE = 15 * 60.0
-"""Seconds that an interaction can be answered."""
+"""Seconds that an interaction can be answered, and that a form which came too late is kept."""
 
 MOST_OPEN = 10_000
 MOST_FORMS = 1_000
@@ -47,7 +47,6 @@ class Open:
     on_message: bool
     guild: int | None
     locale: str
-    began: float
     deferred: bool = False
     answered: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -57,27 +56,21 @@ class Answers:
     """The open interactions, by the delivery that they came with."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[DeliveryId, Open] = OrderedDict()
-        self._forms: OrderedDict[str, Form] = OrderedDict()
+        self._open: Fleeting[DeliveryId, Open] = Fleeting(LIFE, MOST_OPEN)
+        self._forms: Fleeting[str, Form] = Fleeting(LIFE, MOST_FORMS)
 
     def open(self, payload: Mapping[str, Any], guild: int | None, locale: str) -> DeliveryId:
-        """Take an interaction in; the oldest are forgotten when they cannot be answered any more."""
-        now = asyncio.get_running_loop().time()
+        """Take an interaction in; it is forgotten when it cannot be answered any more."""
         delivery = DeliveryId(wire.scoped(payload["id"]))
-        self._open[delivery] = Open(
+        known = Open(
             id=int(payload["id"]),
             token=payload["token"],
             application=int(payload["application_id"]),
             on_message=payload.get("message") is not None,
             guild=guild,
             locale=locale,
-            began=now,
         )
-        while self._open:
-            oldest = next(iter(self._open.values()))
-            if len(self._open) <= MOST_OPEN and now - oldest.began < LIFE:
-                break
-            self._open.popitem(last=False)
+        self._open.put(delivery, known)
         return delivery
 
     def knows(self, delivery: DeliveryId) -> bool:
@@ -160,9 +153,7 @@ class Answers:
     def _keep(self, known: Open, form: Form) -> Card:
         """Keep a form that can no longer be shown, behind a button."""
         name = str(known.id)
-        self._forms[name] = form
-        if len(self._forms) > MOST_FORMS:
-            self._forms.popitem(last=False)
+        self._forms.put(name, form)
         say = speaking(known.locale)
         button = Button(label=say("discord.form.open"), token=f"{FORM_TOKEN}:{name}", style=Style.PRIMARY)
         return Card(title=form.title, body=(say("discord.form.body"),), buttons=(button,))

@@ -6,7 +6,6 @@ acknowledgement. Source: Slack's developer documentation, "Handling user interac
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -21,13 +20,14 @@ from bot.core.actions import ReplaceCard, Reply, ShowForm
 from bot.core.cards import Button, Card, Document, Form, Style
 from bot.core.errors import ChaperoneError, Refused, Throttled, Unavailable
 from bot.core.events import DeliveryId
+from bot.core.fleeting import Fleeting
 from config.catalogue import speaking
 
 PATIENCE = 2.0
 """Seconds that the acknowledgement of a form waits for the answer: Slack allows three."""
 
 LIFE = 30 * 60.0
-"""Seconds that an interaction can be answered."""
+"""Seconds that an interaction can be answered, and that a form which came too late is kept."""
 
 _TRIES = 4
 _LONGEST_WAIT = timedelta(seconds=1.5)
@@ -64,7 +64,6 @@ class Open:
     view_kind: str = ""
     waiting: "asyncio.Future[Payload] | None" = field(default=None, repr=False)
     cards: "list[Card] | None" = None
-    began: float = 0.0
 
 
 class Answers:
@@ -73,19 +72,12 @@ class Answers:
     def __init__(self, rest: Callable[[], Rest], teams: Teams) -> None:
         self._rest = rest
         self._teams = teams
-        self._open: OrderedDict[DeliveryId, Open] = OrderedDict()
-        self._forms: OrderedDict[str, Form] = OrderedDict()
+        self._open: Fleeting[DeliveryId, Open] = Fleeting(LIFE, MOST_OPEN)
+        self._forms: Fleeting[str, Form] = Fleeting(LIFE, MOST_FORMS)
 
     def open(self, delivery: DeliveryId, known: Open) -> None:
-        """Take an interaction in; the oldest are forgotten when they cannot be answered any more."""
-        now = asyncio.get_running_loop().time()
-        known.began = now
-        self._open[delivery] = known
-        while self._open:
-            oldest = next(iter(self._open.values()))
-            if len(self._open) <= MOST_OPEN and now - oldest.began < LIFE:
-                break
-            self._open.popitem(last=False)
+        """Take an interaction in; it is forgotten when it cannot be answered any more."""
+        self._open.put(delivery, known)
 
     def find(self, delivery: DeliveryId) -> Open | None:
         """Find an interaction that came before."""
@@ -93,7 +85,7 @@ class Answers:
 
     def close(self, delivery: DeliveryId) -> None:
         """Forget an interaction that is answered by being seen through."""
-        self._open.pop(delivery, None)
+        self._open.drop(delivery)
 
     def kept_form(self, name: str) -> Form | None:
         """Find a form that came too late to be shown."""
@@ -245,9 +237,7 @@ class Answers:
     def _keep(self, delivery: DeliveryId, known: Open, form: Form) -> Card:
         """Keep a form that can no longer be shown, behind a button."""
         name = f"{len(self._forms)}-{delivery.rpartition('.')[2]}"[:40]
-        self._forms[name] = form
-        if len(self._forms) > MOST_FORMS:
-            self._forms.popitem(last=False)
+        self._forms.put(name, form)
         say = speaking(known.locale)
         button = Button(label=say("slack.form.open"), token=f"{FORM_TOKEN}:{name}", style=Style.PRIMARY)
         return Card(title=form.title, body=(say("slack.form.body"),), buttons=(button,))
