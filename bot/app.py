@@ -34,6 +34,7 @@ DEFAULT_POLICY = Path(__file__).parent.parent / "config" / "community.toml"
 CLOSE_READER = "bot.detectors.reader.process"
 PURGE_EVERY = timedelta(hours=1)
 ANCHOR_EVERY = timedelta(days=1)
+FORGET_EVERY = timedelta(seconds=10)
 LOOK_FOR_KEYS_EVERY = timedelta(seconds=2)
 """After a rotation the bot seals with the old key for this long at most."""
 
@@ -221,8 +222,16 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
         tasks.create_task(_keep_retention(app, settings, now))
         tasks.create_task(_keep_anchors(app))
         tasks.create_task(_look_for_keys(app))
+        tasks.create_task(_forget(app, now))
         for adapter in adapters:
             tasks.create_task(adapter.run(app.engine))
+
+
+async def _forget(app: App, now: Now) -> None:
+    """Let go of what was promised to be remembered for so long and no longer, also while nobody writes."""
+    while True:
+        app.examiner.inspector.forget(now())
+        await asyncio.sleep(FORGET_EVERY.total_seconds())
 
 
 async def _look_for_keys(app: App) -> None:

@@ -248,6 +248,15 @@ class Watcher(Detector, Protocol):
         ...
 
 
+@runtime_checkable
+class Forgetful(Protocol):
+    """A detector, learned or not, whose memory has an end that members are promised (`docs/privacy.md`)."""
+
+    def forget(self, now: datetime) -> None:
+        """Let go of what is too old by now: asked every few seconds, whether messages come or not."""
+        ...
+
+
 class Errand(Protocol):
     """What a learned detector has to have read of a message before it can say something."""
 

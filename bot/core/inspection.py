@@ -5,13 +5,13 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Protocol, TypeVar
 
 from bot.core.alarm import Alarm, Overdue, is_to_be_had
 from bot.core.events import MemberJoined
-from bot.core.findings import Context, Detector, Dropped, Errand, Finding, LearnedDetector, Signal, Watcher
+from bot.core.findings import Context, Detector, Dropped, Errand, Finding, Forgetful, LearnedDetector, Signal, Watcher
 from bot.core.text import Text
 
 DEADLINE = timedelta(seconds=2)
@@ -294,6 +294,13 @@ class Inspector:
             self._is_overdue(name, haul)
         except Exception as error:  # noqa: BLE001 - as `_ask`
             haul.failures.append(_failure(name, error))
+
+    def forget(self, now: datetime) -> None:
+        """Let every detector forget what is too old by now."""
+        everyone: tuple[Detector | LearnedDetector, ...] = (*self.detectors, *self.learned)
+        for one in everyone:
+            if isinstance(one, Forgetful):
+                one.forget(now)
 
     def close(self) -> None:
         """Let the worker thread go."""

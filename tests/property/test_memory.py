@@ -78,3 +78,26 @@ def test_profiles_and_communities_are_bounded() -> None:
     for number in range(m.MOST_COMMUNITIES + 5):
         memories.of(str(number))
     assert len(memories._kept) == m.MOST_COMMUNITIES
+
+
+def test_fingerprints_end_by_the_clock() -> None:
+    """Ten minutes, and seven days for what has something to click: then nothing is left, though nobody wrote since."""
+    eyes = Behaviour(b"a key")
+    for number, text in enumerate(
+        ("the ward is quiet tonight, who is on call", "see https://somewhere.com/x for more")
+    ):
+        context = Context(
+            now=NOW,
+            community="c",
+            channel=Channel(id=ChannelId("c"), name="c"),
+            message=MessageId(f"m{number}"),
+            author=Member(id=MemberId("u"), name="n"),
+        )
+        list(eyes.watch(fold(text), context, ()))
+    memory = eyes._memories.of("c")
+    assert (len(memory.short), len(memory.long), len(memory.anchors)) == (1, 1, 1)
+    eyes.forget(NOW + m.SHORT + timedelta(seconds=1))
+    assert (len(memory.short), len(memory.long), len(memory.anchors)) == (0, 1, 1)
+    eyes.forget(NOW + m.LONG + timedelta(seconds=1))
+    assert (len(memory.short), len(memory.long), len(memory.anchors)) == (0, 0, 0)
+    assert memory.long._index == {}

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, LearnedDetector
@@ -168,6 +169,10 @@ class MosaicJudge:
         if together.quick[self.head] < self._reader.calibrations["mosaic"].gate:
             return None
         return self._reader.errand(together, whole=True, suspected=True)
+
+    def forget(self, now: datetime) -> None:
+        """Forget what was written more than ten minutes ago."""
+        self._window.forget(now)
 
     def _behind(self, text: Text, context: Context) -> Glance | None:
         glance = self._reader.glance(text)

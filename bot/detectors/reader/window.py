@@ -24,21 +24,27 @@ class Window:
         self._lock = Lock()
         self._kept: OrderedDict[Place, deque[tuple[datetime, Tokens]]] = OrderedDict()
 
+    def forget(self, now: datetime) -> None:
+        """Forget every message whose time is over."""
+        with self._lock:
+            for place, kept in list(self._kept.items()):
+                _let_go(kept, now)
+                if not kept:
+                    del self._kept[place]
+
     def follow(self, place: Place, tokens: Tokens, now: datetime) -> list[Tokens]:
         """Give what stands before a message, oldest first, and remember the message."""
         with self._lock:
-            self._forget(now)
             kept = self._kept.setdefault(place, deque(maxlen=MESSAGES))
             self._kept.move_to_end(place)
-            while kept and now - kept[0][0] > LASTS:
-                kept.popleft()
+            if len(self._kept) > PLACES:
+                self._kept.popitem(last=False)
+            _let_go(kept, now)
             earlier = [one for _, one in kept]
             kept.append((now, tokens))
             return earlier
 
-    def _forget(self, now: datetime) -> None:
-        while self._kept:
-            place, kept = next(iter(self._kept.items()))
-            if len(self._kept) <= PLACES and now - kept[-1][0] <= LASTS:
-                return
-            del self._kept[place]
+
+def _let_go(kept: deque[tuple[datetime, Tokens]], now: datetime) -> None:
+    while kept and now - kept[0][0] > LASTS:
+        kept.popleft()

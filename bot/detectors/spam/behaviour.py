@@ -266,6 +266,10 @@ class Behaviour:
             reason = "a newcomer's link or call, and nothing else"
             yield Dropped(rule="spam.first_link", span=_where(seen), reason=reason)
 
+    def forget(self, now: datetime) -> None:
+        """Forget the fingerprints whose time is over."""
+        self._memories.forget(now)
+
     def notice(self, event: MemberJoined, context: Context) -> Iterator[Signal]:
         """Count who joins; say so once when it is a wave, and know its members by it."""
         memory = self._memories.of(context.community)

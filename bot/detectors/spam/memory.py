@@ -46,6 +46,9 @@ LONG = timedelta(days=7)
 """How long an ordinary message, and one with something to click or to answer, can still be recognised. Well below the
 30 days that the default policy allows to fingerprints."""
 
+SWEEP_EVERY = timedelta(hours=1)
+"""How often links' fingerprints are gone through for those whose time is over."""
+
 MOST_SHORT, MOST_LONG = 1_500, 1_500
 MOST_PROFILES = 4_000
 MOST_ANCHORS = 2_000
@@ -80,6 +83,14 @@ class Recent(Generic[K, V]):
         self._kept.move_to_end(key)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+    def items(self) -> list[tuple[K, V]]:
+        """List what is kept, without using it."""
+        return list(self._kept.items())
+
+    def drop(self, key: K) -> None:
+        """Forget something."""
+        self._kept.pop(key, None)
 
     def fetch(self, key: K, make: Callable[[], V]) -> V:
         """Look something up, or make it."""
@@ -172,7 +183,13 @@ class Shelf:
         self._by_message[trace.ref.id] = trace
         for key in _keys(trace.print):
             self._index.setdefault(key, deque(maxlen=_MOST_BEHIND_A_KEY)).append(trace)
-        while len(self._order) > self._most or self._order[0].at < trace.at - self._window:
+        if len(self._order) > self._most:
+            self._forget(self._order[0])
+        self.forget(trace.at)
+
+    def forget(self, now: datetime) -> None:
+        """Forget what came longer ago than the window; nothing comes before it was written, but it may come late."""
+        while self._order and self._order[0].at < now - self._window:
             self._forget(self._order[0])
 
     def drop(self, message: MessageId) -> Trace | None:
@@ -277,6 +294,20 @@ class Memory:
         self.usual_since: datetime | None = None
         self.staff: Recent[int, str] = Recent(MOST_STAFF_KEYS)
         self.pace: Recent[ChannelId, float] = Recent(500)
+        self._swept: datetime | None = None
+
+    def forget(self, now: datetime) -> None:
+        """Forget the fingerprints whose time is over; where staff or members lead for good, is known until the end."""
+        self.short.forget(now)
+        self.long.forget(now)
+        if self._swept is not None and now - self._swept < SWEEP_EVERY:
+            return
+        self._swept = now
+        for key, anchor in self.anchors.items():
+            while anchor.uses and anchor.uses[0].at < now - LONG:
+                anchor.uses.popleft()
+            if not anchor.uses and not anchor.trusted and anchor.vouched is None:
+                self.anchors.drop(key)
 
 
 MOST_STAFF_KEYS = 4_000
@@ -292,3 +323,8 @@ class Memories:
     def of(self, community: str) -> Memory:
         """Find a community's memory, or begin it."""
         return self._kept.fetch(community, Memory)
+
+    def forget(self, now: datetime) -> None:
+        """Forget what is too old by now."""
+        for _, memory in self._kept.items():  # noqa: PERF102 - it is no mapping
+            memory.forget(now)

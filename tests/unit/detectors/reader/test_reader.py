@@ -130,6 +130,19 @@ def test_a_window_forgets() -> None:
     assert window.follow(("c", "a", "", str(PLACES)), tokens, NOW + 3 * LASTS) == [tokens]
 
 
+def test_a_window_forgets_by_the_clock() -> None:
+    """Nobody has to write for it: ten minutes after a message nothing is left of it."""
+    window, tokens = Window(), Tokens([1], [0], [0], [1])
+    for minutes, who in ((0, "ada"), (4, "ada"), (5, "bo")):
+        window.follow(("c", "a", "", who), tokens, NOW + timedelta(minutes=minutes))
+    window.forget(NOW + LASTS)
+    assert [len(kept) for kept in window._kept.values()] == [2, 1]
+    window.forget(NOW + LASTS + timedelta(minutes=1))
+    assert [len(kept) for kept in window._kept.values()] == [1, 1]
+    window.forget(NOW + 2 * LASTS)
+    assert window._kept == {}
+
+
 # Reading
 
 
