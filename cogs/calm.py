@@ -26,6 +26,7 @@ from bot.core.courtesy import Occasion
 from bot.core.engine import Examiner, Signalled, language_of
 from bot.core.errors import Invalid
 from bot.core.events import Channel, ChannelId, CommunityId, Invocation, MemberId, Message, MessageId, MessageRef, Role
+from bot.core.fleeting import Fleeting
 from bot.core.policy import ChannelMode
 from bot.core.ports import Timer, Work
 from bot.core.text import Content
@@ -57,6 +58,7 @@ DRAFT_KEPT, STOPPED_KEPT = timedelta(hours=48), timedelta(hours=1)
 """How long a draft is kept once it has come back, or was sent on its way, and one that was stopped."""
 
 _LONGEST = 2_000
+_MOST_TALLIED = 10_000
 _PAUSE_OVER, _RIPE = "calm.pause_over", "calm.draft"
 _QUESTIONS_PREFERENCE = "asked_meant"
 
@@ -66,17 +68,17 @@ class _Tally:
 
     def __init__(self, within: timedelta) -> None:
         self._within = within
-        self._marks: dict[tuple[str, str], deque[datetime]] = {}
+        self._marks: Fleeting[tuple[str, str], deque[datetime]] = Fleeting(within.total_seconds(), _MOST_TALLIED)
 
     def count(self, community: CommunityId, who: str, now: datetime) -> int:
-        """Count the marks that still count, and drop all that do not."""
-        for key in [key for key, marks in self._marks.items() if now - marks[-1] >= self._within]:
-            del self._marks[key]
-        return sum(now - mark < self._within for mark in self._marks.get((community, who), ()))
+        """Count the marks that still count."""
+        return sum(now - mark < self._within for mark in self._marks.get((community, who)) or ())
 
     def mark(self, community: CommunityId, who: str, now: datetime) -> None:
         """Count one more."""
-        self._marks.setdefault((community, who), deque(maxlen=8)).append(now)
+        marks = self._marks.get((community, who)) or deque(maxlen=8)
+        marks.append(now)
+        self._marks.put((community, who), marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,9 @@ class CalmCog:
         self._drafts = Kept("calm.draft", Later)
         self._hot = _Tally(WINDOW)
         self._paused = _Tally(EVERY)
-        self._wishes: dict[tuple[CommunityId, ChannelId], dict[MemberId, datetime]] = {}
+        self._wishes: Fleeting[tuple[CommunityId, ChannelId], dict[MemberId, datetime]] = Fleeting(
+            WINDOW.total_seconds(), _MOST_TALLIED
+        )
         self._requests, self._questions, self._received = _Tally(DAY), _Tally(DAY), _Tally(DAY)
 
     @listens(Signalled)
@@ -120,29 +124,23 @@ class CalmCog:
             raise Invalid("calm.error.off")
         if self._paused.count(community, place.id, now):
             return answer(Card(title=say("calm.pause.title"), body=(say("calm.pause.already"),)))
-        wishes = self._fresh_wishes(community, place.id, now)
+        kept = self._wishes.get((community, place.id)) or {}
+        wishes = {who: at for who, at in kept.items() if now - at < WINDOW}
         if by.actor.id not in wishes:
             if self._requests.count(community, by.actor.id, now) >= REQUESTS:
                 raise Invalid("calm.error.requests")
             self._requests.mark(community, by.actor.id, now)
             wishes[by.actor.id] = now
+            self._wishes.put((community, place.id), wishes)
         thanks = answer(Card(title=say("calm.pause.title"), body=(say("calm.pause.thanks"),)))
         if len(wishes) < ENOUGH and not self._hot.count(community, place.id, now):
             return thanks
         count = len(wishes)
         self._paused.mark(community, place.id, now)
         seconds = await slower(work, self._survey, community, place.id, SLOW)
-        del self._wishes[community, place.id]
+        self._wishes.drop((community, place.id))
         await work.timers.set(community, _PAUSE_OVER, place.id, now + SLOW_LASTS)
         return thanks + Decision(actions=((None, _slow(place, count, seconds, speaking(policy.language))),))
-
-    def _fresh_wishes(self, community: CommunityId, place: ChannelId, now: datetime) -> dict[MemberId, datetime]:
-        """Give the wishes for a channel that still count; those for all channels that do not are dropped."""
-        kept = {
-            key: {who: at for who, at in wishes.items() if now - at < WINDOW} for key, wishes in self._wishes.items()
-        }
-        self._wishes = {key: wishes for key, wishes in kept.items() if wishes}
-        return self._wishes.setdefault((community, place), {})
 
     @button("calm:lift", needs=Role.MODERATOR)
     async def lift(self, work: Work, by: Invocation, platform: str, channel: str) -> Decision:
