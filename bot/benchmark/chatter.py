@@ -5,11 +5,16 @@ what is timed would be another thing.
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from statistics import quantiles
 
 WARMING_SECONDS = 2.0
 """What is said in the first seconds is not timed: statements are compiled and connections opened once, at first use."""
+
+_WARMING = 0.25
+"""Of a run: while caches fill, growing is no sign of anything."""
 
 MEMBERS = 500
 FLAGGED_EVERY = 10
@@ -31,6 +36,18 @@ class Stopwatch:
         """Note one, in seconds; None began nowhere."""
         if began is not None and began >= self._from:
             into.append(arrived - began)
+
+
+def percentile(took: Sequence[float], percent: int) -> float:
+    """Say within how many milliseconds so many in a hundred were done; of fewer than two nothing can be said."""
+    return quantiles(took, n=100)[percent - 1] * 1_000 if len(took) > 1 else float("inf")
+
+
+def growth(memory: Sequence[float]) -> float:
+    """Say by how much memory grew once the caches were warm: the last tenth against the first after warming."""
+    warm = memory[int(len(memory) * _WARMING) :]
+    tenth = max(len(warm) // 10, 1)
+    return sum(warm[-tenth:]) / tenth - sum(warm[:tenth]) / tenth
 
 
 def author(number: int) -> int:

@@ -4,14 +4,14 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 from bot import heap
 from bot.adapters.discord.gateway import DiscordAdapter
 from bot.app import assemble, run, utc_now
+from bot.benchmark import chatter
 from bot.benchmark.guild import GUILD, QUEUE
 from bot.core.events import ChannelId, CommunityId
 from bot.core.ports import Journal
@@ -28,9 +28,6 @@ _LOOK_EVERY = 1.0
 _PATIENCE = 30.0
 """Looks beyond a run's seconds before we give up."""
 
-_WARMING = 0.25
-"""Of a run: while caches fill, growing is no sign of anything."""
-
 
 async def measure(journal: Journal, resident: Callable[[], float], *, long: bool, reader: bool) -> dict[str, float]:
     """Let a busy guild play, from a process of its own.
@@ -43,19 +40,19 @@ async def measure(journal: Journal, resident: Callable[[], float], *, long: bool
     """
     report, memory = await _play(FAST, SECONDS, journal, resident, reader=reader)
     figures = {
-        "discord_removal_p50_milliseconds": _percentile(report["removed"], 50),
-        "discord_removal_p99_milliseconds": _percentile(report["removed"], 99),
-        "discord_acknowledged_p99_milliseconds": _percentile(report["acknowledged"], 99),
+        "discord_removal_p50_milliseconds": chatter.percentile(report["removed"], 50),
+        "discord_removal_p99_milliseconds": chatter.percentile(report["removed"], 99),
+        "discord_acknowledged_p99_milliseconds": chatter.percentile(report["acknowledged"], 99),
         "discord_missing": float(report["missing"]),
-        "discord_memory_growth_mib": _growth(memory),
+        "discord_memory_growth_mib": chatter.growth(memory),
     }
     if long:
         report, memory = await _play(STEADY, LONG_SECONDS, journal, resident, reader=reader)
         figures |= {
-            "discord_long_removal_p99_milliseconds": _percentile(report["removed"], 99),
-            "discord_long_acknowledged_p99_milliseconds": _percentile(report["acknowledged"], 99),
+            "discord_long_removal_p99_milliseconds": chatter.percentile(report["removed"], 99),
+            "discord_long_acknowledged_p99_milliseconds": chatter.percentile(report["acknowledged"], 99),
             "discord_long_missing": float(report["missing"]),
-            "discord_long_memory_growth_mib": _growth(memory),
+            "discord_long_memory_growth_mib": chatter.growth(memory),
             "discord_long_resident_mib": memory[-1],
         }
     return figures
@@ -114,14 +111,3 @@ async def _play(
     await guild.wait()
     report: dict[str, Any] = json.loads(reading.result())
     return report, memory
-
-
-def _percentile(took: Sequence[float], percent: int) -> float:
-    return quantiles(took, n=100)[percent - 1] * 1_000 if len(took) > 1 else float("inf")
-
-
-def _growth(memory: Sequence[float]) -> float:
-    """Say by how much memory grew once the caches were warm: the last tenth against the first after warming."""
-    warm = memory[int(len(memory) * _WARMING) :]
-    tenth = max(len(warm) // 10, 1)
-    return sum(warm[-tenth:]) / tenth - sum(warm[:tenth]) / tenth

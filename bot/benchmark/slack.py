@@ -4,15 +4,15 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 from bot import heap
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.adapters.slack.installations import TokenInstallation
 from bot.app import assemble, run, utc_now
+from bot.benchmark import chatter
 from bot.benchmark.workspace import QUEUE, TEAM
 from bot.core.events import ChannelId, CommunityId
 from bot.core.ports import Journal
@@ -29,9 +29,6 @@ _LOOK_EVERY = 1.0
 _PATIENCE = 30.0
 """Looks beyond a run's seconds before we give up."""
 
-_WARMING = 0.25
-"""Of a run: while caches fill, growing is no sign of anything."""
-
 
 async def measure(journal: Journal, resident: Callable[[], float], *, long: bool, reader: bool) -> dict[str, float]:
     """Let a busy workspace play, from a process of its own.
@@ -45,13 +42,13 @@ async def measure(journal: Journal, resident: Callable[[], float], *, long: bool
     paced, _ = await _play(PACE, SECONDS, journal, resident, reader=reader)
     fast, memory = await _play(FAST, LONG_SECONDS if long else FAST_SECONDS, journal, resident, reader=reader)
     return {
-        "slack_removal_p99_milliseconds": _percentile(paced["removed"], 99),
-        "slack_notice_p50_milliseconds": _percentile(paced["told"], 50),
-        "slack_notice_p99_milliseconds": _percentile(paced["told"], 99),
-        "slack_acknowledged_p99_milliseconds": _percentile(fast["acknowledged"], 99),
+        "slack_removal_p99_milliseconds": chatter.percentile(paced["removed"], 99),
+        "slack_notice_p50_milliseconds": chatter.percentile(paced["told"], 50),
+        "slack_notice_p99_milliseconds": chatter.percentile(paced["told"], 99),
+        "slack_acknowledged_p99_milliseconds": chatter.percentile(fast["acknowledged"], 99),
         "slack_acknowledged_longest_milliseconds": max(fast["acknowledged"], default=float("inf")) * 1_000,
         "slack_missing": float(paced["missing"] + fast["missing"]),
-        "slack_memory_growth_mib": _growth(memory),
+        "slack_memory_growth_mib": chatter.growth(memory),
         "slack_resident_mib": memory[-1],
     }
 
@@ -115,14 +112,3 @@ async def _play(
 
 async def _stay(community: CommunityId) -> None:
     """Delete nothing: the folder goes as a whole."""
-
-
-def _percentile(took: Sequence[float], percent: int) -> float:
-    return quantiles(took, n=100)[percent - 1] * 1_000 if len(took) > 1 else float("inf")
-
-
-def _growth(memory: Sequence[float]) -> float:
-    """Say by how much memory grew once the caches were warm: the last tenth against the first after warming."""
-    warm = memory[int(len(memory) * _WARMING) :]
-    tenth = max(len(warm) // 10, 1)
-    return sum(warm[-tenth:]) / tenth - sum(warm[:tenth]) / tenth

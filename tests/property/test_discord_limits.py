@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord import cards, wire
+from bot.core import fitting
 from bot.core.cards import (
     Card,
     Field,
@@ -150,5 +151,5 @@ def test_forms(form: Form, guild: int | None) -> None:
 def test_splitting_keeps_every_word(text: str, limit: int) -> None:
     """Pieces fit, and together they are the text but for the spaces between them."""
     pieces = wire.split(text, limit)
-    assert all(0 < wire.size(piece) <= limit for piece in pieces)
+    assert all(0 < fitting.size(piece) <= limit for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(text.split())

@@ -13,6 +13,7 @@ from bot.adapters.slack import blocks, commands, wire
 from bot.adapters.slack.answers import words
 from bot.adapters.slack.blocks import Origin
 from bot.adapters.slack.performers import released
+from bot.core import fitting
 from bot.core.cards import (
     Card,
     Field,
@@ -162,8 +163,8 @@ def test_words_put_back(parts: list[tuple[PartKind, str]], language: str) -> Non
 @given(TEXT, st.integers(2, 3_000))
 def test_splitting_keeps_every_word(text: str, limit: int) -> None:
     """Pieces fit, and together they are the text but for the spaces between them."""
-    pieces = wire.split(text, limit)
-    assert all(0 < wire.size(piece) <= limit for piece in pieces)
+    pieces = fitting.split(text, limit)
+    assert all(0 < fitting.size(piece) <= limit for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(text.split())
     escaped = wire.escaped_pieces(text, max(limit, 10))
-    assert all(wire.size(piece) <= max(limit, 10) for piece in escaped)
+    assert all(fitting.size(piece) <= max(limit, 10) for piece in escaped)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.adapters.discord import wire
+from bot.core import fitting
 from bot.core.cards import Button, Card, Document, Field, FieldKind, Form, Link, Option, Select, Style
 
 Payload = dict[str, Any]
@@ -66,7 +67,7 @@ def _file(document: Document) -> File:
     return File(
         name=wire.file_name(document.name),
         media_type=document.media_type,
-        data=wire.clean(document.text).encode(),
+        data=fitting.clean(document.text).encode(),
     )
 
 
@@ -74,38 +75,38 @@ def _embeds(card: Card) -> Iterator[Payload]:
     """Fill embeds one after the other, each within its limits; there is always a first."""
     title = wire.split(wire.escape(card.title), wire.EMBED_TITLE) or [_EMPTY]
     embed: Payload = {"title": title[0]}
-    used = wire.size(title[0])
+    used = fitting.size(title[0])
     for text in _texts([*title[1:], *map(wire.escape, card.body)], card.excerpt):
         if "description" in embed:
             joined = f"{embed['description']}\n\n{text}"
-            if wire.size(joined) <= wire.EMBED_TEXT:
+            if fitting.size(joined) <= wire.EMBED_TEXT:
                 embed["description"] = joined
-                used += wire.size(text) + 2
+                used += fitting.size(text) + 2
                 continue
             yield embed
             embed, used = {}, 0
         embed["description"] = text
-        used += wire.size(text)
+        used += fitting.size(text)
     for fact in _fields(card):
-        weight = wire.size(fact["name"]) + wire.size(fact["value"])
+        weight = fitting.size(fact["name"]) + fitting.size(fact["value"])
         if len(embed.get("fields", ())) == wire.FIELDS or used + weight > wire.EMBED_TOTAL:
             yield embed
             embed, used = {}, 0
         embed.setdefault("fields", []).append(fact)
         used += weight
-    for footer in wire.split(wire.clean(card.footer or ""), wire.FOOTER):
-        if "footer" in embed or used + wire.size(footer) > wire.EMBED_TOTAL:
+    for footer in wire.split(fitting.clean(card.footer or ""), wire.FOOTER):
+        if "footer" in embed or used + fitting.size(footer) > wire.EMBED_TOTAL:
             yield embed
             embed, used = {}, 0
         embed["footer"] = {"text": footer}
-        used += wire.size(footer)
+        used += fitting.size(footer)
     yield embed
 
 
 def _texts(paragraphs: Sequence[str], excerpt: str | None) -> Iterator[str]:
     for paragraph in paragraphs:
         yield from wire.split(paragraph, wire.EMBED_TEXT)
-    for piece in wire.split(wire.clean(excerpt or "").replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
+    for piece in wire.split(fitting.clean(excerpt or "").replace("`", "\u02cb"), wire.EMBED_TEXT - _FENCE):
         yield wire.code_block(piece)
 
 
@@ -213,7 +214,7 @@ def _input(field: Field, yes: str, no: str) -> Payload:
         "required": field.required,
         "max_length": longest,
     }
-    value = wire.first_piece(wire.clean(field.value), longest)
+    value = wire.first_piece(fitting.clean(field.value), longest)
     if value:
         drawn_input["value"] = value
     return drawn_input

@@ -25,6 +25,7 @@ from bot.adapters.discord.rest import (
     Denied,
     Rest,
 )
+from bot.core import fitting
 from bot.core.actions import (
     Action,
     AskModerators,
@@ -522,7 +523,7 @@ def released(content: Content, say: Say) -> list[str]:
     """Write a member's words down as messages that say that they were put back."""
     pieces = []
     for part in content.parts:
-        text = wire.clean(part.text).strip()
+        text = fitting.clean(part.text).strip()
         if text and part.kind is PartKind.BODY:
             pieces.append(text)
         elif text and part.kind in (PartKind.FORWARDED, PartKind.QUOTED):
@@ -534,7 +535,7 @@ def released(content: Content, say: Say) -> list[str]:
 
 def webhook_name(name: str) -> str:
     """Fit a name for a webhook: Discord refuses its own name and Clyde's in it, and more than 80 characters."""
-    fitted = wire.clean(name).strip()
+    fitted = fitting.clean(name).strip()
     for word in ("discord", "clyde"):
         at = fitted.lower().find(word)
         while at >= 0:

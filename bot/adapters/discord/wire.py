@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.core import fitting
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 
 PLATFORM = "discord"
@@ -36,7 +37,6 @@ EPHEMERAL = 1 << 6
 
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def scoped(snowflake: object) -> str:
@@ -136,49 +136,21 @@ def member_of(user: object) -> MemberId:
     return MemberId(scoped(user))
 
 
-def size(text: str) -> int:
-    """Count a text as the strictest reader does: in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def clean(text: str) -> str:
-    """Replace what no JSON reader takes: halves of surrogate pairs, and null."""
-    return _SURROGATE.sub("\ufffd", text).replace("\0", "\ufffd")
-
-
 def split(text: str, limit: int) -> list[str]:
-    """Split a text into pieces of at most ``limit`` units: between paragraphs, lines or words, if at all possible."""
-    pieces = []
-    while size(text) > limit:
-        at = _break(text, limit)
-        pieces.append(text[:at].rstrip())
-        text = text[at:].lstrip("\n ")
-    return [piece for piece in [*pieces, text] if piece]
+    """Split a text into pieces of at most ``limit`` units; a backslash stays with what it escapes."""
+    return fitting.split(text, limit, escape="\\")
 
 
 def first_piece(text: str, limit: int) -> str:
     """Give as much of a text's beginning as fits: nothing where it is blank, or where not even one letter does."""
     piece = next(iter(split(text, limit)), "")
-    return piece if size(piece) <= limit else ""
-
-
-def _break(text: str, limit: int) -> int:
-    """Find where to split: the last paragraph's end, line's end or space that fits, or else the limit itself."""
-    end = limit
-    while (over := size(text[:end]) - limit) > 0:
-        end -= (over + 1) // 2
-    for mark in ("\n\n", "\n", " "):
-        at = text.rfind(mark, 1, end + len(mark))
-        if at > 0:
-            return at
-    escaping = end - len(text[:end].rstrip("\\"))
-    return max(end - escaping % 2, 1)  # a backslash stays with what it escapes
+    return piece if fitting.size(piece) <= limit else ""
 
 
 def shorten(text: str, limit: int) -> str:
     """Fit a label: whole words and an ellipsis where it is too long."""
-    text = clean(text)
-    if size(text) <= limit:
+    text = fitting.clean(text)
+    if fitting.size(text) <= limit:
         return text
     return first_piece(text, limit - 1) + "…"
 
@@ -190,7 +162,7 @@ _LINE_START = re.compile(r"(?m)^(\s*)([#>+-])")
 
 def escape(text: str) -> str:
     """Escape Discord's mark-up, but for what a card may hold: bold, code and bare links."""
-    text = clean(text)
+    text = fitting.clean(text)
     written, position = "", 0
     for kept in _KEPT.finditer(text):
         written += _ANYWHERE.sub(r"\\\1", text[position : kept.start()]) + kept[0]
@@ -209,4 +181,4 @@ def file_name(name: str) -> str:
 
 def code_block(text: str) -> str:
     """Show a text as it is, with nothing in it to press; a fence inside it is broken by an invisible character."""
-    return "```\n" + clean(text).replace("```", "`\u200b`\u200b`") + "\n```"
+    return "```\n" + fitting.clean(text).replace("```", "`\u200b`\u200b`") + "\n```"

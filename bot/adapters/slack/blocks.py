@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapters.slack import wire
+from bot.core import fitting
 from bot.core.cards import Button, Card, FieldKind, Form, Link, Option, Select, Style
 from bot.core.cards import Field as Question
 from bot.core.events import MessageRef
@@ -145,7 +146,7 @@ def _weight(blocks: Iterable[Payload]) -> int:
 def _size(part: Any) -> int:
     if isinstance(part, dict):
         return sum(
-            wire.size(item) if name in ("text", "url") and isinstance(item, str) else _size(item)
+            fitting.size(item) if name in ("text", "url") and isinstance(item, str) else _size(item)
             for name, item in part.items()
         )
     return sum(map(_size, part)) if isinstance(part, list) else 0
@@ -153,31 +154,31 @@ def _size(part: Any) -> int:
 
 def _texts(card: Card) -> Iterator[Payload]:
     yield {"type": "header", "text": plain(card.title, wire.HEADER)}
-    rest = [wire.clean(card.title)] if wire.size(wire.clean(card.title)) > wire.HEADER else []
+    rest = [fitting.clean(card.title)] if fitting.size(fitting.clean(card.title)) > wire.HEADER else []
     for paragraph in [*rest, *card.body]:
-        for piece in wire.split(wire.clean(paragraph), wire.TEXT):
+        for piece in fitting.split(fitting.clean(paragraph), wire.TEXT):
             yield _rich(_marked(piece))
     yield from _verbatim(card)
     for fact in card.facts:
-        name, value = wire.clean(fact.name).strip(), wire.clean(fact.value)
-        pieces = wire.split(value, wire.TEXT) or [""]
+        name, value = fitting.clean(fact.name).strip(), fitting.clean(fact.value)
+        pieces = fitting.split(value, wire.TEXT) or [""]
         for number, piece in enumerate(pieces):
             head = [{"type": "text", "text": f"{_fit(name)}: ", "style": {"bold": True}}] if name and not number else []
             spans = [*head, *_marked(piece)]
             if spans:
                 yield _rich(spans)
-    for piece in wire.split(wire.clean(card.footer or ""), wire.TEXT):
+    for piece in fitting.split(fitting.clean(card.footer or ""), wire.TEXT):
         if piece.strip():
             yield {"type": "context", "elements": [{"type": "plain_text", "text": piece, "emoji": False}]}
 
 
 def _verbatim(card: Card) -> Iterator[Payload]:
     """Draw what stands as it was written: an excerpt, and a document under its name."""
-    name = _fit(wire.clean(card.document.name)) if card.document is not None else ""
+    name = _fit(fitting.clean(card.document.name)) if card.document is not None else ""
     if name:
         yield _rich([{"type": "text", "text": name, "style": {"code": True}}])
     for text in (card.excerpt, card.document.text if card.document is not None else None):
-        for piece in wire.split(wire.clean(text or ""), wire.TEXT):
+        for piece in fitting.split(fitting.clean(text or ""), wire.TEXT):
             yield {
                 "type": "rich_text",
                 "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}]}],
@@ -268,7 +269,7 @@ def options_of(options: Sequence[Option]) -> list[Payload]:
     """Draw options; each value once, and none without a value."""
     drawn: dict[str, Payload] = {}
     for option in options:
-        value = wire.clean(option.value)[: wire.OPTION_VALUE // 2] or "–"
+        value = fitting.clean(option.value)[: wire.OPTION_VALUE // 2] or "–"
         drawn.setdefault(value, {"text": plain(option.label, wire.OPTION), "value": value})
     return list(drawn.values())[: wire.OPTIONS]
 
@@ -278,7 +279,9 @@ def options_of(options: Sequence[Option]) -> list[Payload]:
 
 def form(asked: Form, words: "Words", origin: Origin) -> Payload:
     """Draw a form as a modal."""
-    intro = [_rich(_marked(piece)) for piece in wire.split(wire.clean(asked.intro or ""), wire.TEXT) if piece.strip()]
+    intro = [
+        _rich(_marked(piece)) for piece in fitting.split(fitting.clean(asked.intro or ""), wire.TEXT) if piece.strip()
+    ]
     room = wire.VIEW_BLOCKS - len(asked.fields)
     return ask(
         asked.title, asked.token, [*intro[:room], *(question(one, words) for one in asked.fields)], words, origin
@@ -326,10 +329,10 @@ def question(asked: Question, words: Words) -> Payload:
             "multiline": asked.kind is FieldKind.PARAGRAPH,
             "max_length": longest,
         }
-        value = wire.clean(asked.value)
-        fitting = [value] if wire.size(value) <= longest else wire.split(value, longest)
-        if fitting and fitting[0]:
-            element["initial_value"] = fitting[0]
+        value = fitting.clean(asked.value)
+        fits = [value] if fitting.size(value) <= longest else fitting.split(value, longest)
+        if fits and fits[0]:
+            element["initial_value"] = fits[0]
     return put(asked.name, asked.label, element, required=asked.required, hint=asked.hint)
 
 

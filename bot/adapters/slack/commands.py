@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.adapters.slack import blocks, wire
 from bot.adapters.slack.blocks import OWN, Origin, Payload, Words
+from bot.core import fitting
 from bot.core.cards import Option
 from bot.core.commands import CommandSpec, Hint, OptionSpec, Roster
 from bot.core.errors import Invalid
@@ -100,7 +101,7 @@ def _element(option: OptionSpec, written: str, roles: Sequence[Option], words: W
     if listed:
         return {**named, "type": "static_select", "options": blocks.options_of(listed)}
     text = {**named, "type": "plain_text_input", "multiline": option.rest, "max_length": wire.INPUT}
-    return {**text, "initial_value": wire.clean(written)[: wire.INPUT // 2]} if written.strip() else text
+    return {**text, "initial_value": fitting.clean(written)[: wire.INPUT // 2]} if written.strip() else text
 
 
 def _listed(option: OptionSpec, roles: Sequence[Option], words: Words) -> Sequence[Option]:

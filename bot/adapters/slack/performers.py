@@ -28,6 +28,7 @@ from bot.adapters.slack.rest import (
 )
 from bot.adapters.slack.seen import Threads
 from bot.adapters.slack.teams import Teams
+from bot.core import fitting
 from bot.core.actions import (
     Action,
     AskModerators,
@@ -462,7 +463,7 @@ class Performers:
         author = await self._teams.user(team, user)
         if case is None and (author.get("deleted") or not await self.reads(team, user, channel)):
             raise Refused("the author may not write there now")
-        name = wire.shorten(wire.clean(incoming.name_of(author)).strip() or "Member", wire.USERNAME)
+        name = wire.shorten(fitting.clean(incoming.name_of(author)).strip() or "Member", wire.USERNAME)
         face = (author.get("profile") or {}).get("image_72") or None
         payloads = released(action.content, self._say(wire.community_of(team)))
         dressed = [{**one, "username": name, **({"icon_url": face} if face else {})} for one in payloads]
@@ -521,7 +522,7 @@ def released(content: Content, say: Say) -> list[Payload]:
     """Write a member's words down as messages that say that they were put back; nobody is called by them."""
     texts: list[str] = []
     for part in content.parts:
-        text = wire.clean(part.text).strip()
+        text = fitting.clean(part.text).strip()
         if text and part.kind is PartKind.BODY:
             texts += wire.escaped_pieces(text, wire.TEXT - _ROOM)
         elif text and part.kind in (PartKind.FORWARDED, PartKind.QUOTED):

@@ -7,6 +7,7 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 
+from bot.core import fitting
 from bot.core.events import ChannelId, CommunityId, MemberId, MessageId, MessageRef
 
 PLATFORM = "slack"
@@ -29,7 +30,6 @@ ACTION_ID = 255
 USERNAME = 80
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _IDENTIFIER = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _TS = re.compile(r"(\d{1,12})\.(\d{1,6})")
 _MESSAGE = re.compile(r"p(\d{7,18})")
@@ -127,61 +127,29 @@ def link_to(home: str, channel: str, ts: str) -> str:
     return f"{home.rstrip('/')}/archives/{channel}/p{number_of(ts)}"
 
 
-def size(text: str) -> int:
-    """Count a text as the strictest reader does: in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def clean(text: str) -> str:
-    """Replace what no JSON reader takes: halves of surrogate pairs, and null."""
-    return _SURROGATE.sub("\ufffd", text).replace("\0", "\ufffd")
-
-
-def split(text: str, limit: int) -> list[str]:
-    """Split a text into pieces of at most ``limit`` units: between paragraphs, lines or words, if at all possible."""
-    pieces = []
-    while size(text) > limit:
-        at = _break(text, limit)
-        pieces.append(text[:at].rstrip())
-        text = text[at:].lstrip("\n ")
-    return [piece for piece in [*pieces, text] if piece]
-
-
-def _break(text: str, limit: int) -> int:
-    """Find where to split: the last paragraph's end, line's end or space that fits, or else the limit itself."""
-    end = limit
-    while (over := size(text[:end]) - limit) > 0:
-        end -= (over + 1) // 2
-    for mark in ("\n\n", "\n", " "):
-        at = text.rfind(mark, 1, end + len(mark))
-        if at > 0:
-            return at
-    return max(end, 1)
-
-
 def shorten(text: str, limit: int) -> str:
     """Fit a label: whole words and an ellipsis where it is too long; a dash where there is nothing to read."""
-    text = clean(text)
+    text = fitting.clean(text)
     if not text.strip():
         return "–"
-    if size(text) <= limit:
+    if fitting.size(text) <= limit:
         return text
-    return (split(text, limit - 1) or ["–"])[0] + "…"
+    return (fitting.split(text, limit - 1) or ["–"])[0] + "…"
 
 
 def escape(text: str) -> str:
     """Write a text so that Slack reads no mention and no link in it (source: "Formatting message text")."""
-    return html.escape(clean(text), quote=False)
+    return html.escape(fitting.clean(text), quote=False)
 
 
 def escaped_pieces(text: str, limit: int) -> list[str]:
     """Split a text so that every piece fits once it is escaped, which makes it longer."""
     pieces: list[str] = []
-    for piece in split(clean(text), limit):
-        if size(escape(piece)) <= limit:
+    for piece in fitting.split(fitting.clean(text), limit):
+        if fitting.size(escape(piece)) <= limit:
             pieces.append(piece)
         else:
-            pieces += split(piece, max(limit // 5, 1))
+            pieces += fitting.split(piece, max(limit // 5, 1))
     return [escape(piece) for piece in pieces]
 
 
