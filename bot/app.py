@@ -230,7 +230,7 @@ async def run(app: App, adapters: Sequence[Adapter], settings: Settings, now: No
 async def _forget(app: App, now: Now) -> None:
     """Let go of what was promised to be remembered for so long and no longer, also while nobody writes."""
     while True:
-        app.examiner.inspector.forget(now())
+        await app.examiner.inspector.forget(now())
         await asyncio.sleep(FORGET_EVERY.total_seconds())
 
 

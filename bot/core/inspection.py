@@ -257,11 +257,23 @@ class Inspector:
         async def show(haul: _Haul, place: _Place) -> None:
             await place.do(partial(self._notice, event, context, haul, place.clock))
 
+        return (await self._where_watchers_look(show)).done()
+
+    async def forget(self, now: datetime) -> None:
+        """Let every detector forget what is too old by now, in the thread in which it remembers."""
+
+        async def forget(_: _Haul, place: _Place) -> None:
+            await place.do(partial(self._forget, now))
+
+        await self._where_watchers_look(forget)
+
+    async def _where_watchers_look(self, do: Callable[[_Haul, _Place], Awaitable[None]]) -> _Haul:
+        """Do something in the loop's thread, or in the worker thread where no alarm can be set."""
         if not is_to_be_had():
-            return (await self._there(show)).done()
+            return await self._there(do)
         haul = _Haul()
-        await show(haul, _Here(self._deadline))
-        return haul.done()
+        await do(haul, _Here(self._deadline))
+        return haul
 
     async def _there(self, look: Callable[[_Haul, _Place], Awaitable[None]]) -> _Haul:
         """Look in the worker thread; whoever gets stuck there is left out, and the others look again."""
@@ -295,8 +307,7 @@ class Inspector:
         except Exception as error:  # noqa: BLE001 - as `_ask`
             haul.failures.append(_failure(name, error))
 
-    def forget(self, now: datetime) -> None:
-        """Let every detector forget what is too old by now."""
+    def _forget(self, now: datetime) -> None:
         everyone: tuple[Detector | LearnedDetector, ...] = (*self.detectors, *self.learned)
         for one in everyone:
             if isinstance(one, Forgetful):

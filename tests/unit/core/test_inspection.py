@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.core.alarm import Alarm, Overdue
-from bot.core.findings import Category, Context, Dropped, Errand, Finding, Kind, Label
+from bot.core.events import MemberJoined
+from bot.core.findings import Category, Context, Dropped, Errand, Finding, Kind, Label, Signal
 from bot.core.inspection import RESTED, SHORT, Failure, Inspection, Inspector
 from bot.core.text import Span, Text, fold
 from tests.town import START
@@ -291,6 +292,50 @@ def test_without_an_alarm_everything_is_done_in_the_worker_thread(stuck: threadi
     loop.join(20)
     assert [one.failures for one in seen] == [(Failure(detector="slow", reason="deadline"),)]
     assert seen[0].findings == (well.finding(),)
+
+
+class Remembers(Says):
+    """A watcher that notes in which thread it was asked to remember and to forget."""
+
+    def __init__(self) -> None:
+        super().__init__("remembers")
+        self.where: list[tuple[str, int]] = []
+
+    def watch(self, text: Text, context: Context, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Remember, and find nothing."""
+        self.where.append(("watch", threading.get_ident()))
+        yield from ()
+
+    def notice(self, event: MemberJoined, context: Context) -> Iterator[Signal]:
+        """Say nothing."""
+        yield from ()
+
+    def forget(self, now: datetime) -> None:
+        """Forget."""
+        self.where.append(("forget", threading.get_ident()))
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["main", "another"])
+def test_a_watcher_forgets_in_the_thread_in_which_it_remembers(elsewhere: bool) -> None:
+    """Its memory must not be changed in one while it is read in another."""
+    watcher = Remembers()
+
+    async def look() -> None:
+        inspector = Inspector([watcher])
+        try:
+            await inspector.inspect(fold("hello"), CONTEXT)
+            await inspector.forget(START)
+        finally:
+            inspector.close()
+
+    if elsewhere:
+        loop = threading.Thread(target=lambda: asyncio.run(look()))
+        loop.start()
+        loop.join(20)
+    else:
+        asyncio.run(look())
+    assert [what for what, _ in watcher.where] == ["watch", "forget"]
+    assert len({thread for _, thread in watcher.where}) == 1
 
 
 async def test_only_what_is_long_leaves_the_loops_thread() -> None:
