@@ -120,8 +120,10 @@ class AnswersCog:
 
     def wants(self, seen: Seen) -> bool:
         """Want a question in a channel that is looked after, and whatever may answer one that waits there."""
-        message = seen.message
-        if message.channel.id not in self._watched.get(seen.community, ()) or not isinstance(seen.event, MessagePosted):
+        channel = seen.message.channel
+        if not isinstance(seen.event, MessagePosted) or channel.is_private:
+            return False
+        if channel.id not in self._watched.get(seen.community, ()):
             return False
         return self._answered_by(seen) is not None or self._asks(seen)
 

@@ -1,34 +1,47 @@
 """A weekly digest of what was shared most, for whoever asks for it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.core.actions import NOTHING, Decision, TellMember, answer
 from bot.core.cards import Card, Fact, Link
-from bot.core.commands import command, looks_on, starts, timer
+from bot.core.commands import command, listens, looks_on, starts, timer
 from bot.core.courtesy import Occasion, zones
 from bot.core.engine import Policies, Seen
-from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, MessagePosted, Role
+from bot.core.events import (
+    ChannelId,
+    CommunityId,
+    Invocation,
+    MemberId,
+    MessageDeleted,
+    MessageEdited,
+    MessageId,
+    MessageRef,
+    Role,
+)
 from bot.core.policy import ChannelMode
 from bot.core.ports import Timer, Work
 from cogs.shared.channels import SurveyOf, channel_of, name_of
 from cogs.shared.counting import (
-    COUNTS,
+    KEPT_FOR,
+    MOST_READ,
     OPEN_CHANNELS,
+    SHARED,
     SUBSCRIBERS,
     Counted,
     OpenChannel,
     Subscribed,
-    count,
+    keep,
+    page,
+    rank,
     sharer_of,
     week_of,
 )
-from cogs.shared.kept import Entry
 from cogs.shared.sources import find_sources
 from config.catalogue import Say, speaking
 
 MOST_LISTED = 10
-MOST_READ = 10_000
 SENT_AT = time(8)
 """On Mondays, by the community's clock (our default)."""
 
@@ -43,7 +56,7 @@ class Switch(StrEnum):
 
 
 class DigestCog:
-    """Counts sources in open channels while somebody reads the digest, and sends it on Mondays."""
+    """Keeps sources of open channels while somebody reads the digest, and sends it on Mondays."""
 
     def __init__(self, policies: Policies, survey: SurveyOf) -> None:
         self._policies = policies
@@ -58,21 +71,30 @@ class DigestCog:
         self._open = {(one.community, ChannelId(one.name)) for one in await OPEN_CHANNELS.everywhere(work)}
 
     def wants(self, seen: Seen) -> bool:
-        """Want what holds a source, in an open channel of a community in which somebody reads the digest."""
-        if seen.community not in self._read_in or not isinstance(seen.event, MessagePosted):
+        """Want what holds a source, or held one, in an open channel where somebody reads the digest."""
+        channel = seen.message.channel
+        if seen.community not in self._read_in or channel.is_private:
             return False
-        channel = seen.message.channel.id
-        if seen.mode is not ChannelMode.PUBLIC and (seen.community, channel) not in self._open:
+        if seen.mode is not ChannelMode.PUBLIC and (seen.community, channel.id) not in self._open:
             return False
+        if isinstance(seen.event, MessageEdited):
+            return True
         text = seen.message.content.body
         return ("://" in text or "10." in text or "pmid" in text.lower()) and bool(find_sources(text))
 
     @looks_on("wants")
     async def look(self, work: Work, seen: Seen) -> Decision:
-        """Count the sources of a message."""
+        """Keep the sources of a message as it reads now."""
         message = seen.message
         sources = find_sources(message.content.body)
-        await count(work, seen.community, seen.policy, message.channel, message.author.id, sources)
+        await keep(work, seen.community, seen.policy, message.channel, message.author.id, sources, place=message.id)
+        return NOTHING
+
+    @listens(MessageDeleted)
+    async def deleted(self, work: Work, event: MessageDeleted) -> Decision:
+        """Forget what its author, or a moderator, took back."""
+        if event.community in self._read_in:
+            await SHARED.remove(work, event.community, event.message.id)
         return NOTHING
 
     @command("digest weekly")
@@ -117,16 +139,21 @@ class DigestCog:
 
     @timer(_WEEKLY)
     async def send(self, work: Work, ring: Timer) -> Decision:
-        """Send last week's digest to whoever wants it, and forget the counts."""
+        """Send last week's digest to whoever wants it, without what was hidden meanwhile, and forget that week."""
         readers = await SUBSCRIBERS.page(work, ring.community, limit=MOST_READ)
         if not readers:
             return NOTHING
         await work.timers.set(ring.community, _WEEKLY, "weekly", self._next(ring.community, work.now))
         week = week_of(work.now - timedelta(days=7), self._policies(ring.community).time_zone)
-        counted = await COUNTS.page(work, ring.community, starting=f"{week}:", limit=MOST_READ)
-        for one in counted:
-            await COUNTS.remove(work, ring.community, one.name)
-        best = sorted(counted, key=lambda one: -len(one.value.by))[:MOST_LISTED]
+        shared = [one for one in await page(work, ring.community) if one.value.week == week]
+        for one in shared:
+            await SHARED.remove(work, ring.community, one.name)
+        gone = await work.cases.gone(ring.community, work.now - KEPT_FOR)
+        best = rank(
+            one.value
+            for one in shared
+            if MessageRef(channel=ChannelId(one.value.channel), id=MessageId(one.name)) not in gone
+        )[:MOST_LISTED]
         told = []
         for reader in readers:
             if best and reader.owner is not None:
@@ -140,10 +167,10 @@ class DigestCog:
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give a member their subscription, and what of this and last week they are counted for."""
         sharer = sharer_of(work, community, member)
-        counted = await COUNTS.page(work, community, limit=MOST_READ)
+        mine = [one.value for one in await page(work, community) if one.value.by == sharer]
         return {
             "weekly digest": await SUBSCRIBERS.export(work, community, member),
-            "counted links": [one.value.source for one in counted if sharer in one.value.by],
+            "counted links": [named.source for one in mine for named in one.sources],
         }
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
@@ -152,10 +179,9 @@ class DigestCog:
         if not await SUBSCRIBERS.page(work, community, limit=1):
             self._read_in.discard(community)
         sharer = sharer_of(work, community, member)
-        for one in await COUNTS.page(work, community, limit=MOST_READ):
-            if sharer in one.value.by:
-                erased += 1
-                await _without(work, one, sharer)
+        for one in await page(work, community):
+            if one.value.by == sharer:
+                erased += await SHARED.remove(work, community, one.name)
         return erased
 
     def _next(self, community: CommunityId, now: datetime) -> datetime:
@@ -169,25 +195,12 @@ class DigestCog:
         return at
 
 
-async def _without(work: Work, one: Entry[Counted], sharer: str) -> None:
-    """Take somebody out of a count; nothing is kept of what nobody else shared."""
-    left = tuple(other for other in one.value.by if other != sharer)
-    if not left:
-        await COUNTS.remove(work, one.community, one.name)
-        return
-    counted = Counted(source=one.value.source, url=one.value.url, title=one.value.title, by=left)
-    await COUNTS.put(work, one.community, one.name, counted, until=one.until)
-
-
-def _digest(best: list[Entry[Counted]], say: Say) -> Card:
+def _digest(best: Sequence[Counted], say: Say) -> Card:
     facts = tuple(
-        Fact(
-            name=one.value.title or one.value.source,
-            value=say("digest.row", source=one.value.source, count=len(one.value.by)),
-        )
+        Fact(name=one.title or one.source, value=say("digest.row", source=one.source, count=one.members))
         for one in best
     )
-    links = tuple(Link(label=one.value.source[:75], url=one.value.url) for one in best)
+    links = tuple(Link(label=one.source[:75], url=one.url) for one in best)
     return Card(
         title=say("digest.week.title"),
         body=(say("digest.week.body"),),

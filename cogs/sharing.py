@@ -12,7 +12,7 @@ from bot.core.engine import Examiner
 from bot.core.errors import Invalid
 from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, Message, Role
 from bot.core.ports import Work
-from cogs.shared.counting import count
+from cogs.shared.counting import SHARED, keep
 from cogs.shared.kept import Kept
 from cogs.shared.scanned import Scanned
 from cogs.shared.sources import Source, read_source
@@ -83,11 +83,12 @@ class SharingCog:
         kept = Share(channel=by.channel.id, source=source.name)
         number = await _SHARES.add(work, by.community, kept, owner=by.actor.id, until=work.now + SHARE_KEPT)
         policy = self._policies(by.community)
-        await count(work, by.community, policy, by.channel, by.actor.id, [source], title=fields["title"].strip())
+        subject, title = _subject_of(number), fields["title"].strip()
+        await keep(work, by.community, policy, by.channel, by.actor.id, [source], place=subject, title=title)
         drawn = self._draw(number, source, dated, kind, fields, by, policy.language)
         say = speaking(by.locale)
         card = Card(title=say("share.done.title"), body=(say("share.done.body"),))
-        told = TellChannel(channel=by.channel.id, card=drawn, subject=f"share:{number}")
+        told = TellChannel(channel=by.channel.id, card=drawn, subject=subject)
         return answer(card) + Decision(actions=((None, told),))
 
     @button("share:back")
@@ -100,9 +101,10 @@ class SharingCog:
         if found is not None and found.owner != by.actor.id and by.actor.role < Role.MODERATOR:
             raise Invalid("share.error.not_yours")
         await _SHARES.remove(work, by.community, str(number))
+        await SHARED.remove(work, by.community, _subject_of(number))
         place = found.value.channel if found is not None else by.channel.id
         card = Card(title=say("share.back.title"), body=(say("share.back.body"),))
-        return answer(card) + Decision(actions=((None, TakeBack(channel=place, subject=f"share:{number}")),))
+        return answer(card) + Decision(actions=((None, TakeBack(channel=place, subject=_subject_of(number))),))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
         """Give a member what they shared lately."""
@@ -179,6 +181,11 @@ def _dated(written: str, today: date) -> str:
     if not 1800 <= day.year <= today.year + 1 or len(padded) != 10:
         raise Invalid("share.error.date")
     return written
+
+
+def _subject_of(number: object) -> str:
+    """Name the card of a share."""
+    return f"share:{number}"
 
 
 def _ask(by: Invocation, values: dict[str, str]) -> Decision:

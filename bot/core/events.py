@@ -51,10 +51,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A place where members write; ``name`` comes without its ``#``."""
+    """A place where members write; ``name`` comes without its ``#``.
+
+    ``is_private``: what is said there is for those who were let in, whatever the policy calls its name, as in a private
+    thread under an open channel.
+    """
 
     id: ChannelId
     name: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,10 @@ class Cases(Protocol):
         """Find the newest case on a message, whatever its text was; not those about other cases."""
         ...
 
+    async def gone(self, community: CommunityId, since: datetime) -> frozenset[MessageRef]:
+        """Name the messages that no longer stand where they were written, of the cases that were opened since then."""
+        ...
+
     async def by_author(
         self, community: CommunityId, author: MemberId, limit: int, kind: CaseKind = CaseKind.MESSAGE
     ) -> list[Case]:

@@ -270,6 +270,18 @@ class SqlCases:
         )
         return found[0] if found else None
 
+    async def gone(self, community: CommunityId, since: datetime) -> frozenset[MessageRef]:
+        """Name the messages that no longer stand where they were written, of the cases that were opened since then."""
+        columns = t.cases.c
+        found = await self._connection.execute(
+            select(columns.channel, columns.message).where(
+                columns.community == community,
+                columns.opened_at >= since,
+                columns.visibility != Visibility.VISIBLE,
+            )
+        )
+        return frozenset(MessageRef(channel=channel, id=message) for channel, message in found)
+
     async def by_author(
         self, community: CommunityId, author: MemberId, limit: int, kind: CaseKind = CaseKind.MESSAGE
     ) -> list[Case]:

@@ -1,32 +1,57 @@
-"""How often sources were shared in a week, for those who asked for a digest; no text, and nobody's name.
+"""What was shared in a week, for those who asked for a digest; no text, and nobody's name.
 
-Counted is what is shared in open channels alone: those in mode *public* and those that an admin has named. So no
-digest carries a link out of a channel that its reader cannot see.
+Kept is what is shared in open channels alone: those in mode *public* and those that an admin has named, without their
+private threads. So no digest carries a link out of a channel that its reader cannot see. It is kept by the message, so
+that it goes when its author takes the message back.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.courtesy import zones
 from bot.core.events import Channel, CommunityId, MemberId
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import Work
-from cogs.shared.kept import Kept
+from cogs.shared.kept import Entry, Kept
 from cogs.shared.sources import Source
 
-COUNTED_FOR = timedelta(days=8)
+KEPT_FOR = timedelta(days=8)
 """A week, and a day in which the digest is late."""
+
+MOST_READ = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A source, as people read it and as it is opened."""
+
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What a message or a card shares and, as a keyed digest, who shares it; ``title`` is known of what came by a form.
+
+    ``week`` is the one in which it was shared first, see `week_of`.
+    """
+
+    channel: str
+    by: str
+    week: str
+    sources: tuple[Named, ...]
+    title: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """A source and who shared it, as keyed digests; ``title`` is known of what came by a form."""
+    """A source and how many members shared it."""
 
     source: str
     url: str
-    title: str = field(default="", repr=False)
-    by: tuple[str, ...] = ()
+    title: str = field(repr=False)
+    members: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +69,8 @@ class OpenChannel:
     name: str
 
 
-COUNTS = Kept("link_count", Counted)
-"""Named by the week and a keyed digest of the source."""
+SHARED = Kept("link_shared", Shared)
+"""Named by the message, or by the card, in which it was shared."""
 
 SUBSCRIBERS = Kept("digest_weekly", Subscribed)
 OPEN_CHANNELS = Kept("digest_channel", OpenChannel)
@@ -57,7 +82,7 @@ def week_of(at: datetime, zone: str) -> str:
     return f"{year}w{week:02}"
 
 
-async def count(
+async def keep(
     work: Work,
     community: CommunityId,
     policy: CommunityPolicy,
@@ -65,22 +90,62 @@ async def count(
     member: MemberId,
     sources: Iterable[Source],
     *,
+    place: str,
     title: str = "",
 ) -> None:
-    """Count what a member shared, once each a week, if the channel is open and somebody reads the digest."""
+    """Keep what a message or a card shares now, if the channel is open and somebody reads the digest.
+
+    Args:
+        work: the unit of work.
+        community: where it was shared.
+        policy: the community's.
+        channel: in which it was shared.
+        member: who shares it.
+        sources: what is shared; none where an edit has taken it out.
+        place: the message's identifier, or the card's subject.
+        title: what its sharer calls it.
+    """
+    named = tuple(Named(source=one.name, url=one.url) for one in sources)
+    if not named or not await _is_read(work, community, policy, channel):
+        await SHARED.remove(work, community, place)
+        return
+    before = await SHARED.get(work, community, place)
+    shared = Shared(
+        channel=channel.id,
+        by=sharer_of(work, community, member),
+        week=before.value.week if before is not None else week_of(work.now, policy.time_zone),
+        sources=named,
+        title=title,
+    )
+    until = before.until if before is not None else work.now + KEPT_FOR
+    await SHARED.put(work, community, place, shared, until=until)
+
+
+async def _is_read(work: Work, community: CommunityId, policy: CommunityPolicy, channel: Channel) -> bool:
+    """Tell whether somebody reads the digest, and everybody the channel."""
+    if channel.is_private:
+        return False
     is_open = policy.mode(channel.name) is ChannelMode.PUBLIC
     is_open = is_open or await OPEN_CHANNELS.get(work, community, channel.id) is not None
-    if not is_open or not await SUBSCRIBERS.page(work, community, limit=1):
-        return
-    for source in sources:
-        name = f"{week_of(work.now, policy.time_zone)}:{work.digest(community, source.key).hex()}"
-        kept = await COUNTS.get(work, community, name)
-        known = kept.value if kept else Counted(source=source.name, url=source.url)
-        sharer = sharer_of(work, community, member)
-        by = known.by if sharer in known.by else (*known.by, sharer)
-        counted = Counted(source=known.source, url=known.url, title=known.title or title, by=by)
-        until = kept.until if kept else work.now + COUNTED_FOR
-        await COUNTS.put(work, community, name, counted, until=until)
+    return is_open and bool(await SUBSCRIBERS.page(work, community, limit=1))
+
+
+async def page(work: Work, community: CommunityId) -> list[Entry[Shared]]:
+    """List all that is kept of a community, oldest first."""
+    return await SHARED.page(work, community, limit=MOST_READ)
+
+
+def rank(shared: Iterable[Shared]) -> Sequence[Counted]:
+    """Count members by source, what most of them shared first."""
+    counted: dict[str, Counted] = {}
+    members: dict[str, set[str]] = {}
+    for one in shared:
+        for named in one.sources:
+            who = members.setdefault(named.source, set())
+            who.add(one.by)
+            known = counted.get(named.source) or Counted(source=named.source, url=named.url, title="", members=0)
+            counted[named.source] = replace(known, title=known.title or one.title, members=len(who))
+    return sorted(counted.values(), key=lambda one: -one.members)
 
 
 def sharer_of(work: Work, community: CommunityId, member: MemberId) -> str:

@@ -175,6 +175,23 @@ async def test_the_same_text_of_a_message_is_one_case(place: Place) -> None:
         assert await work.cases.by_message(THERE, NEW.message) is None
 
 
+@pytest.mark.parametrize(
+    ("visibility", "is_gone"),
+    [(Visibility.VISIBLE, False), (Visibility.HELD, True), (Visibility.REMOVED, True), (Visibility.RELEASED, True)],
+)
+async def test_messages_that_no_longer_stand_where_they_were(
+    place: Place, visibility: Visibility, *, is_gone: bool
+) -> None:
+    """What was taken away, or put back as a message of ours, of the cases since a moment."""
+    case = await opened(place)
+    async with place.store.begin() as work:
+        await work.cases.confirm(HERE, case.number, visibility)
+    async with place.store.begin() as work:
+        assert await work.cases.gone(HERE, NEW.opened_at) == ({NEW.message} if is_gone else set())
+        assert await work.cases.gone(HERE, NEW.opened_at + timedelta(seconds=1)) == set()
+        assert await work.cases.gone(THERE, NEW.opened_at) == set()
+
+
 async def test_numbers_are_counted_by_community(place: Place) -> None:
     """Each community counts from one, and a number leads only to a case of one's own."""
     await opened(place)

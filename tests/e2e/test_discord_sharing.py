@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.guild import Ward, ward
-from tests.loopback_discord import Message
+from tests.guild import HELD, Ward, ward
+from tests.loopback_discord import PRIVATE_THREAD, Message
 from tests.town import Time
 
 CASE = {
@@ -62,6 +62,22 @@ async def test_a_case_is_shared_corrected_and_taken_back(here: Ward) -> None:
     assert "taken your case out" in letter.text
     await here.quiet()
     assert [one for one in here.general.messages if not one.deleted] == []
+
+
+async def test_no_digest_carries_a_link_out_of_a_private_thread(here: Ward) -> None:
+    """What is shared in an open channel and its threads is kept for the digest, but for those who were let in alone."""
+    square = here.discord.channel(here.guild, "public-square")
+    await here.discord.slash(here.mia, here.general, "digest weekly").message()
+    private = here.discord.thread(square, here.ada, "only us two", kind=PRIVATE_THREAD)
+    thread = here.discord.thread(square, here.ada, "for all of us")
+    for place in (private, thread):
+        here.discord.post(place, here.ada, f"https://example.org/{place.id}")
+        here.discord.post(place, here.ada, HELD)  # the message before it has been read when this one goes
+        await here.discord.called("DELETE", f"/channels/{place.id}/messages/*")
+    await here.quiet()
+    async with here.app.store.begin() as work:
+        (kept,) = await work.records.everywhere("link_shared")
+    assert f"example.org/{thread.id}" in kept.value
 
 
 async def test_a_newcomer_is_welcomed(here: Ward) -> None:

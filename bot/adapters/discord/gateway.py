@@ -32,8 +32,6 @@ from bot.core.cards import Card
 from bot.core.errors import ChaperoneError, Invalid, Refused, Throttled, Unavailable
 from bot.core.events import (
     ButtonPressed,
-    Channel,
-    ChannelId,
     CommandInvoked,
     CommunityId,
     DeliveryId,
@@ -457,7 +455,7 @@ class DiscordAdapter:
         return Invocation(
             id=DeliveryId(wire.scoped(payload["id"])),
             community=wire.community_of(guild),
-            channel=Channel(id=ChannelId(wire.scoped(channel)), name=scene.channel_name),
+            channel=scene.channel(channel),
             actor=incoming.member_of(user, member, role, locale),
             locale=locale,
         )

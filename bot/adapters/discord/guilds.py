@@ -70,17 +70,27 @@ class Guilds:
         place = known.get_channel_or_thread(channel) if known is not None else None
         if isinstance(place, discord.Thread):
             parent = place.parent.name if place.parent is not None else ""
-            return Scene(guild=guild, channel_name=parent, thread=place.id, title=place.name, role=role)
+            return Scene(
+                guild=guild,
+                channel_name=parent,
+                thread=place.id,
+                title=place.name,
+                is_private=place.is_private(),
+                role=role,
+            )
         if place is not None:
             return Scene(guild=guild, channel_name=place.name, role=role)
         parent_id = int((fetched or {}).get("parent_id") or 0)
-        is_thread = (fetched or {}).get("type") in _THREADS
+        kind = (fetched or {}).get("type")
+        is_thread = kind in _THREADS
         above = known.get_channel(parent_id) if known is not None and is_thread else None
         name = above.name if above is not None else (fetched or {}).get("name") or ""
         if not is_thread:
             return Scene(guild=guild, channel_name=name, role=role)
         title = (fetched or {}).get("name") or ""
-        return Scene(guild=guild, channel_name=name, thread=channel, title=title, role=role)
+        return Scene(
+            guild=guild, channel_name=name, thread=channel, title=title, is_private=kind == _PRIVATE_THREAD, role=role
+        )
 
     def knows_channel(self, guild: int, channel: int) -> bool:
         """Tell whether the cache has a channel or thread."""
@@ -195,5 +205,6 @@ class Guilds:
                 yield Lack(channel=channel.name, rights=tuple(missing))
 
 
-_THREADS = (10, 11, 12)
+_PRIVATE_THREAD = 12
+_THREADS = (10, 11, _PRIVATE_THREAD)
 _KNOWN = sum(right.value for right in Right)

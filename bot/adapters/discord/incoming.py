@@ -41,19 +41,25 @@ _BLOCK_MESSAGE = 1
 class Scene:
     """What the guild knows about a payload: the channel as the policy calls it, the thread, the author's role.
 
-    ``channel_name`` is the parent's where the message is in a thread; ``title`` is the thread's own.
+    ``channel_name`` is the parent's where the message is in a thread; ``title`` is the thread's own, and ``is_private``
+    says whether it is one for those who were let in.
     """
 
     guild: int
     channel_name: str
     thread: int | None = None
     title: str = ""
+    is_private: bool = False
     role: Role = Role.MEMBER
 
     @property
     def community(self) -> CommunityId:
         """The guild as a community."""
         return wire.community_of(self.guild)
+
+    def channel(self, number: object) -> Channel:
+        """Name the channel that has this number."""
+        return Channel(id=ChannelId(wire.scoped(number)), name=self.channel_name, is_private=self.is_private)
 
 
 def is_ours_to_read(payload: Payload) -> bool:
@@ -135,7 +141,7 @@ def message_of(payload: Payload, scene: Scene) -> Message:
     guild, channel, number = scene.guild, payload["channel_id"], payload["id"]
     return Message(
         id=MessageId(wire.scoped(number)),
-        channel=Channel(id=ChannelId(wire.scoped(channel)), name=scene.channel_name),
+        channel=scene.channel(channel),
         author=member_of(payload["author"], payload.get("member") or {}, scene.role),
         content=Content(parts=tuple(_parts(payload, scene))),
         posted_at=_moment(payload.get("timestamp")) or wire.moment_of(int(number)),

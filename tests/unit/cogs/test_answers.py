@@ -69,10 +69,13 @@ async def clinic(folder: Path, *, watched: bool = True) -> AsyncIterator[Town]:
         yield here
 
 
-async def ask(here: Town, text: str = QUESTION, by: str = "ada", thread: str | None = None) -> Message:
+async def ask(
+    here: Town, text: str = QUESTION, by: str = "ada", thread: str | None = None, *, in_private: bool = False
+) -> Message:
     """Post a message with its link, in a thread or not."""
     message = here.message(text, by)
-    message = replace(message, thread=thread, link=f"https://example.org/{message.id}")
+    channel = replace(message.channel, is_private=in_private)
+    message = replace(message, channel=channel, thread=thread, link=f"https://example.org/{message.id}")
     event = MessagePosted(delivery=here._delivery(), community=COMMUNITY, message=message)
     await here.app.engine.receive(event)
     await here.settle()
@@ -98,6 +101,14 @@ async def test_a_question_without_an_answer_is_named_once_in_the_morning(tmp_pat
         assert "1 question has had no answer yet" in told.body[0]
         await here.pass_time(timedelta(days=1))
         assert named(here) == [asked.link]
+
+
+async def test_a_question_in_a_private_thread_is_its_readers_own(tmp_path: Path) -> None:
+    """It is named nowhere else, though its channel is looked after."""
+    async with clinic(tmp_path) as here:
+        await ask(here, thread="test:t1", in_private=True)
+        await here.pass_time(timedelta(days=2))
+        assert named(here) == []
 
 
 @pytest.mark.parametrize(

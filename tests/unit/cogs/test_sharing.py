@@ -151,7 +151,7 @@ async def test_the_digest_counts_members_in_open_channels(tmp_path: Path) -> Non
         assert "secret" not in str(card)
         assert here.told("fred") == []
         async with here.app.store.begin() as work:
-            assert await work.records.everywhere("link_count") == []
+            assert await work.records.everywhere("link_shared") == []
         await here.pass_time(timedelta(days=7))
         assert len(here.told("ada")) == 1
 
@@ -164,7 +164,7 @@ async def test_nothing_is_counted_while_nobody_reads(tmp_path: Path) -> None:
         await here.command("ada", "/digest weekly off")
         await here.post("10.1056/NEJMoa2034577", channel="public-square")
         async with here.app.store.begin() as work:
-            assert await work.records.everywhere("link_count") == []
+            assert await work.records.everywhere("link_shared") == []
 
 
 async def test_an_admin_names_open_channels_and_shares_count_with_their_titles(tmp_path: Path) -> None:
@@ -193,10 +193,30 @@ async def test_reading_and_open_channels_survive_a_restart(tmp_path: Path) -> No
         await here.app.engine.start()
         await here.post("10.1056/NEJMoa2034577", channel="public-square")
         async with here.app.store.begin() as work:
-            (kept,) = await work.records.everywhere("link_count")
+            (kept,) = await work.records.everywhere("link_shared")
         assert kept.owner is None
         assert "test:ada" not in kept.value
         assert "nejm" not in kept.name
+
+
+async def test_what_is_taken_back_stands_in_no_digest(tmp_path: Path) -> None:
+    """Neither what its author deleted or edited out, nor what a moderator removed, nor a card that was taken away."""
+    async with town(tmp_path) as here:
+        await here.command("ada", "/digest weekly on")
+        deleted = await here.post("https://example.org/deleted", channel="public-square")
+        edited = await here.post("https://example.org/before", channel="public-square")
+        emptied = await here.post("https://example.org/emptied", channel="public-square")
+        reported = await here.post("https://example.org/reported", channel="public-square")
+        await share(here, by="fred")
+        await here.delete(deleted)
+        await here.edit(edited, "https://example.org/after")
+        await here.edit(emptied, "sorry, wrong link")
+        await here.fill("fred", "report", reported, reason="spam")
+        await here.command("mia", "/queue decide 1 remove")
+        await here.press("fred", token_of(shown(here), "Take back"))
+        await here.pass_time(timedelta(days=6, hours=23))
+        (card,) = here.told("ada")[-1:]
+        assert [one.name for one in card.facts] == ["example.org/after"]
 
 
 async def test_what_is_kept_of_a_member_is_shown_and_erased(tmp_path: Path) -> None:
