@@ -129,7 +129,7 @@ class ModerationCog:
             window = response.window or NUDGE_WINDOW
             await work.timers.set(case.community, "moderation.window", str(case.number), work.now + window)
         if response.message is Treatment.HOLD:
-            await holds.watch(work, case)
+            await holds.watch(work, case, moderation.policy.retention)
 
     @timer("moderation.window")
     async def window_over(self, work: Work, ring: Timer) -> Decision:

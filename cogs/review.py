@@ -504,7 +504,7 @@ class ReviewCog:
         reopened = _kept(await work.cases.change(case, reopening(case, work.now)))
         await work.cases.undo(reopened, by.actor.id, work.now)
         if reopened.visibility is Visibility.HELD:
-            await holds.watch(work, reopened)
+            await holds.watch(work, reopened, self._policies(case.community).retention)
         actions = await sanctions.lifted(work, case)
         if case.ruling in _TOLD_BY_RULING or case.ruling in (Ruling.RELEASE, Ruling.DISMISS):
             member_say = speaking(case.language)

@@ -211,7 +211,7 @@ class SanctionsCog:
         reopened = kept(await work.cases.change(case, reopening(case, work.now)))
         await work.cases.undo(reopened, by or ITSELF, work.now)
         if reopened.visibility is Visibility.HELD:
-            await holds.watch(work, reopened)
+            await holds.watch(work, reopened, self._policies(case.community).retention)
         return self._redrawn(reopened, work)
 
     @timer(bans.DUE)

@@ -146,6 +146,11 @@ class Retention(_Model):
     strikes: Duration = Field(default=timedelta(days=180), le=timedelta(days=180))
     reveal_log: Duration = Field(default=timedelta(days=400), le=timedelta(days=400))
 
+    @property
+    def longest_original(self) -> timedelta:
+        """How long after its case was opened an original is gone, however often the case was decided and undone."""
+        return self.held_original + self.key_after_decision
+
 
 class Rung(_Model):
     """What follows by itself when a member has so many strikes; never for staff, and never a ban."""

@@ -242,7 +242,7 @@ class SqlCases:
     async def _keep(self, identity: int, new: NewCase, original: Content) -> None:
         written = json.dumps([[part.kind, part.text] for part in original.parts]).encode()
         key, value = self._vault.seal_apart(written, "originals", str(identity))
-        expires = new.opened_at + self._retention.held_original + self._retention.key_after_decision
+        expires = new.opened_at + self._retention.longest_original
         kept = {"case": identity, "key": key, "value": value, "expires_at": expires}
         await _KEEP(self._connection, kept)
 
@@ -349,9 +349,10 @@ class SqlCases:
             return None
         await self._tally(case, change)
         if change.state in _FINAL and case.has_original:
-            await self._expire(identity, self._now + self._retention.key_after_decision)
+            at_last = case.opened_at + self._retention.longest_original
+            await self._expire(identity, min(self._now + self._retention.key_after_decision, at_last))
         elif change.clear_decision and case.has_original:
-            await self._expire(identity, self._now + self._retention.held_original)
+            await self._expire(identity, case.opened_at + self._retention.longest_original)
         return await self._one(t.cases.c.id == identity)
 
     async def _tally(self, case: Case, change: CaseChange) -> None:

@@ -414,7 +414,7 @@ async def test_a_members_cases_newest_first(place: Place) -> None:
 async def test_an_original_ends_with_its_time(place: Place) -> None:
     """Undecided, an original can be opened for its time and not a moment longer."""
     case = await opened(place, original=ORIGINAL)
-    kept = Retention().held_original + Retention().key_after_decision
+    kept = Retention().longest_original
     place.time.at += kept - timedelta(seconds=1)
     async with place.store.begin() as work:
         assert await work.cases.original(case) == ORIGINAL
@@ -440,6 +440,23 @@ async def test_a_decision_sets_the_key_s_end_and_undoing_it_gives_time_again(pla
     place.time.at += timedelta(hours=24)
     async with place.store.begin() as work:
         assert await work.cases.original(again) is None
+
+
+async def test_an_original_is_kept_no_longer_for_being_decided_and_undone(place: Place) -> None:
+    """It ends with the time that an undecided one would have had."""
+    case = await opened(place, original=ORIGINAL)
+    for _ in range(4):
+        change = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_at=place.time(), decided_by=MIA)
+        case = await changed(place, case, change)
+        place.time.at += timedelta(hours=23)
+        case = await changed(place, case, CaseChange(state=State.OPEN, clear_decision=True))
+    await changed(place, case, change)
+    place.time.at = START + Retention().longest_original - timedelta(seconds=1)
+    async with place.store.begin() as work:
+        assert await work.cases.original(case) == ORIGINAL
+    place.time.at += timedelta(seconds=1)
+    async with place.store.begin() as work:
+        assert await work.cases.original(case) is None
 
 
 async def test_shredding(place: Place) -> None:

@@ -13,6 +13,7 @@ from bot.core.events import ButtonPressed
 from tests.town import COMMUNITY, Town, card_of, form_of, token_of, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
+OFFER = "{spam.fraud 0.6: buy followers}"
 RUDE = "you {disrespect.remark 0.9: fool}"
 
 
@@ -313,5 +314,34 @@ async def test_a_hold_that_is_open_again_has_its_clocks_again(here: Town) -> Non
     await here.command("mia", "/queue undo 1")
     case = await here.case(1)
     assert (case.state, case.visibility) == (State.OPEN, Visibility.HELD)
-    await here.pass_time(timedelta(hours=73))
+    await here.pass_time(timedelta(hours=20))
+    assert (await here.case(1)).state is State.OPEN
+    await here.pass_time(timedelta(hours=1))
     assert (await here.case(1)).state is State.CLOSED
+
+
+async def test_a_hold_that_is_open_again_gives_back_what_it_held(here: Town) -> None:
+    """After an undo nobody rules: what is no patient data is published while its original is still there."""
+    await here.post(OFFER, by="new")
+    await here.pass_time(timedelta(hours=70))
+    await here.command("mia", "/queue decide 1 notice")
+    await here.pass_time(timedelta(hours=23))
+    await here.command("mia", "/queue undo 1")
+    await here.pass_time(timedelta(hours=2))
+    assert len(here.platform.of(PublishMessage)) == 1
+    assert (await here.case(1)).visibility is Visibility.RELEASED
+
+
+async def test_a_held_message_is_kept_no_longer_for_being_undone(here: Town) -> None:
+    """After 96 hours the original is gone, however often it was decided on; an undo then leaves it removed."""
+    await here.post(HELD)
+    for _ in range(4):
+        await here.command("mia", "/queue decide 1 notice")
+        await here.pass_time(timedelta(hours=23))
+        await here.command("mia", "/queue undo 1")
+    assert (await here.case(1)).has_original
+    await here.command("mia", "/queue decide 1 notice")
+    await here.pass_time(timedelta(hours=5))
+    assert not (await here.case(1)).has_original
+    await here.command("mia", "/queue undo 1")
+    assert (await here.case(1)).visibility is Visibility.REMOVED
