@@ -273,8 +273,9 @@ class CasebookCog:
         mine = found.owner == by.actor.id
         if not mine and not by.actor.role.is_staff:
             raise Invalid("casebook.error.not_yours")
-        await self._forget(work, by.community, case)
+        asked = await self._forget(work, by.community, case, found.owner)
         actions: list[Action] = [TakeBack(channel=found.value.channel, subject=_subject(case))]
+        actions += [self._settled(by.community, draft, taken_back=True) for draft in asked]
         if not mine and found.owner is not None:
             theirs = speaking(await self._language(work, by.community, found.owner))
             told = Card(
@@ -284,7 +285,7 @@ class CasebookCog:
             actions.append(TellMember(member=found.owner, card=told, occasion=Occasion.URGENT))
         if found.value.flagged:
             moderators = self._moderators_say(by.community)
-            over = Card(title=moderators("casebook.flagged.title"), body=(moderators("casebook.flagged.over"),))
+            over = Card(title=moderators("casebook.flagged.title"), body=(moderators("casebook.retracted.over"),))
             actions.append(AskModerators(subject=_subject(case), card=over))
         done = _plain(say("casebook.retracted.title"), say("casebook.retracted.body"))
         return answer(done) + Decision(actions=tuple((None, one) for one in actions))
@@ -390,12 +391,18 @@ class CasebookCog:
         )
 
     async def _post(self, work: Work, community: CommunityId, draft: Draft) -> Action:
-        """Write a case down as shared, and give the action that shows it; its author hears when it cannot be shown."""
+        """Write a case down as shared, and give the action that shows it; its author hears when it cannot be shown.
+
+        Raises:
+            Invalid: the case that it corrects is gone; nobody could take its card away again.
+        """
         author = draft.author
         stub = Shared(channel=draft.channel, channel_name=draft.channel_name, name=draft.name)
         if draft.shared is None:
             until = work.now + SHARED_KEPT
             case = await self._shared.add(work, community, stub, owner=author, until=until)
+        elif await self._shared.get(work, community, draft.shared) is None:
+            raise Invalid("casebook.error.gone")
         else:
             case = draft.shared
         text_until = work.now + TEXT_KEPT
@@ -409,12 +416,10 @@ class CasebookCog:
         told = TellMember(member=author, card=failed, occasion=Occasion.URGENT)
         return TellChannel(channel=draft.channel, card=card, subject=_subject(case), otherwise=(told,))
 
-    def _settled(self, community: CommunityId, draft: str) -> AskModerators:
+    def _settled(self, community: CommunityId, draft: str, *, taken_back: bool = False) -> AskModerators:
         say = self._moderators_say(community)
-        return AskModerators(
-            subject=_waiting(draft),
-            card=Card(title=say("casebook.waiting.title"), body=(say("casebook.waiting.over"),)),
-        )
+        body = say("casebook.retracted.over") if taken_back else say("casebook.waiting.over")
+        return AskModerators(subject=_waiting(draft), card=_plain(say("casebook.waiting.title"), body))
 
     async def _own_draft(self, work: Work, by: Invocation, draft: str) -> Entry[Draft]:
         kept = await self._drafts.get(work, by.community, draft)
@@ -439,9 +444,15 @@ class CasebookCog:
             raise Invalid("casebook.error.not_yours")
         return found
 
-    async def _forget(self, work: Work, community: CommunityId, case: str) -> None:
+    async def _forget(self, work: Work, community: CommunityId, case: str, owner: MemberId | None) -> list[str]:
+        """Forget a shared case and its owner's corrections of it; those that moderators were asked about come back."""
         await self._texts.remove(work, community, case)
         await self._shared.remove(work, community, case)
+        drafts = await self._drafts.page(work, community, owner=owner, limit=10_000)
+        corrections = [draft for draft in drafts if draft.value.shared == case]
+        for draft in corrections:
+            await self._drafts.remove(work, community, draft.name)
+        return [draft.name for draft in corrections if draft.value.asked]
 
     def _moderators_say(self, community: CommunityId) -> Say:
         return speaking(self._examiner.policies(community).language)

@@ -227,6 +227,52 @@ async def test_a_correction_is_redrawn_in_place(here: Town) -> None:
     assert "sinus rhythm" in words_of(second.card)
 
 
+@pytest.mark.parametrize("by", ["ada", "mia"])
+async def test_a_case_that_was_taken_back_is_not_posted_again_by_its_correction(here: Town, by: str) -> None:
+    """The correction that a moderator was asked about goes with it, and no moderator is asked about it any more."""
+    told = await shared(here)
+    form = form_of(await here.press("ada", keyed(told.card, "case:correct")))
+    stopped = await fill(here, "ada", form.token, TELLING)
+    await here.press("ada", token_of(stopped, "Ask a moderator"))
+    (waiting,) = here.asked()
+    read = card_of(await here.press("noor", waiting.card.buttons[0].token))
+    await here.press(by, keyed(told.card, "case:retract"))
+    over = here.asked()[-1]
+    assert (over.subject, over.card.buttons) == (waiting.subject, ())
+    assert "taken back" in words_of(over.card)
+    for press in ("case:allow", "case:return"):
+        assert "settled" in words_of(card_of(await here.press("noor", keyed(read, press))))
+    assert "no longer kept" in words_of(card_of(await here.press("ada", token_of(stopped, "Edit again"))))
+    assert shown(here) == [told]
+    assert "Quick" not in ((await here.command("ada", "/my data export")).excerpt or "")
+
+
+async def test_taking_a_case_back_leaves_other_drafts(here: Town) -> None:
+    """The author's draft of another case waits for its moderator as before."""
+    stopped = await fill(here, "ada", "case:new", TELLING)
+    await here.press("ada", token_of(stopped, "Ask a moderator"))
+    (waiting,) = here.asked()
+    told = await shared(here)
+    await here.press("ada", keyed(told.card, "case:retract"))
+    assert here.asked() == [waiting]
+    read = card_of(await here.press("mia", waiting.card.buttons[0].token))
+    await here.press("mia", keyed(read, "case:allow"))
+    assert len(shown(here)) == 2
+
+
+async def test_a_correction_of_a_case_that_ended_meanwhile_is_not_posted(here: Town) -> None:
+    """A card that nobody could take away again is not put up."""
+    told = await shared(here)
+    form = form_of(await here.press("ada", keyed(told.card, "case:correct")))
+    await here.pass_time(timedelta(days=179))
+    stopped = await fill(here, "ada", form.token, TELLING)
+    await here.press("ada", token_of(stopped, "Ask a moderator"))
+    await here.pass_time(timedelta(days=2))
+    read = card_of(await here.press("mia", here.asked()[-1].card.buttons[0].token))
+    assert "no longer here" in words_of(card_of(await here.press("mia", keyed(read, "case:allow"))))
+    assert shown(here) == [told]
+
+
 async def test_only_the_author_corrects(here: Town) -> None:
     """A moderator does not put words into somebody's mouth."""
     told = await shared(here)
