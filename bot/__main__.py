@@ -108,7 +108,10 @@ def play(
         typer.Argument(exists=True, dir_okay=False, help="A script for the console; without one, it reads lines."),
     ] = None,
     memory: Annotated[
-        bool, typer.Option(help="Keep nothing: a database in memory and keys for this run only.")
+        bool,
+        typer.Option(
+            help="Keep nothing: a database for this run only, under keys that are in memory and nowhere else."
+        ),
     ] = False,
 ) -> None:
     """Open the playground: a small community to try everything out."""

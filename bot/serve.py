@@ -16,6 +16,7 @@ from bot.app import App, assemble, read_policy, run, utc_now
 from bot.core.ports import Adapter
 from bot.detectors.spam import lists
 from bot.storage.retention import purge, verify
+from bot.storage.vault import Keyring
 from bot.telemetry import Telemetry, quiet_libraries
 from config.settings import Settings
 
@@ -47,8 +48,10 @@ async def _assembled(settings: Settings, telemetry: Telemetry, *, memory: bool) 
             yield app
         return
     scratch = await asyncio.to_thread(tempfile.TemporaryDirectory)
+    # A process that is killed cannot tidy up: its database stays, and the keys to it are gone with the process.
+    keys = Keyring.generate().written()
     try:
-        async with assemble(settings.apart(Path(scratch.name)), telemetry) as app:
+        async with assemble(settings.apart(Path(scratch.name), keys), telemetry) as app:
             yield app
     finally:
         await asyncio.to_thread(scratch.cleanup)

@@ -225,12 +225,13 @@ class Settings(BaseSettings):
         """Give the defaults but for what is chosen, whatever is set: a bench must not touch what is a community's."""
         return cls.model_construct(data_dir=folder, **chosen)
 
-    def apart(self, folder: Path) -> "Settings":
-        """Judge as set, and put everything that is kept into a folder of its own, under keys of its own.
+    def apart(self, folder: Path, keys: str) -> "Settings":
+        """Judge as set, and put everything that is kept into a folder of its own, under these keys, which are not.
 
         What only tries things out must not write into the database of a community, wherever that is.
         """
-        return self.model_copy(update={"data_dir": folder, "database": Database(), "vault": Vault()})
+        vault = Vault(keys=SecretStr(keys))
+        return self.model_copy(update={"data_dir": folder, "database": Database(), "vault": vault})
 
     @property
     def database_url(self) -> str:

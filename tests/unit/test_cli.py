@@ -17,8 +17,10 @@ import bot.scan.command
 from bot import __version__
 from bot.__main__ import main
 from bot.app import inspector
+from bot.core.errors import Locked
 from bot.core.inspection import Inspector
 from bot.detectors.spam import links
+from bot.storage.vault import Keyring
 from tests.town import town
 
 ROOT = Path(__file__).parents[2]
@@ -218,6 +220,38 @@ def test_what_is_played_in_memory_is_nowhere_else(run: Run, monkeypatch: pytest.
     Path("play.txt").write_text("ada: good morning\n")
     assert run("play", "--console", "--memory", "play.txt").code == 0
     assert not Path("real.sqlite").exists()
+
+
+@pytest.mark.slow
+def test_what_is_played_in_memory_cannot_be_read_when_it_was_killed(tmp_path: Path) -> None:
+    """Neither a word nor a key is on the disk: what a killed process leaves behind opens for nobody."""
+    said = "Mrs Amelia Quickwater, MRN 4471182, is stable"
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "play", "--console", "--memory"],
+        cwd=ROOT,
+        env={
+            "CHAPERONE_DATA_DIR": str(tmp_path / "data"),
+            "CHAPERONE_READER": "false",
+            "TMPDIR": str(scratch),
+            "PATH": "",
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"ada: {said}\n")
+        process.stdin.flush()
+        assert any("Case 1" in line for line in process.stdout)
+        process.kill()
+    left = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    assert not [file for file, data in left.items() if b"Quickwater" in data]
+    for data in left.values():
+        with pytest.raises(Locked):
+            Keyring.parse(data.decode("latin-1"))
 
 
 def test_a_script_that_is_not_there(run: Run) -> None:

@@ -51,9 +51,9 @@ def test_what_is_only_tried_out_stays_apart(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("CHAPERONE_VAULT__KEYS", "k1:geheim")
     monkeypatch.setenv("CHAPERONE_POLICY_FILE", "mine.toml")
     monkeypatch.setenv("CHAPERONE_READER", "false")
-    apart = load_settings().apart(tmp_path)
+    apart = load_settings().apart(tmp_path, "k1:anders")
     assert apart.database_url == f"sqlite+aiosqlite:///{tmp_path / 'chaperone.sqlite'}"
-    assert apart.vault.keys == SecretStr("")
+    assert apart.vault.keys == SecretStr("k1:anders")
     assert (apart.policy_file, apart.reader) == (Path("mine.toml"), False)
     bare = Settings.bare(tmp_path, reader=False)
     assert bare.database_url == apart.database_url
