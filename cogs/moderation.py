@@ -386,7 +386,7 @@ class ModerationCog:
             reporter = MemberId(work.members.alias(by.community, by.actor.id))
         joined = await work.cases.report(case, reporter, label.value, fields.get("note") or None, work.now)
         if not joined:
-            raise Invalid("error.already_reported", case=str(case.number))
+            raise Invalid("error.already_reported")  # the number would tell whether the case is older
         current = await work.cases.get(by.community, case.number) or case
         moderators = self._moderators_say(by.community)
         if current.state in (State.TOLD, State.CLOSED) and current.ruling is None:

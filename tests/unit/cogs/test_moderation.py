@@ -278,6 +278,19 @@ async def test_a_report_opens_a_case_and_the_message_stays(here: Town) -> None:
     assert len(await here.cases()) == 1
 
 
+@pytest.mark.parametrize("by", ["new", "fred"])
+async def test_who_reports_is_not_told_whether_there_was_a_case_before(here: Town, by: str) -> None:
+    """The answers to a first and a second report are the same for a message with a case and for one without."""
+    nudged, ordinary = await here.post(LIKELY), await here.post("an ordinary remark")
+    assert (await here.case(1)).state is State.TOLD
+    first, second = [
+        [words_of(await here.fill(by, "report", one, reason="disrespect")) for _ in range(2)]
+        for one in (ordinary, nudged)
+    ]
+    assert first == second
+    assert len(await here.cases()) == 2
+
+
 async def test_a_report_on_a_message_that_is_gone(here: Town) -> None:
     """A report that comes too late says so."""
     gone = await here.fill("new", "report", about=None, reason="spam")
