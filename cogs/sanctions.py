@@ -251,11 +251,12 @@ class SanctionsCog:
         return Decision(reply=ReplaceCard(card=Card(title=say("unit.title"), body=(say("unit.forgotten"),))))
 
     async def export(self, work: Work, community: CommunityId, member: MemberId) -> dict[str, object]:
-        """Give nothing: strikes are with the appeals, the unit is with the preferences."""
-        return {}
+        """Say until when a member cannot write; strikes are with the appeals, the unit is with the preferences."""
+        until = await work.sanctions.stopped_until(community, member, work.now)
+        return {"kept from writing": until.isoformat() if until else None}
 
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
-        """Erase nothing: the unit goes with the preferences, and strikes end by themselves."""
+        """Erase nothing: the unit goes with the preferences, and strikes and timeouts end by themselves."""
         return 0
 
 

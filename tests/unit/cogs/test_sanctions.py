@@ -44,6 +44,12 @@ async def strikes(here: Town, member: str = "ada") -> int:
         return await work.members.strikes(COMMUNITY, here.members[member].id, here.time())
 
 
+async def exported(here: Town, by: str) -> dict[str, object]:
+    """Read what a member's export shows."""
+    kept: dict[str, object] = json.loads((await here.command(by, "/my data export")).excerpt or "{}")
+    return kept
+
+
 def refusing(*kinds: type[Action]) -> object:
     """Make a platform that refuses some actions."""
 
@@ -153,6 +159,17 @@ async def test_a_strike_that_is_undone_takes_its_timeout_along(here: Town) -> No
     await here.command("mia", "/queue undo 3")
     assert len(here.platform.of(LiftTimeOut)) == 1
     assert await strikes(here) == 2
+
+
+async def test_a_member_can_see_until_when_they_are_kept_from_writing(here: Town) -> None:
+    """It is exported to them alone while it runs; erasing leaves it, since it protects others."""
+    await struck(here, 3)
+    (stop,) = here.platform.of(TimeOut)
+    await here.press("ada", "my:erase")
+    assert (await exported(here, "ada"))["kept from writing"] == stop.until.isoformat()
+    assert "kept from writing" not in await exported(here, "fred")
+    await here.pass_time(stop.until - here.time())
+    assert "kept from writing" not in await exported(here, "ada")
 
 
 async def test_the_ladder_leaves_staff_alone(here: Town) -> None:
