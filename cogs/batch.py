@@ -18,7 +18,7 @@ from bot.core.errors import Invalid
 from bot.core.events import Channel, ChannelId, CommunityId, DeliveryId, Invocation, Member, MemberId, Message, Role
 from bot.core.findings import Category, Label
 from bot.core.ports import Timer, Work
-from cogs.shared.cards import row
+from cogs.shared.cards import STANDING, row
 from cogs.shared.kept import Kept
 from config.catalogue import Say, speaking
 
@@ -301,7 +301,7 @@ def _effects(cases: Sequence[Case], outcome: Outcome, say: Say) -> list[str]:
     """Say what would happen to how many messages."""
     hidden = sum(case.visibility in (Visibility.HELD, Visibility.REMOVED) for case in cases)
     back = sum(case.visibility in (Visibility.HELD, Visibility.REMOVED) and case.has_original for case in cases)
-    visible = sum(case.visibility is Visibility.VISIBLE for case in cases)
+    visible = sum(case.visibility in STANDING for case in cases)
     if outcome is Outcome.DISMISS:
         stays = len(cases) - back
         lines = [(back, say("batch.effect.back", count=back)), (stays, say("batch.effect.stays", count=stays))]

@@ -46,6 +46,7 @@ from bot.core.text import Content, Text
 from cogs.shared import holds, sanctions
 from cogs.shared.cards import (
     APPEAL_WITHIN,
+    STANDING,
     appeal_offer,
     channel_card,
     due_for,
@@ -291,7 +292,7 @@ class ModerationCog:
             return answer(Card(title=say("fix.left.title"), body=(say("fix.left.body", kinds=what),), buttons=(again,)))
         publish = PublishMessage(message=found.ref, author=found.author, content=content)
         action: Action = publish
-        if found.visibility is Visibility.VISIBLE:
+        if found.visibility in STANDING:
             action = RemoveMessage(message=found.ref, then=(publish,))
         moderators = self._moderators_say(by.community)
         closed = await _close(work, found, Ending.CORRECTED, moderators)
@@ -306,7 +307,7 @@ class ModerationCog:
         say = speaking(by.locale)
         actions: tuple[tuple[int | None, Action], ...] = ()
         visibility = None
-        if found.visibility is Visibility.VISIBLE:
+        if found.visibility in STANDING:
             actions = ((found.number, RemoveMessage(message=found.ref)),)
         elif found.visibility is Visibility.HELD:
             visibility = Visibility.REMOVED

@@ -43,6 +43,7 @@ from cogs.shared import appeals, bans, holds, sanctions
 from cogs.shared.cards import (
     CHANNEL,
     PRIVATE,
+    STANDING,
     Around,
     appeal_offer,
     case_card,
@@ -706,7 +707,7 @@ def _effects(case: Case, ruling: Ruling, numbers: Told) -> list[Action]:
             story = "released" if ruling is Ruling.RELEASE else "released_wrong"
             return [PublishMessage(message=case.ref, author=case.author, then=(told(story),))]
         return []
-    if ruling is Ruling.REMOVE and case.visibility is Visibility.VISIBLE:
+    if ruling is Ruling.REMOVE and case.visibility in STANDING:
         return [RemoveMessage(message=case.ref, then=(told(_TOLD_BY_RULING[ruling]),))]
     if ruling is Ruling.TIMEOUT:
         stop = TimeOut(

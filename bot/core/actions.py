@@ -20,7 +20,10 @@ from bot.core.text import Content
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldMessage:
-    """Take a message out of sight until somebody decides; the encrypted original is already in the vault."""
+    """Take a message out of sight until somebody decides; the encrypted original is already in the vault.
+
+    What was published in its place goes too, and what is gone already is no failure; so it is with `RemoveMessage`.
+    """
 
     kind: Literal["hold_message"] = "hold_message"
     message: MessageRef
@@ -30,7 +33,7 @@ class HoldMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveMessage:
-    """Delete a message."""
+    """Delete a message, or what was published in its place."""
 
     kind: Literal["remove_message"] = "remove_message"
     message: MessageRef
@@ -42,6 +45,7 @@ class RemoveMessage:
 class PublishMessage:
     """Put a member's words (back) into a channel, under their name, marked as released, mentions off.
 
+    ``message`` is what they stand in the place of: whoever removes that later removes them, in however many pieces.
     ``content`` is what the author sent anew; None means the held original, which the outbox takes from the vault at
     the last moment.
     """

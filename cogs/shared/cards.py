@@ -20,6 +20,8 @@ CHANNEL = "channel"
 PRIVATE = "private"
 """Where a control stands: on the moderators' shared card or on a card that one moderator sees."""
 
+STANDING = (Visibility.VISIBLE, Visibility.RELEASED)
+"""Where members can read a message: as its author wrote it, or as it was put back."""
 
 SIMILAR_LEAST = 10
 AGREED_LEAST = 0.6
@@ -202,7 +204,7 @@ def suggestion(case: Case, precedents: Mapping[Ruling, int] | None = None) -> Ru
         return usual[0]
     if case.category.label in (Label.ADVICE, Label.DISTRESS):
         return Ruling.DISMISS
-    if case.category.label is Label.SPAM and case.visibility in (Visibility.HELD, Visibility.VISIBLE):
+    if case.category.label is Label.SPAM and case.visibility is not Visibility.REMOVED:
         return Ruling.REMOVE
     return Ruling.NOTICE
 

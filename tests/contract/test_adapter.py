@@ -262,6 +262,27 @@ async def test_words_are_published_under_their_authors_name(stage: Stage) -> Non
     assert stage.standing() == ["back again"]
 
 
+@pytest.mark.parametrize("take", [HoldMessage, RemoveMessage])
+async def test_what_was_published_can_be_taken_away(stage: Stage, take: type[HoldMessage | RemoveMessage]) -> None:
+    """It is named as the message that it stands in the place of; all of its pieces go, and nobody else's words."""
+    ref, other = await stage.write("the first"), await stage.write("the second")
+    words = " ".join(f"word{number}" for number in range(800))
+    keys = (f"key-{number}" for number in range(100))
+
+    async def perform(*actions: Action) -> None:
+        for action in actions:
+            await stage.adapter.perform(stage.community, action, next(keys), case=1)
+
+    back = PublishMessage(message=ref, author=stage.member, content=Content.of(words))
+    others = PublishMessage(message=other, author=stage.member, content=Content.of("another's"))
+    await perform(HoldMessage(message=ref), HoldMessage(message=other), back, others)
+    assert sum("word" in one for one in stage.standing()) >= 1
+    await perform(take(message=ref), take(message=ref))
+    assert stage.standing() == ["another's"]
+    await perform(back, take(message=ref))
+    assert stage.standing() == ["another's"]
+
+
 async def test_who_is_timed_out_does_not_write_through_us(stage: Stage) -> None:
     """Words that a member sends of their own accord wait like all others; what moderators release does not."""
     if not stage.pauses:

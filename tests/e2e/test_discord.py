@@ -1,6 +1,7 @@
 """The whole bot on Discord: the real engine, cogs and store, the unmodified discord.py, and a Discord on loopback."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,11 @@ async def here(tmp_path: Path) -> AsyncIterator[Ward]:
         yield opened
 
 
+def kinds(here: Ward) -> list[str]:
+    """Name the kinds of events that the bot was told of, in order."""
+    return [str(keys["kind"]) for event, keys in here.ledger.lines if event == "event"]
+
+
 async def test_a_hold_from_message_to_release(here: Ward) -> None:
     """Deleted with the case's number alone as the reason; author told in private; put back under their name."""
     message = here.discord.post(here.general, here.ada, HELD)
@@ -45,6 +51,30 @@ async def test_a_hold_from_message_to_release(here: Ward) -> None:
     (case,) = await here.cases()
     assert case.visibility is Visibility.RELEASED
     assert [one for one in here.discord.unguarded if one.route != "/channels/{channel}/messages"] == []
+
+
+async def test_what_was_put_back_is_removed_and_is_nobodys_doing(here: Ward) -> None:
+    """Released by mistake and taken back: “remove” deletes the webhook's message, and no member is said to have."""
+    here.discord.post(here.general, here.ada, HELD)
+    card = await here.discord.posted(here.queue)
+    await here.quiet()
+    await here.discord.press(card, "queue:rule:release:", here.mia).answered()
+    await here.quiet()
+    (back,) = (one for one in here.general.messages if not one.deleted)
+    await here.discord.slash(here.mia, here.queue, "queue undo", {"case": 1}).answered()
+    await here.discord.slash(here.mia, here.queue, "queue decide", {"case": 1, "outcome": "remove"}).answered()
+    (deleted,) = await here.discord.called("DELETE", f"/channels/{here.general.id}/messages/{back.id}")
+    assert deleted.reason == "Chaperone case 1"
+    here.discord.delete(here.discord.post(here.general, here.ada, "hello"))
+    here.discord.post(here.general, here.ada, "hello again")
+    async with asyncio.timeout(10):
+        while len(heard := [kind for kind in kinds(here) if kind.startswith("Message")]) < 4:  # noqa: ASYNC110 - what it waits for rings no bell
+            await asyncio.sleep(0.01)
+    await here.quiet()
+    assert Counter(heard) == {"MessagePosted": 3, "MessageDeleted": 1}
+    assert [one.content for one in here.general.messages if not one.deleted] == ["hello again"]
+    (case,) = await here.cases()
+    assert case.visibility is Visibility.REMOVED
 
 
 async def test_the_author_mends_it(here: Ward) -> None:

@@ -1,6 +1,7 @@
 """The whole bot on Slack: the real engine, cogs and store, the unmodified slack-bolt, and a Slack on loopback."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,11 @@ async def alone(tmp_path: Path) -> AsyncIterator[Place]:
         yield opened
 
 
+def kinds(here: Place) -> list[str]:
+    """Name the kinds of events that the bot was told of, in order."""
+    return [str(keys["kind"]) for event, keys in here.ledger.lines if event == "event"]
+
+
 async def test_a_hold_from_message_to_release(here: Place) -> None:
     """Deleted by the admin's token; author told in private, with a pointer; put back under their name."""
     message = here.slack.post(here.general, here.ada, HELD)
@@ -49,6 +55,33 @@ async def test_a_hold_from_message_to_release(here: Place) -> None:
     (case,) = await here.every_case()
     assert case.visibility is Visibility.RELEASED
     assert here.slack.pings == [] or {ping.message.channel for ping in here.slack.pings} == {here.queue}
+
+
+async def test_what_was_put_back_is_removed_without_an_admins_token(tmp_path: Path) -> None:
+    """It is the bot's own: it goes after a restart, with no token lent, and no member is said to have deleted it."""
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        async with bot(slack, people, tmp_path) as here:
+            slack.post(people.general, people.ada, HELD)
+            card = await slack.posted(people.queue)
+            await here.quiet()
+            await slack.press(card, "queue:rule:release:", people.mia).acknowledged()
+            back = await slack.posted(people.general)
+            await here.quiet()
+        async with bot(slack, people, tmp_path, lent=False) as here:
+            await slack.slash(people.mia, people.queue, "/queue", "undo 1").message()
+            await slack.slash(people.mia, people.queue, "/queue", "decide 1 remove").message()
+            await slack.gone(back)
+            slack.delete(slack.post(people.general, people.ada, "hello"), people.ada)
+            slack.post(people.general, people.ada, "hello again")
+            async with asyncio.timeout(10):
+                while len(heard := [kind for kind in kinds(here) if kind.startswith("Message")]) < 3:  # noqa: ASYNC110 - what it waits for rings no bell
+                    await asyncio.sleep(0.01)
+            await here.quiet()
+            assert Counter(heard) == {"MessagePosted": 2, "MessageDeleted": 1}
+            assert [one.words for one in people.general.messages] == ["hello again"]
+            (case,) = await here.every_case()
+            assert (case.state, case.visibility) == (State.DECIDED, Visibility.REMOVED)
 
 
 async def test_the_author_mends_it(here: Place) -> None:

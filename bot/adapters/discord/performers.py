@@ -44,7 +44,7 @@ from bot.core.actions import (
 )
 from bot.core.cards import Card
 from bot.core.errors import Refused
-from bot.core.events import CommunityId, MemberId
+from bot.core.events import CommunityId, MemberId, MessageRef
 from bot.core.findings import Category
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Memory, Now, SetupOf
@@ -55,7 +55,7 @@ from config.catalogue import Say, speaking
 LETTER_TOKEN = "discord:read"  # noqa: S105 - a control's route, not a password
 LETTERS_KEPT = timedelta(days=7)
 SUBJECTS_KEPT = timedelta(days=180)
-"""As long as the case that a card is about is kept after closing."""
+"""As long as the case that a card is about is kept after closing; the same for what was published on it."""
 KEYS_KEPT = timedelta(days=1)
 """Longer than the outbox tries."""
 FILTERS_KEPT = timedelta(days=400)
@@ -63,6 +63,7 @@ FILTERS_KEPT = timedelta(days=400)
 _BEGUN, _DONE = b"begun", b"done"
 _LOOKED_AT = 50
 _LETTER, _SUBJECT, _KEY, _FILTERS = "discord.letter", "discord.subject", "discord.key", "discord.filters"
+_PUBLISHED = "discord.published"
 _MOST_ADDRESSES = 10_000
 _RIGHTS_TO_SEND = "give the bot View Channel, Send Messages, Embed Links and Attach Files there"
 
@@ -124,7 +125,16 @@ class Performers:
         }
 
     async def _take(self, guild: int, action: HoldMessage | RemoveMessage, key: str, case: int | None) -> None:
-        channel, message = wire.snowflake_of(action.message.channel), wire.snowflake_of(action.message.id)
+        community, ref = wire.community_of(guild), action.message
+        channel = wire.snowflake_of(ref.channel)
+        await self._delete(channel, wire.snowflake_of(ref.id), case)
+        pieces = await self._published(community, ref)
+        for piece in pieces:
+            await self._delete(channel, piece, case)
+        if pieces:
+            await self._memory.forget(community, _PUBLISHED, _place(ref))
+
+    async def _delete(self, channel: int, message: int, case: int | None) -> None:
         self._gone.add(message)
         try:
             await self._deleter.delete(channel, message, _reason(case))
@@ -320,21 +330,36 @@ class Performers:
         if case is None and not self._may_write(guild, place, author, member):
             raise Refused("the author may not write there now")
         texts = released(action.content, self._say(community))
-        if state == _BEGUN:  # the last try ended without an answer: what it wrote is not written again
-            there = await self._written_lately(place, name)
-            texts = [text for text in texts if text not in there]
+        # Where the last try ended without an answer, what it wrote is not written again.
+        there = await self._written_lately(place, name) if state == _BEGUN else {}
         await self._memory.remember(_KEY, {(community, key): _BEGUN}, self._now() + KEYS_KEPT)
         for text in texts:
             payload: cards.Payload = {"content": text, "username": name, "allowed_mentions": cards.NOBODY}
             if face is not None:
                 payload["avatar_url"] = face
-            await self._execute(guild, place, payload)
+            piece = there.get(text) or await self._execute(guild, place, payload)
+            await self._note_published(community, action.message, piece)
         await self._memory.remember(_KEY, {(community, key): _DONE}, self._now() + KEYS_KEPT)
 
-    async def _written_lately(self, place: int, name: str) -> set[str]:
+    async def _published(self, community: CommunityId, ref: MessageRef) -> list[int]:
+        """Recall the messages that were published in the place of one."""
+        kept = await self._memory.recall(community, _PUBLISHED, _place(ref))
+        return json.loads(kept) if kept else []
+
+    async def _note_published(self, community: CommunityId, ref: MessageRef, piece: int) -> None:
+        known = await self._published(community, ref)
+        value = json.dumps(list(dict.fromkeys([*known, piece]))).encode()
+        await self._memory.remember(_PUBLISHED, {(community, _place(ref)): value}, self._now() + SUBJECTS_KEPT)
+
+    async def _written_lately(self, place: int, name: str) -> dict[str, int]:
+        """Find what was written through webhooks under a name lately, by its words."""
         path = "/channels/{channel_id}/messages"
         latest = await self._rest().call("GET", path, channel_id=place, query={"limit": str(_LOOKED_AT)})
-        return {one["content"] for one in latest if one.get("webhook_id") and one["author"].get("username") == name}
+        return {
+            one["content"]: int(one["id"])
+            for one in reversed(latest)  # of equals the newest
+            if one.get("webhook_id") and one["author"].get("username") == name
+        }
 
     def _may_write(self, guild: int, place: int, user: int, member: Mapping[str, Any]) -> bool:
         """Tell whether somebody is there, is not timed out and can read the channel: nobody writes round that by us."""
@@ -365,13 +390,15 @@ class Performers:
         picture = f"https://cdn.discordapp.com/avatars/{user}/{face}.png" if face else None
         return webhook_name(name), picture, member
 
-    async def _execute(self, guild: int, place: int, payload: cards.Payload) -> None:
+    async def _execute(self, guild: int, place: int, payload: cards.Payload) -> int:
+        """Write a message through our webhook; its identifier comes back."""
         owner, thread = self._guilds.parent_of(guild, place)
         query = {"wait": "true"} if thread is None else {"wait": "true", "thread_id": str(thread)}
-        for last in (False, True):
+        last = False
+        while True:
             webhook, token = await self._webhook(owner)
             try:
-                await self._rest().call(
+                sent = await self._rest().call(
                     "POST",
                     "/webhooks/{webhook_id}/{webhook_token}",
                     payload,
@@ -383,8 +410,9 @@ class Performers:
                 self._webhooks.pop(owner, None)
                 if last or error.code != UNKNOWN_WEBHOOK:
                     raise _advised(error, "give the bot Manage Webhooks in this channel") from None
+                last = True
             else:
-                return
+                return int(sent["id"])
 
     async def _webhook(self, channel: int) -> tuple[int, str]:
         """Find our webhook in a channel, or make one."""
@@ -512,6 +540,10 @@ def _reason(case: int | None) -> str:
 def _in_channel(channel: int, subject: str) -> str:
     """Name a subject that has a card of its own in a channel."""
     return f"{channel}:{subject}"
+
+
+def _place(ref: MessageRef) -> str:
+    return f"{ref.channel} {ref.id}"
 
 
 def _advised(error: Denied, advice: str) -> Denied:

@@ -169,7 +169,8 @@ class LocalAdapter:
             case PublishMessage():
                 if action.content is None:
                     raise Refused("there is nothing to publish")
-                world.write(action.message.channel, action.author, now, content=action.content, released=True)
+                ref, content = action.message, action.content
+                world.write(ref.channel, action.author, now, content=content, released=True, original=ref.id)
             case TellMember() | TellChannel() | TakeBack() | AskModerators():
                 self._show(action)
             case TimeOut() | LiftTimeOut():

@@ -62,8 +62,8 @@ CHANNELS = tuple(
 class Post:
     """Something in a channel: a member's message, one that was published again for them, or a card of the bot.
 
-    ``author`` is None for a card, and ``subject`` what it is about if it may be drawn anew. ``judged``: the bot has
-    seen it through, so that a restart need not show it again.
+    ``author`` is None for a card, and ``subject`` what it is about if it may be drawn anew. ``original`` is the message
+    in whose place it was published. ``judged``: the bot has seen it through, so that a restart need not show it again.
     """
 
     id: MessageId
@@ -75,6 +75,7 @@ class Post:
     at: datetime
     edited: bool = False
     released: bool = False
+    original: MessageId | None = None
     judged: bool = False
 
 
@@ -208,10 +209,12 @@ class World:
         return post
 
     def take(self, ref: MessageRef) -> bool:
-        """Take a post away; False when it was gone."""
-        taken = self.posts.pop(ref.id, None) is not None
+        """Take a post away, and what was published in its place; False when there was nothing."""
+        taken = [post.id for post in self.posts.values() if ref.id in (post.id, post.original)]
+        for one in taken:
+            del self.posts[one]
         self.touch()
-        return taken
+        return bool(taken)
 
     def slow_down(self, channel: ChannelId, seconds: int) -> None:
         """Set how many seconds lie between two messages of one member in a channel; 0 for none."""

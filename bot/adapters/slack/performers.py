@@ -55,7 +55,8 @@ from config.catalogue import Say, speaking
 LETTER_TOKEN = f"{OWN}read"
 LETTERS_KEPT = timedelta(days=7)
 SUBJECTS_KEPT = timedelta(days=180)
-"""As long as the case that a card is about is kept after closing; the same for the thread of what was taken."""
+"""As long as the case that a card is about is kept after closing; the same for the thread of what was taken, and for
+what was published in its place."""
 KEYS_KEPT = timedelta(days=1)
 """Longer than the outbox tries."""
 
@@ -63,6 +64,7 @@ _BEGUN = b"begun"
 _MEMBERS_A_PAGE = 1_000
 _LOOKED_AT = 50
 _LETTER, _SUBJECT, _KEY, _TAKEN = "slack.letter", "slack.subject", "slack.key", "slack.taken"
+_PUBLISHED = "slack.published"
 _MOST = 10_000
 _EVENT = "chaperone"
 _STRICT = frozenset({ChannelMode.CASES, ChannelMode.PUBLIC})
@@ -196,6 +198,9 @@ class Performers:
 
     async def _take(self, team: str, action: HoldMessage | RemoveMessage, key: str, case: int | None) -> None:
         ref = action.message
+        await self._take_published(team, ref)
+        if await self._was_taken(team, ref):
+            return
         channel, ts = wire.bare(ref.channel), wire.ts_in(ref.id)
         admin = self._teams.here(team).installation.user_token
         if admin is None:
@@ -218,6 +223,32 @@ class Performers:
             raise
         await self._note_taken(team, ref)
 
+    async def _take_published(self, team: str, ref: MessageRef) -> None:
+        """Delete what we posted in the place of a message; that takes no admin's token."""
+        community, channel = wire.community_of(team), wire.bare(ref.channel)
+        pieces = await self._published(community, ref)
+        for ts in pieces:
+            piece = wire.ref_of(channel, ts)
+            self._gone.add(piece)
+            try:
+                await self._teams.call(team, "chat.delete", channel=channel, ts=ts)
+            except ChaperoneError as error:
+                if not isinstance(error, Denied) or error.code != MESSAGE_GONE:
+                    self._gone.discard(piece)
+                    raise
+        if pieces:
+            await self._memory.forget(community, _PUBLISHED, _place(ref))
+
+    async def _published(self, community: CommunityId, ref: MessageRef) -> list[str]:
+        """Recall the messages that were posted in the place of one."""
+        kept = await self._memory.recall(community, _PUBLISHED, _place(ref))
+        return json.loads(kept) if kept else []
+
+    async def _note_published(self, community: CommunityId, ref: MessageRef, piece: str) -> None:
+        known = await self._published(community, ref)
+        value = json.dumps(list(dict.fromkeys([*known, piece]))).encode()
+        await self._memory.remember(_PUBLISHED, {(community, _place(ref)): value}, self._now() + SUBJECTS_KEPT)
+
     async def _note_taken(self, team: str, ref: MessageRef) -> None:
         """Keep that a message is gone, and which thread it answered in: what is put back goes there again."""
         place, thread = (wire.community_of(team), _place(ref)), self._threads.get(ref) or ""
@@ -229,9 +260,10 @@ class Performers:
 
     async def _stands(self, team: str, ref: MessageRef) -> bool:
         """Tell whether a message stands where it was written, as far as we had a hand in it."""
-        if ref in self._gone:
-            return False
-        return await self._memory.recall(wire.community_of(team), _TAKEN, _place(ref)) is None
+        return ref not in self._gone and not await self._was_taken(team, ref)
+
+    async def _was_taken(self, team: str, ref: MessageRef) -> bool:
+        return await self._memory.recall(wire.community_of(team), _TAKEN, _place(ref)) is not None
 
     async def _mark_standing(self, team: str, ref: MessageRef, key: str, case: int | None) -> None:
         """In a strict channel, say below a message that stays that moderators are looking at it, and no more.
@@ -465,15 +497,22 @@ class Performers:
             raise Refused("the author may not write there now")
         name = wire.shorten(fitting.clean(incoming.name_of(author)).strip() or "Member", wire.USERNAME)
         face = (author.get("profile") or {}).get("image_72") or None
-        payloads = released(action.content, self._say(wire.community_of(team)))
-        dressed = [{**one, "username": name, **({"icon_url": face} if face else {})} for one in payloads]
+        community = wire.community_of(team)
+        payloads = released(action.content, self._say(community))
         thread = await self._thread_of(team, action.message)
+        for number, payload in enumerate(payloads):
+            dressed = {**payload, "username": name, **({"icon_url": face} if face else {})}
+            piece = await self._put_back(team, channel, dressed, _mark(key, number), thread)
+            await self._note_published(community, action.message, piece)
+
+    async def _put_back(self, team: str, channel: str, payload: Payload, key: str, thread: str | None) -> str:
+        """Post into a thread, or into its channel where the thread is gone; the timestamp comes back."""
         try:
-            await self._post(team, channel, dressed, key, thread)
+            return await self._post(team, channel, [payload], key, thread)
         except Denied as error:
             if error.code != THREAD_GONE:
                 raise
-            await self._post(team, channel, dressed, f"c{key}")
+            return await self._post(team, channel, [payload], f"c{key}")
 
     # Pauses, which Slack does not know.
 

@@ -182,6 +182,19 @@ async def test_visible_spam_is_removed(here: Town) -> None:
     assert len(here.platform.of(RemoveMessage)) == 2
 
 
+async def test_what_a_batch_put_back_another_one_removes(here: Town) -> None:
+    """Dismissed by mistake and taken back: the messages stand in the channel, and are counted and removed as such."""
+    await raid(here, 3)
+    await take_back(here, card_of(await here.press("mia", confirm_of(await shown(here, "Dismiss")))))
+    assert {one.visibility for one in await here.cases()} == {Visibility.RELEASED}
+    card = await shown(here, "Remove")
+    assert "3 visible messages are removed" in words_of(card)
+    await here.press("mia", confirm_of(card))
+    cases = await here.cases()
+    assert {one.message for one in here.platform.of(RemoveMessage)} == {one.ref for one in cases}
+    assert {one.visibility for one in cases} == {Visibility.REMOVED}
+
+
 async def test_many_cases_go_on_in_turns_and_their_moderator_hears(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else waits for a hundred rulings; the last turn tells how it went."""
     monkeypatch.setattr(batch, "AT_ONCE", 2)

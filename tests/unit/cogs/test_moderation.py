@@ -207,6 +207,30 @@ async def test_withdrawing_a_held_message_destroys_the_copy(here: Town) -> None:
     assert (case.ending, case.visibility, case.has_original) == (Ending.WITHDRAWN, Visibility.REMOVED, False)
 
 
+async def test_withdrawing_what_was_put_back_takes_it_away(here: Town) -> None:
+    """Put back, and looked at once more: “Delete it” deletes what stands in the channel."""
+    message = await here.post(NAMED)
+    await here.command("mia", "/queue decide 1 release")
+    await here.command("mia", "/queue undo 1")
+    await here.press("ada", token_of(here.told("ada")[0], "Delete it"))
+    assert [one.message for one in here.platform.of(RemoveMessage)] == [message.ref]
+    case = await here.case(1)
+    assert (case.ending, case.visibility, case.has_original) == (Ending.WITHDRAWN, Visibility.REMOVED, False)
+
+
+async def test_fixing_what_was_put_back_replaces_it(here: Town) -> None:
+    """The mended message is the only one that is left standing."""
+    await here.post(NAMED)
+    await here.command("mia", "/queue decide 1 release")
+    await here.command("mia", "/queue undo 1")
+    await here.fill("ada", token_of(here.told("ada")[0], "Edit and repost"), text="pt is doing well")
+    kinds = [
+        type(action) for action in here.platform.done.values() if isinstance(action, RemoveMessage | PublishMessage)
+    ]
+    assert kinds == [PublishMessage, RemoveMessage, PublishMessage]
+    assert (await here.case(1)).visibility is Visibility.RELEASED
+
+
 async def test_a_mistake_goes_to_a_human(here: Town) -> None:
     """“This is a mistake” is counted against the rule and put before the moderators, once."""
     await here.post(RUDE)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.actions import PublishMessage, RemoveMessage, ReplaceCard, ShowCard, TimeOut
+from bot.core.actions import Action, PublishMessage, RemoveMessage, ReplaceCard, ShowCard, TimeOut
 from bot.core.cases import Priority, Ruling, State, Visibility
+from bot.core.errors import Refused
 from bot.core.events import ButtonPressed
-from tests.town import COMMUNITY, Town, card_of, form_of, token_of, town, words_of
+from tests.town import COMMUNITY, Platform, Town, card_of, form_of, token_of, town, words_of
 
 HELD = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
 OFFER = "{spam.fraud 0.6: buy followers}"
@@ -211,6 +212,42 @@ async def test_undoing_a_notice_on_a_held_message_holds_it_again(here: Town) -> 
     assert (case.visibility, case.has_original) == (Visibility.HELD, True)
     await here.command("mia", "/queue decide 1 release")
     assert (await here.case(1)).visibility is Visibility.RELEASED
+
+
+async def test_what_was_released_can_still_be_removed(here: Town) -> None:
+    """A release that is taken back leaves the message in the channel: the next ruling takes it away, or leaves it."""
+    message = await here.post(HELD)
+    await here.command("mia", "/queue decide 1 release")
+    assert "stays visible unless you remove it" in words_of(await here.command("mia", "/queue undo 1"))
+    await here.command("mia", "/queue decide 1 remove")
+    assert [one.message for one in here.platform.of(RemoveMessage)] == [message.ref]
+    assert (await here.case(1)).visibility is Visibility.REMOVED
+    assert "has removed your message" in words_of(here.told("ada")[-1])
+    await here.command("mia", "/queue undo 1")
+    assert (await here.case(1)).visibility is Visibility.HELD
+    await here.command("mia", "/queue decide 1 release")
+    await here.command("mia", "/queue undo 1")
+    await here.command("mia", "/queue decide 1 notice")
+    assert (len(here.platform.of(PublishMessage)), len(here.platform.of(RemoveMessage))) == (2, 1)
+    assert (await here.case(1)).visibility is Visibility.RELEASED
+
+
+async def test_nobody_reads_that_what_was_released_is_removed_before_it_is(tmp_path: Path) -> None:
+    """Where the platform would not, the author reads nothing and the moderators have the case back."""
+
+    def fault(action: Action) -> None:
+        if isinstance(action, RemoveMessage):
+            raise Refused("missing permission")
+
+    async with town(tmp_path, Platform(fault=fault)) as here:
+        await here.post(HELD)
+        await here.command("mia", "/queue decide 1 release")
+        await here.command("mia", "/queue undo 1")
+        told = here.told("ada")
+        await here.command("mia", "/queue decide 1 remove")
+        case = await here.case(1)
+        assert (case.state, case.visibility) == (State.ATTENTION, Visibility.RELEASED)
+        assert here.told("ada") == told
 
 
 async def test_lists_are_filtered_and_paged(here: Town) -> None:
