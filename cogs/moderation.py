@@ -218,7 +218,7 @@ class ModerationCog:
         case, is_new = await work.cases.open(new, None)
         if not is_new:
             return NOTHING
-        await work.cases.confirm(event.community, case.number, Visibility.REMOVED)
+        await work.cases.confirm(event.community, case.number, case.ref, Visibility.REMOVED)
         return _redraw(await work.cases.get(event.community, case.number), say, work)
 
     @listens(DetectorFailed)

@@ -179,12 +179,11 @@ class _Courier:
     async def _note_on_case(self, work: Work, ending: _Ending, case: int) -> None:
         """Write to the case what the platform confirmed, or let a cog decide what a failed effect means."""
         action, community = ending.due.action, ending.due.community
-        visibility = _VISIBILITY.get(type(action))
         if ending.effect is not Effect.DONE:
             reason = ending.reason or ending.effect
             await self._failed(work, EffectFailed(community=community, case=case, action=action, reason=reason))
-        elif visibility is not None:
-            await work.cases.confirm(community, case, visibility)
+        elif isinstance(action, HoldMessage | RemoveMessage | PublishMessage):
+            await work.cases.confirm(community, case, action.message, _VISIBILITY[type(action)])
         elif isinstance(action, TellMember) and action.warning:
             await self._warned(work, MemberWarned(community=community, case=case, member=action.member))
 

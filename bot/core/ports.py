@@ -165,8 +165,11 @@ class Cases(Protocol):
         """Write a change if nobody wrote one since this version was read; None when somebody did."""
         ...
 
-    async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
-        """Write down what the platform confirmed; no decision was drawn from it, so the version stays."""
+    async def confirm(self, community: CommunityId, number: int, message: MessageRef, visibility: Visibility) -> None:
+        """Write down what the platform confirmed of a case's own message; a copy of it changes nothing.
+
+        No decision was drawn from it, so the version stays.
+        """
         ...
 
     async def renew(self, case: Case, until: datetime) -> None:

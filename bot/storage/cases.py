@@ -119,7 +119,12 @@ _KEEP = Prepared(lambda _: insert(t.originals))
 _CONFIRM = Prepared(
     lambda _: (
         update(t.cases)
-        .where(t.cases.c.community == bindparam("the_community"), t.cases.c.number == bindparam("the_number"))
+        .where(
+            t.cases.c.community == bindparam("the_community"),
+            t.cases.c.number == bindparam("the_number"),
+            t.cases.c.channel == bindparam("the_channel"),
+            t.cases.c.message == bindparam("the_message"),
+        )
         .values(visibility=bindparam("visibility"))
     )
 )
@@ -578,10 +583,12 @@ class SqlCases:
         )
         return found[0] if found else None
 
-    async def confirm(self, community: CommunityId, number: int, visibility: Visibility) -> None:
-        """Write down what the platform confirmed; the version stays."""
+    async def confirm(self, community: CommunityId, number: int, message: MessageRef, visibility: Visibility) -> None:
+        """Write down what the platform confirmed of a case's own message; the version stays."""
         self._fresh = None
-        await _CONFIRM(self._connection, {"the_community": community, "the_number": number, "visibility": visibility})
+        case = {"the_community": community, "the_number": number}
+        place = {"the_channel": message.channel, "the_message": message.id}
+        await _CONFIRM(self._connection, {**case, **place, "visibility": visibility})
 
     async def renew(self, case: Case, until: datetime) -> None:
         """Lengthen a claim of whoever holds it; the version stays."""

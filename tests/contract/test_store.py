@@ -340,9 +340,19 @@ async def test_confirming_keeps_the_version(place: Place) -> None:
     """What the platform confirmed is written without disturbing whoever is deciding."""
     case = await opened(place)
     async with place.store.begin() as work:
-        await work.cases.confirm(HERE, 1, Visibility.HELD)
-        await work.cases.confirm(THERE, 1, Visibility.REMOVED)
+        await work.cases.confirm(HERE, 1, NEW.message, Visibility.HELD)
+        await work.cases.confirm(THERE, 1, NEW.message, Visibility.REMOVED)
     assert await got(place, 1) == replace(case, visibility=Visibility.HELD)
+
+
+async def test_a_copy_confirms_nothing_of_the_case_that_it_joined(place: Place) -> None:
+    """What became of another message, in the same channel or of the same identifier elsewhere, is not the case's."""
+    case = await opened(place)
+    copy, elsewhere = numbered(2).message, replace(NEW.message, channel=ChannelId("test:else"))
+    async with place.store.begin() as work:
+        await work.cases.confirm(HERE, 1, copy, Visibility.REMOVED)
+        await work.cases.confirm(HERE, 1, elsewhere, Visibility.REMOVED)
+    assert await got(place, 1) == case
 
 
 async def test_the_queue_is_in_order_and_pages_lose_nothing(place: Place) -> None:

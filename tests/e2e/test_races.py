@@ -87,7 +87,7 @@ async def held_already(here: Town, count: int) -> list[MessageId]:
                 opened_at=here.time(),
             )
             case, _ = await work.cases.open(new, message.content)
-            await work.cases.confirm(COMMUNITY, case.number, Visibility.HELD)
+            await work.cases.confirm(COMMUNITY, case.number, case.ref, Visibility.HELD)
     return [message.id for message in messages]
 
 

@@ -5,9 +5,18 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.actions import AskModerators, HoldMessage, RemoveMessage, SlowDown, TellChannel
+from bot.core.actions import (
+    Action,
+    AskModerators,
+    HoldMessage,
+    PublishMessage,
+    RemoveMessage,
+    SlowDown,
+    TellChannel,
+)
 from bot.core.cards import Card
 from bot.core.cases import Visibility
+from bot.core.errors import Refused
 from bot.core.events import (
     DeliveryId,
     Member,
@@ -120,6 +129,34 @@ async def test_a_burst_is_one_case_a_band(tmp_path: Path) -> None:
         assert refs(place, RemoveMessage) == [posted[1].id, posted[2].id]
         assert len(place.told("new")) == 1
         assert {one.subject for one in place.platform.of(AskModerators)} == {f"case:{case.number}"}
+
+
+async def test_a_burst_that_is_held_is_asked_about_and_comes_back_once(tmp_path: Path) -> None:
+    """Taking copies away leaves the first one held: moderators are called to it, and it is released in the end."""
+    async with town(tmp_path, eyes=Watching(0.6, 0.6, 0.6)) as place:
+        first = await place.post("see this", by="new", channel="a")
+        for channel in "bc":
+            await place.post("see this", by="new", channel=channel)
+        assert (await place.case(1)).visibility is Visibility.HELD
+        await place.pass_time(timedelta(hours=24))
+        assert [one.subject for one in place.asked() if one.ping] == ["case:1"]
+        await place.pass_time(timedelta(hours=48))
+        (published,) = place.platform.of(PublishMessage)
+        assert published.message == first.ref
+
+
+async def test_a_copy_that_is_taken_away_hides_no_other(tmp_path: Path) -> None:
+    """Where the first message could not be held, moderators read that it is visible, whatever became of its copies."""
+
+    def refuse(action: Action) -> None:
+        if isinstance(action, HoldMessage):
+            raise Refused("missing permission")
+
+    async with town(tmp_path, Platform(fault=refuse), eyes=Watching(0.6, 0.6)) as place:
+        for channel in "ab":
+            await place.post("see this", by="new", channel=channel)
+        assert len(refs(place, RemoveMessage)) == 1
+        assert (await place.case(1)).visibility is Visibility.VISIBLE
 
 
 async def test_what_is_surer_opens_its_own_case_and_takes_the_copies_along(tmp_path: Path) -> None:
