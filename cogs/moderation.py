@@ -22,7 +22,19 @@ from bot.core.actions import (
     answer,
 )
 from bot.core.cards import Button, Card, Field, FieldKind, Form, Option, Style
-from bot.core.cases import QUEUED, Case, CaseChange, CaseKind, Ending, NewCase, Priority, Reason, State, Visibility
+from bot.core.cases import (
+    QUEUED,
+    Case,
+    CaseChange,
+    CaseKind,
+    Ending,
+    NewCase,
+    Priority,
+    Reason,
+    Ruling,
+    State,
+    Visibility,
+)
 from bot.core.commands import CaseNumber, button, form, listens, message_menu, timer
 from bot.core.courtesy import Occasion
 from bot.core.delivery import EffectFailed
@@ -43,7 +55,7 @@ from bot.core.policy import Judged, Tell, Treatment, verdict_word
 from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
-from cogs.shared import holds, sanctions
+from cogs.shared import bans, holds, sanctions
 from cogs.shared.cards import (
     APPEAL_WITHIN,
     STANDING,
@@ -57,6 +69,8 @@ from cogs.shared.cards import (
     redrawn,
     within,
 )
+from cogs.shared.desk import ITSELF
+from cogs.shared.precision import weigh
 from cogs.shared.wording import safer
 from config.catalogue import Say, speaking
 
@@ -249,7 +263,27 @@ class ModerationCog:
             clear_decision=True,
         )
         changed = await work.cases.change(case, change)
-        return _redraw(changed, self._moderators_say(failure.community), work, ping=priority <= Priority.P1)
+        shown = _redraw(changed, self._moderators_say(failure.community), work, ping=priority <= Priority.P1)
+        if changed is None or case.ruling is None:
+            return shown
+        return shown + await self._taken_back(work, case, case.ruling, changed, failure.action)
+
+    async def _taken_back(self, work: Work, case: Case, ruling: Ruling, reopened: Case, failed: Action) -> Decision:
+        """Let nothing count of a ruling that no longer stands, as if its moderator had taken it back."""
+        policy = self._examiner.policies(case.community)
+        await work.cases.undo(reopened, ITSELF, work.now)
+        if reopened.visibility is Visibility.HELD:
+            await holds.watch(work, reopened)
+        actions: list[Action] = []
+        if ruling in (Ruling.STRIKE, Ruling.TIMEOUT) and not isinstance(failed, TimeOut):
+            actions = await sanctions.lifted(work, case)
+        if ruling is Ruling.STRIKE or actions:
+            actions.append(TellMember(member=case.author, card=_told(case, "not_done"), about=case.ref))
+        return (
+            Decision(actions=tuple((case.number, action) for action in actions))
+            + await bans.overtaken(work, reopened, speaking(policy.language))
+            + await weigh(work, reopened, policy)
+        )
 
     @button("mine:fix")
     async def fix(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:

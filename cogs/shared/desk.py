@@ -10,6 +10,9 @@ from cogs.shared import units
 from cogs.shared.cards import due_for, ended
 from config.catalogue import Say
 
+ITSELF = MemberId("chaperone")
+"""Who stands in the log for what nobody did."""
+
 
 async def case_of(work: Work, by: Invocation, number: int) -> Case:
     """Fetch a case of this community.

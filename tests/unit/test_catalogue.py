@@ -172,7 +172,7 @@ NUMBERS = review.Told(
     strikes_last=timedelta(days=180),
     appeal=timedelta(days=30),
 )
-TOLD_BY_TIME = ("released_late", "expired", "paused")
+TOLD_BY_TIME = ("released_late", "expired", "paused", "not_done")
 SITUATIONS = tuple(moderation._SITUATIONS.values())
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.actions import Action, AskModerators, LiftTimeOut, TellMember, TimeOut
+from bot.core.actions import Action, AskModerators, HoldMessage, LiftTimeOut, TellMember, TimeOut
 from bot.core.cases import CaseKind, Ending, Outcome, Ruling, State, Visibility
-from bot.core.errors import Refused
+from bot.core.delivery import ATTEMPTS, LONGEST_PAUSE
+from bot.core.errors import Refused, Unavailable
 from bot.core.events import Role
 from bot.core.policy import PolicyError, Rung
 from bot.core.sanctions import reached
@@ -60,6 +61,18 @@ def refusing(*kinds: type[Action]) -> object:
     return fault
 
 
+def cannot_hide(action: Action) -> None:
+    """Answer nothing when a message is to be held."""
+    if isinstance(action, HoldMessage):
+        raise Unavailable
+
+
+async def give_up(here: Town) -> None:
+    """Let every attempt fail."""
+    for _ in range(ATTEMPTS):
+        await here.pass_time(LONGEST_PAUSE)
+
+
 # What counts
 
 
@@ -100,6 +113,52 @@ async def test_a_strike_that_could_not_be_told_counts_nothing(here: Town) -> Non
     assert await strikes(here) == 0
     assert "does not count" in words_of([one.card for one in here.asked() if one.subject == "untold:1"][-1])
     assert (await here.command("ada", "/my record")).facts == ()
+
+
+async def test_a_strike_goes_with_a_decision_that_could_not_be_carried_out(tmp_path: Path) -> None:
+    """When the platform cannot hide the message, the case needs another ruling; the first counts no more, nor twice."""
+    async with town(tmp_path, Platform(fault=cannot_hide)) as here:
+        await struck(here, text=HELD)
+        assert await strikes(here) == 1
+        await give_up(here)
+        assert (await here.case(1)).state is State.ATTENTION
+        assert await strikes(here) == 0
+        assert "no longer counts" in words_of(here.told("ada")[-1])
+        await here.command("mia", "/queue decide 1 strike")
+        assert await strikes(here) == 1
+        case = await here.case(1)
+        async with here.app.store.begin() as work:
+            first, second = await work.cases.rulings(case)
+        assert first.undone_at is not None
+        assert second.undone_at is None
+
+
+async def test_a_timeout_goes_with_a_decision_that_could_not_be_carried_out(tmp_path: Path) -> None:
+    """Who was kept from writing may write again until another moderator has ruled."""
+    async with town(tmp_path, Platform(fault=cannot_hide)) as here:
+        await here.post(HELD)
+        await here.command("mia", "/queue decide 1 timeout")
+        await give_up(here)
+        assert [lift.member for lift in here.platform.of(LiftTimeOut)] == [here.members["ada"].id]
+
+
+async def test_a_timeout_that_is_refused_is_not_lifted(tmp_path: Path) -> None:
+    """What did not happen needs no end: its case waits for another ruling."""
+    async with town(tmp_path, Platform(fault=refusing(TimeOut))) as here:  # type: ignore[arg-type]
+        await here.post(RUDE)
+        await here.command("mia", "/queue decide 1 timeout")
+        assert (await here.case(1)).state is State.ATTENTION
+        assert here.platform.of(LiftTimeOut) == []
+
+
+async def test_a_proposed_ban_goes_with_a_decision_that_could_not_be_carried_out(tmp_path: Path) -> None:
+    """Nobody confirms a ban that nobody proposes any more."""
+    async with town(tmp_path, Platform(fault=cannot_hide)) as here:
+        await here.post(HELD)
+        await here.command("mia", "/queue decide 1 propose-ban")
+        await give_up(here)
+        ban = await here.case(2)
+        assert (ban.state, ban.ending) == (State.CLOSED, Ending.LAPSED)
 
 
 async def test_a_strike_counts_from_its_delivery(here: Town) -> None:
