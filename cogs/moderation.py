@@ -105,7 +105,7 @@ class ModerationCog:
         decided = NOTHING
         if isinstance(event, MessageEdited):
             earlier = await work.cases.by_message(event.community, event.message.ref)
-            if earlier is not None and earlier.state in (State.TOLD, *QUEUED):
+            if earlier is not None:
                 decided, settled = await self._edited(work, earlier, moderation)
                 if settled:
                     return decided
@@ -114,8 +114,8 @@ class ModerationCog:
         joined = await _same_burst(work, moderation)
         if joined is not None:
             return decided + _joined(joined, moderation)
-        case, is_new = await work.cases.open(_new_case(work, moderation), _original(moderation))
-        if not is_new:
+        case = await _opened(work, moderation)
+        if case is None:
             return decided
         await self._set_timers(work, case, moderation)
         if not moderation.verdict.response.acts:
@@ -131,12 +131,18 @@ class ModerationCog:
         """See to the case of a message that its author changed; True when nothing more is to be done."""
         say = speaking(moderation.policy.language)
         clean = not moderation.verdict.response.acts
-        if case.state is State.CLAIMED or (case.state in QUEUED and not clean):
+        if case.digest == work.digest(case.community, moderation.text.folded):
+            # The same words are news only where they had been mended: platforms tell of an edit more than once.
+            return NOTHING, case.ending is not Ending.CORRECTED
+        if case.needs_moderator or (case.state in QUEUED and not clean):
             changed = await work.cases.change(case, CaseChange(edited=True))
             return _redraw(changed, say, work), True
-        if clean:
+        lapsed = case.ending is Ending.LAPSED and not case.shadow
+        if clean and (lapsed or case.state in (State.TOLD, *QUEUED)):
             return await _close(work, case, Ending.CORRECTED, say), True
-        return await _close(work, case, Ending.LAPSED, say), False
+        if case.state is State.TOLD:
+            return await _close(work, case, Ending.LAPSED, say), False
+        return NOTHING, False
 
     async def _set_timers(self, work: Work, case: Case, moderation: Moderation) -> None:
         response = moderation.verdict.response
@@ -185,15 +191,15 @@ class ModerationCog:
 
     @listens(MessageDeleted)
     async def deleted(self, work: Work, event: MessageDeleted) -> Decision:
-        """Close the case of a message that is gone, or tell the moderator who is working on it."""
+        """Close the case of a message that is gone, or tell the moderators where it is theirs to end."""
         case = await work.cases.by_message(event.community, event.message)
         if case is None or case.visibility is not Visibility.VISIBLE or case.state not in (State.TOLD, *QUEUED):
             return NOTHING
         say = self._moderators_say(event.community)
-        if case.state is State.CLAIMED:
-            changed = await work.cases.change(case, CaseChange(edited=True, visibility=Visibility.REMOVED))
+        if case.needs_moderator:
+            changed = await work.cases.change(case, CaseChange(visibility=Visibility.DELETED))
             return _redraw(changed, say, work)
-        return await _close(work, case, Ending.WITHDRAWN, say, visibility=Visibility.REMOVED)
+        return await _close(work, case, Ending.WITHDRAWN, say, visibility=Visibility.DELETED)
 
     @listens(MessageBlocked)
     async def blocked(self, work: Work, event: MessageBlocked) -> Decision:
@@ -483,6 +489,21 @@ class ModerationCog:
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
         """Keep the record of cases: it protects others, holds no text, and ends by itself after 180 days."""
         return 0
+
+
+async def _opened(work: Work, moderation: Moderation) -> Case | None:
+    """Open a case for a text, or its old one again where an edit brings the text back; None if it has one already.
+
+    A case that a moderator ended, or that ran out, stays as it is.
+    """
+    new, original = _new_case(work, moderation), _original(moderation)
+    case, is_new = await work.cases.open(new, original)
+    if is_new:
+        return case
+    comes_back = isinstance(moderation.event, MessageEdited) and moderation.verdict.response.acts
+    if not comes_back or case.state is not State.CLOSED or case.ending not in (Ending.CORRECTED, Ending.LAPSED):
+        return None
+    return await work.cases.reopen(case, new, original)
 
 
 async def _same_burst(work: Work, moderation: Moderation) -> Case | None:

@@ -60,12 +60,16 @@ QUEUED = (State.OPEN, State.CLAIMED, State.ATTENTION)
 
 
 class Visibility(StrEnum):
-    """Whether members can see the message; changes only when the platform has confirmed it."""
+    """Whether members can see the message; changes only when the platform has confirmed it.
+
+    ``deleted``: somebody else took it away, its author as a rule; what we hold of it never goes back.
+    """
 
     VISIBLE = "visible"
     HELD = "held"
     REMOVED = "removed"
     RELEASED = "released"
+    DELETED = "deleted"
 
 
 class Ruling(StrEnum):
@@ -134,6 +138,10 @@ class Ending(StrEnum):
     LAPSED = "lapsed"
 
 
+_FOR_MODERATORS = frozenset({Category.ABUSE, Category.DISTRESS})
+"""What a human must see (source: the default policy, its rows on abuse and on distress)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One finding as the case remembers it: no words, no offsets into a text that is gone."""
@@ -184,8 +192,9 @@ class NewCase:
 class Case:
     """A case as it stands; ``version`` grows with every change and guards every decision.
 
-    ``alias`` is the author's keyed pseudonym, ``strikes`` how many count against them now, ``reports`` how many
-    members have reported the message. Of a case about another one, ``excerpt`` is what its author wrote.
+    ``digest`` is the keyed digest of the text, ``alias`` the author's keyed pseudonym, ``strikes`` how many count
+    against them now, ``reports`` how many members have reported the message. Of a case about another one, ``excerpt``
+    is what its author wrote.
     ``shadow_right`` is what a moderator said of a case in shadow, which nobody is sanctioned for.
     """
 
@@ -202,6 +211,7 @@ class Case:
     channel: ChannelId
     channel_name: str
     message: MessageId
+    digest: bytes = field(repr=False)
     author: MemberId
     alias: str
     author_joined_at: datetime | None
@@ -240,6 +250,17 @@ class Case:
     def ref(self) -> MessageRef:
         """Where the message is, or was."""
         return MessageRef(channel=self.channel, id=self.message)
+
+    @property
+    def needs_moderator(self) -> bool:
+        """Whether only a moderator may end this case, whatever its author does to the message.
+
+        Somebody works on it, somebody was promised that it is looked at, or it is about what a human must see.
+        """
+        about = {self.category, *(one.category for one in self.reasons)}
+        return self.state in QUEUED and (
+            self.state is State.CLAIMED or self.reports > 0 or self.contested or not about.isdisjoint(_FOR_MODERATORS)
+        )
 
     def held_by_other(self, member: MemberId, now: datetime) -> bool:
         """Tell whether somebody else holds a claim that has not run out."""

@@ -138,9 +138,22 @@ class Cases(Protocol):
         """
         ...
 
+    async def reopen(self, case: Case, new: NewCase, original: Content | None) -> Case | None:
+        """Open a case that is over once more, now that its text is back, as if it were new; None if it has changed.
+
+        Its number stays, and so do its reports and its author's word that it is a mistake.
+
+        Raises:
+            Locked: there is no usable key; nothing was written.
+        """
+        ...
+
     async def get(self, community: CommunityId, number: int) -> Case | None: ...
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
-        """Find the newest case on a message, whatever its text was; not those about other cases."""
+        """Find the case on a message that is not over, else the newest, whatever its text was.
+
+        Cases about other cases are left out.
+        """
         ...
 
     async def gone(self, community: CommunityId, since: datetime) -> frozenset[MessageRef]:
@@ -168,7 +181,7 @@ class Cases(Protocol):
     async def confirm(self, community: CommunityId, number: int, message: MessageRef, visibility: Visibility) -> None:
         """Write down what the platform confirmed of a case's own message; a copy of it changes nothing.
 
-        No decision was drawn from it, so the version stays.
+        What was deleted stays so. No decision was drawn from it, so the version stays.
         """
         ...
 

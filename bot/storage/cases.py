@@ -124,6 +124,7 @@ _CONFIRM = Prepared(
             t.cases.c.number == bindparam("the_number"),
             t.cases.c.channel == bindparam("the_channel"),
             t.cases.c.message == bindparam("the_message"),
+            t.cases.c.visibility != Visibility.DELETED,
         )
         .values(visibility=bindparam("visibility"))
     )
@@ -184,6 +185,29 @@ class SqlCases:
         fresh |= {"id": identity, "strikes": strikes, "reports": 0, "has_original": original is not None}
         self._fresh = self._case(SimpleNamespace(**fresh), new.reasons)
         return self._fresh, True
+
+    async def reopen(self, case: Case, new: NewCase, original: Content | None) -> Case | None:
+        """Open a case that is over once more, as if it were new; None if it has changed."""
+        self._fresh = None
+        values = self._row(new, case.number)
+        values |= {"version": case.version + 1, "contested": case.contested, "edited": True, "attention": None}
+        columns = t.cases.c
+        written = await self._connection.execute(
+            update(t.cases)
+            .where(columns.community == case.community, columns.number == case.number, columns.version == case.version)
+            .values(values)
+            .returning(columns.id)
+        )
+        identity = written.scalar()
+        if identity is None:
+            return None
+        await self._connection.execute(delete(t.reasons).where(t.reasons.c.case == identity))
+        if new.reasons:
+            await _GIVE_REASON(self._connection, [_reason_row(identity, one) for one in new.reasons])
+        await self._connection.execute(delete(t.originals).where(t.originals.c.case == identity))
+        if original is not None:
+            await self._keep(identity, new, original)
+        return await self._one(columns.id == identity)
 
     async def _known(self, new: NewCase) -> Case:
         known = await self._one(
@@ -262,7 +286,7 @@ class SqlCases:
         return found[0] if found else None
 
     async def by_message(self, community: CommunityId, message: MessageRef) -> Case | None:
-        """Find the newest case on a message, whatever its text was; not those about other cases."""
+        """Find the case on a message that is not over, else the newest; not those about other cases."""
         found = await self._several(
             _SELECT.where(
                 t.cases.c.community == community,
@@ -270,7 +294,7 @@ class SqlCases:
                 t.cases.c.message == message.id,
                 t.cases.c.kind == CaseKind.MESSAGE,
             )
-            .order_by(t.cases.c.number.desc())
+            .order_by(t.cases.c.state.in_(_FINAL), t.cases.c.number.desc())
             .limit(1)
         )
         return found[0] if found else None
@@ -871,6 +895,7 @@ class SqlCases:
             channel=ChannelId(row.channel),
             channel_name=row.channel_name,
             message=MessageId(row.message),
+            digest=row.digest,
             author=MemberId(row.author),
             alias=self._vault.alias(row.community, row.author),
             author_joined_at=row.author_joined_at,

@@ -213,12 +213,12 @@ def lawful(case: Case) -> tuple[Ruling, ...]:
     """List the rulings that make sense for a case as it stands, the mildest first."""
     if case.state in (State.DECIDED, State.CLOSED):
         return ()
-    if case.category is Category.DISTRESS:  # care, and never a sanction or a removal (source: the default policy)
-        return (*((Ruling.RELEASE,) if case.has_original else ()), Ruling.DISMISS, Ruling.NUDGE, Ruling.ESCALATE)
     hidden = case.visibility in (Visibility.HELD, Visibility.REMOVED)
     rulings = [Ruling.RELEASE] if hidden and case.has_original else []
+    if case.category is Category.DISTRESS:  # care, and never a sanction or a removal (source: the default policy)
+        return (*rulings, Ruling.DISMISS, Ruling.NUDGE, Ruling.ESCALATE)
     rulings += [Ruling.DISMISS, Ruling.NUDGE, Ruling.NOTICE]
-    if case.visibility is not Visibility.REMOVED:
+    if case.visibility not in (Visibility.REMOVED, Visibility.DELETED):
         rulings.append(Ruling.REMOVE)
     return (*rulings, Ruling.STRIKE, Ruling.TIMEOUT, Ruling.PROPOSE_BAN, Ruling.ESCALATE)
 

@@ -355,6 +355,50 @@ async def test_a_copy_confirms_nothing_of_the_case_that_it_joined(place: Place) 
     assert await got(place, 1) == case
 
 
+async def test_what_was_deleted_stays_deleted(place: Place) -> None:
+    """A hold or removal that comes too late is no news, and leaves nothing to put back."""
+    case = await changed(place, await opened(place), CaseChange(visibility=Visibility.DELETED))
+    async with place.store.begin() as work:
+        await work.cases.confirm(HERE, 1, NEW.message, Visibility.HELD)
+    assert await got(place, 1) == case
+
+
+async def test_a_case_is_opened_again_as_if_it_were_new(place: Place) -> None:
+    """What its text shows now, its clock and its copy are those of a new case; number and reports stay."""
+    first = await opened(place, original=ORIGINAL)
+    async with place.store.begin() as work:
+        await work.cases.report(first, NOOR, "spam", None, START)
+    noted = await changed(place, first, CaseChange(contested=True, attention="hold_message: refused"))
+    over = CaseChange(state=State.CLOSED, ending=Ending.CORRECTED, decided_at=START)
+    closed = await changed(place, noted, over)
+    place.time.at = later = START + timedelta(days=5)
+    surer = replace(REASON, rule="patient_data.name", confidence=0.9)
+    new = replace(NEW, band=Band.VERY_HIGH, priority=Priority.P0, reasons=(surer,), opened_at=later)
+    async with place.store.begin() as work:
+        assert await work.cases.reopen(first, new, ORIGINAL) is None
+        again = await work.cases.reopen(closed, new, ORIGINAL)
+    assert again is not None
+    assert again == await got(place, 1)
+    assert (again.number, again.reports, again.contested, again.edited) == (1, 1, True, True)
+    assert (again.state, again.ending, again.decided_at, again.attention) == (State.OPEN, None, None, None)
+    assert (again.band, again.priority, again.reasons) == (Band.VERY_HIGH, Priority.P0, (surer,))
+    assert (again.queued_at, again.decide_by) == (later, later + CLOCKS[Priority.P0].decide)
+    async with place.store.begin() as work:
+        assert await work.cases.original(again) == ORIGINAL
+        assert await work.cases.reopen(closed, new, None) is None
+
+
+async def test_the_case_on_a_message_is_the_one_that_is_not_over(place: Place) -> None:
+    """Of two wordings the older one may be the one that stands now."""
+    await opened(place)
+    later = await opened(place, replace(NEW, digest=b"\x02" * 32))
+    await changed(place, later, CaseChange(state=State.CLOSED, ending=Ending.LAPSED))
+    async with place.store.begin() as work:
+        found = await work.cases.by_message(HERE, NEW.message)
+    assert found is not None
+    assert found.number == 1
+
+
 async def test_the_queue_is_in_order_and_pages_lose_nothing(place: Place) -> None:
     """Priority, then due, then number; a cursor goes on exactly after the last row."""
     for index in range(12):

@@ -166,7 +166,7 @@ async def test_an_edit_and_a_deletion_are_followed(here: Ward) -> None:
     here.discord.delete(message)
     await _until(here, State.CLOSED)
     (case,) = await here.cases()
-    assert (case.ending, case.visibility, case.ruling) == (Ending.WITHDRAWN, Visibility.REMOVED, None)
+    assert (case.ending, case.visibility, case.ruling) == (Ending.WITHDRAWN, Visibility.DELETED, None)
 
 
 async def test_previews_and_pins_are_no_edits(here: Ward) -> None:

@@ -192,6 +192,7 @@ def a_case(**changes: object) -> Case:
         channel=ChannelId("test:cases"),
         channel_name="cases",
         message=MessageId("test:m1"),
+        digest=bytes(32),
         author=MemberId("test:ada"),
         alias="M-7KQ2F",
         author_joined_at=NOW - timedelta(days=700),

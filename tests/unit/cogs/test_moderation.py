@@ -13,9 +13,12 @@ from bot.core.actions import (
     RemoveMessage,
     TimeOut,
 )
-from bot.core.cases import Ending, Priority, State, Visibility
+from bot.core.cards import Card
+from bot.core.cases import Ending, Priority, Ruling, State, Visibility
 from bot.core.errors import Refused, Throttled, Unavailable
+from bot.core.events import Message
 from bot.core.findings import Category
+from cogs.shared.cards import lawful
 from tests.town import Platform, Town, card_of, form_of, token_of, town, words_of
 
 NAMED = "pt {patient_data.direct 0.9: Ada Testperson} is doing well"
@@ -23,6 +26,19 @@ LIKELY = "pt {patient_data.direct 0.6: Ada Testperson} is doing well"
 PROVEN = "nhs {patient_data.direct 0.99!: 999 000 0000}"
 RUDE = "you {disrespect.remark 0.6: fool}"
 SPAM = "{spam.fraud 0.6: buy followers}"
+
+
+MUST_BE_SEEN = {
+    "reported": "an ordinary remark",
+    "contested": RUDE,
+    "abuse": "{disrespect.abuse 0.6: I will find you}",
+    "distress": "{distress.member 0.9: I cannot go on}",
+}
+
+
+def is_done(card: Card) -> bool:
+    """Tell whether a command did what it says."""
+    return card.title.startswith("Case 1: ")
 
 
 @pytest.fixture
@@ -125,6 +141,162 @@ async def test_a_moderator_at_work_hears_of_the_edit(here: Town) -> None:
     await here.edit(message, "sorry")
     case = await here.case(1)
     assert (case.state, case.edited) == (State.CLAIMED, True)
+
+
+@pytest.fixture(params=MUST_BE_SEEN)
+async def waiting(here: Town, request: pytest.FixtureRequest) -> Message:
+    """Post what a moderator must see: it was reported, its author says that we are wrong, somebody may be in danger."""
+    message = await here.post(MUST_BE_SEEN[request.param])
+    if request.param == "reported":
+        await here.fill("new", "report", message, reason="disrespect", note="a threat")
+    if request.param == "contested":
+        await here.press("ada", token_of(here.told("ada")[0], "This is a mistake"))
+    return message
+
+
+async def test_what_a_moderator_must_see_outlives_an_edit(here: Town, waiting: Message) -> None:
+    """Its author can change the message, not end the case; the card says that it was changed."""
+    await here.edit(waiting, "never mind")
+    case = await here.case(1)
+    assert (case.state, case.edited) == (State.OPEN, True)
+    assert "The author changed the message" in words_of(here.asked()[-1].card)
+    assert "Case 1" in (await here.command("mia", "/queue next")).title
+
+
+async def test_what_a_moderator_must_see_outlives_the_message(here: Town, waiting: Message) -> None:
+    """The card says that the message is gone, and no ruling removes it once more."""
+    await here.delete(waiting)
+    case = await here.case(1)
+    assert (case.state, case.visibility) == (State.OPEN, Visibility.DELETED)
+    assert "gone" in words_of(here.asked()[-1].card)
+    assert Ruling.REMOVE not in lawful(case)
+    assert not is_done(await here.command("mia", "/queue decide 1 remove"))
+    assert is_done(await here.command("mia", "/queue decide 1 dismiss"))
+    assert here.platform.of(RemoveMessage) == []
+
+
+async def test_words_that_come_back_still_wait(here: Town) -> None:
+    """Who takes a threat back and writes it again has the same case in the queue, and no second one."""
+    message = await here.post("{disrespect.abuse 0.6: I will find you}")
+    await here.edit(message, "never mind")
+    await here.edit(message, "{disrespect.abuse 0.6: I will find you}")
+    (case,) = await here.cases()
+    assert case.state is State.OPEN
+
+
+async def test_what_was_mended_and_comes_back_is_looked_at_anew(here: Town) -> None:
+    """The author is told again and has ten minutes again; then the case is the moderators'."""
+    message = await here.post(LIKELY)
+    await here.edit(message, "pt is doing well")
+    await here.pass_time(timedelta(hours=1))
+    await here.edit(message, LIKELY)
+    (case,) = await here.cases()
+    assert (case.state, case.ending, case.edited) == (State.TOLD, None, True)
+    assert len(here.told("ada")) == 2
+    await here.pass_time(timedelta(minutes=9))
+    assert here.asked() == []
+    await here.pass_time(timedelta(minutes=1))
+    case = await here.case(1)
+    assert (case.state, case.priority) == (State.OPEN, Priority.P2)
+    await here.edit(message, "pt is doing well")
+    assert (await here.case(1)).ending is Ending.CORRECTED
+
+
+async def test_a_queued_case_that_was_mended_is_queued_again(here: Town) -> None:
+    """What came before the moderators at once does so again, with its whole clock."""
+    text = "you {disrespect.remark 0.9: fool}"
+    message = await here.post(text)
+    await here.edit(message, "sorry")
+    await here.pass_time(timedelta(hours=5))
+    await here.edit(message, text)
+    case = await here.case(1)
+    assert (case.state, case.decide_by) == (State.OPEN, here.time() + timedelta(hours=48))
+    assert words_of(here.asked()[-1].card).startswith("Case 1 · P2")
+
+
+async def test_a_nudge_that_lapsed_comes_back_with_its_words(here: Town) -> None:
+    """Mended late and written again, they earn their private word again; as long as they stand, one is enough."""
+    message = await here.post(RUDE)
+    await here.pass_time(timedelta(minutes=30))
+    await here.edit(message, RUDE)
+    assert len(here.told("ada")) == 1
+    await here.edit(message, "sorry")
+    await here.edit(message, RUDE)
+    assert len(here.told("ada")) == 2
+    assert (await here.case(1)).state is State.TOLD
+
+
+async def test_the_same_edit_twice_is_one(here: Town) -> None:
+    """A platform may tell of an edit again: its author is not told again, and the case does not end by it."""
+    message = await here.post("all fine")
+    for _ in range(2):
+        await here.edit(message, LIKELY)
+    assert len(here.told("ada")) == 1
+    await here.pass_time(timedelta(minutes=10))
+    assert (await here.case(1)).state is State.OPEN
+
+
+async def test_going_back_and_forth_between_two_wordings(here: Town) -> None:
+    """Each wording has its case; the one that is written now is the one that lives, and goes with the message."""
+    other = "you {disrespect.remark 0.6: clown}"
+    message = await here.post(RUDE)
+    for text in (other, RUDE, other, RUDE):
+        await here.edit(message, text)
+    first, second = await here.case(1), await here.case(2)
+    assert (first.state, second.ending) == (State.TOLD, Ending.LAPSED)
+    await here.delete(message)
+    assert (await here.case(1)).ending is Ending.WITHDRAWN
+
+
+async def test_what_a_moderator_ended_stays_so(here: Town) -> None:
+    """Words that were ruled on are not brought up again by writing them again."""
+    message = await here.post("you {disrespect.remark 0.9: fool}")
+    await here.command("mia", "/queue decide 1 dismiss")
+    await here.edit(message, "sorry")
+    await here.edit(message, "you {disrespect.remark 0.9: fool}")
+    (case,) = await here.cases()
+    assert case.state is State.DECIDED
+
+
+async def test_what_comes_back_and_is_held_can_be_released(tmp_path: Path) -> None:
+    """A copy is kept anew, even when the first one's key is long destroyed."""
+    refusing = [Refused("missing permission")]
+
+    def fail(action: Action) -> None:
+        if isinstance(action, HoldMessage) and refusing:
+            raise refusing.pop()
+
+    async with town(tmp_path, Platform(fault=fail)) as here:
+        message = await here.post(NAMED)
+        await here.edit(message, "pt is doing well")
+        await here.pass_time(timedelta(hours=48))
+        await here.edit(message, NAMED)
+        case = await here.case(1)
+        assert (case.state, case.visibility, case.attention) == (State.OPEN, Visibility.HELD, None)
+        await here.command("mia", "/queue decide 1 release")
+        (published,) = here.platform.of(PublishMessage)
+        assert published.content is not None
+        assert "Ada Testperson" in published.content.body
+
+
+async def test_what_its_author_deleted_never_comes_back(tmp_path: Path) -> None:
+    """A threat that is deleted before it could be hidden waits for a moderator, and is put back by nobody."""
+    slow = [Throttled(timedelta(seconds=30))]
+
+    def wait(action: Action) -> None:
+        if isinstance(action, HoldMessage) and slow:
+            raise slow.pop()
+
+    async with town(tmp_path, Platform(fault=wait)) as here:
+        message = await here.post("{disrespect.abuse 0.9: I will find you}")
+        await here.delete(message)
+        await here.pass_time(timedelta(seconds=30))
+        assert len(here.platform.of(HoldMessage)) == 1
+        assert (await here.case(1)).visibility is Visibility.DELETED
+        await here.pass_time(timedelta(hours=72))
+        assert (await here.case(1)).state is State.OPEN
+        await here.command("mia", "/queue decide 1 dismiss")
+        assert here.platform.of(PublishMessage) == []
 
 
 async def test_a_nudge_lapses_quietly(here: Town) -> None:
