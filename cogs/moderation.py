@@ -279,7 +279,7 @@ class ModerationCog:
         policy = self._examiner.policies(case.community)
         await work.cases.undo(reopened, ITSELF, work.now)
         if reopened.visibility is Visibility.HELD:
-            await holds.watch(work, reopened)
+            await holds.watch(work, reopened, policy.retention)
         actions: list[Action] = []
         if ruling in (Ruling.STRIKE, Ruling.TIMEOUT) and not isinstance(failed, TimeOut):
             actions = await sanctions.lifted(work, case)

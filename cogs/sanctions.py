@@ -26,12 +26,10 @@ from bot.core.ports import Timer, Work
 from bot.core.sanctions import reached
 from cogs.shared import bans, holds, sanctions, units
 from cogs.shared.cards import PRIVATE, completions, redrawn
-from cogs.shared.desk import case_of, kept, may_work_on, reopening, unchanged, undecided
+from cogs.shared.desk import ITSELF, case_of, kept, may_work_on, reopening, unchanged, undecided
 from config.catalogue import Say, speaking
 
 LONGEST_UNIT = 80
-ITSELF = MemberId("chaperone")
-"""Who stands in the log when nobody decided in time."""
 
 _PLATFORMS = ("discord", "slack", "local")
 """The platforms of which the catalogue says how a ban is carried out there."""

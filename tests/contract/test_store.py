@@ -185,7 +185,7 @@ async def test_messages_that_no_longer_stand_where_they_were(
     """What was taken away, or put back as a message of ours, of the cases since a moment."""
     case = await opened(place)
     async with place.store.begin() as work:
-        await work.cases.confirm(HERE, case.number, visibility)
+        await work.cases.confirm(HERE, case.number, case.ref, visibility)
     async with place.store.begin() as work:
         assert await work.cases.gone(HERE, NEW.opened_at) == ({NEW.message} if is_gone else set())
         assert await work.cases.gone(HERE, NEW.opened_at + timedelta(seconds=1)) == set()
@@ -504,6 +504,7 @@ async def test_an_original_is_kept_no_longer_for_being_decided_and_undone(place:
         case = await changed(place, case, change)
         place.time.at += timedelta(hours=23)
         case = await changed(place, case, CaseChange(state=State.OPEN, clear_decision=True))
+    change = CaseChange(state=State.DECIDED, ruling=Ruling.NOTICE, decided_at=place.time(), decided_by=MIA)
     await changed(place, case, change)
     place.time.at = START + Retention().longest_original - timedelta(seconds=1)
     async with place.store.begin() as work:
