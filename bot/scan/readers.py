@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -167,7 +168,10 @@ def _discord(source: IO[bytes], name: str, progress: Progress) -> Read:
         yield _broken(name, error)
         return
     if not seen.has_messages:
-        yield BadRow(file=name, line=None, reason="there is no list of messages")
+        yield BadRow(file=name, line=None, reason=_NO_LIST)
+
+
+_NO_LIST = "there is no list of messages"
 
 
 class _DiscordHead:
@@ -280,7 +284,12 @@ def _days(path: Path, days: Sequence[_Day], progress: Progress) -> Read:
 
 def _slack_day(source: IO[bytes], name: str, channel: str, progress: Progress) -> Read:
     try:
-        for number, message in enumerate(ijson.items(_Counting(source, progress), "item", use_float=True), 1):
+        events = ijson.parse(_Counting(source, progress), use_float=True)
+        first = next(events)
+        if first[1] != "start_array":
+            yield BadRow(file=name, line=None, reason=_NO_LIST)
+            return
+        for number, message in enumerate(ijson.items(chain([first], events), "item"), 1):
             fault = _slack_fault(message)
             if fault is None:
                 yield _slack_row(message, channel)

@@ -254,6 +254,28 @@ def test_one_damaged_day_does_not_hide_the_others(tmp_path: Path) -> None:
     assert [one.id for one in found if isinstance(one, Row)] == ["cases/5", "general/1e400", "zz/5"]
 
 
+@pytest.mark.parametrize("data", [b'{"messages": []}', b"null", b"5", b'"[]"'])
+def test_a_day_that_is_no_list_is_named(tmp_path: Path, data: bytes) -> None:
+    """A day holds a list of messages; what holds anything else was not read, and the next day is."""
+    root = folder(tmp_path)
+    (root / "general" / "2026-01-01.json").write_bytes(data)
+    found = list(read_slack_export(root, Progress()))
+    (bad,) = (one for one in found if isinstance(one, BadRow) and one.file == "general/2026-01-01.json")
+    assert bad.reason == "there is no list of messages"
+    assert [one.id for one in found if isinstance(one, Row)] == ["cases/5", "general/1e400"]
+
+
+def test_an_empty_day_is_no_fault(tmp_path: Path) -> None:
+    """A list without a message is a day on which nobody wrote; a file without anything in it is damaged."""
+    (tmp_path / "general").mkdir()
+    (tmp_path / "general" / "2026-01-01.json").write_bytes(b"[]")
+    assert list(read_slack_export(tmp_path, Progress())) == []
+    (tmp_path / "general" / "2026-01-01.json").write_bytes(b"")
+    (bad,) = read_slack_export(tmp_path, Progress())
+    assert isinstance(bad, BadRow)
+    assert bad.reason.startswith("the JSON breaks off")
+
+
 def test_one_damaged_entry_of_a_zip_does_not_hide_the_others(tmp_path: Path) -> None:
     """An entry whose checksum is wrong is named; the others are read."""
     file = zipped(tmp_path)
