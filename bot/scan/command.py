@@ -110,7 +110,7 @@ def _file(path: Path, written_as: Format, progress: readers.Progress, stdin: IO[
             with path.open("rb") as source:
                 yield from readers.read(source, str(path), written_as, progress)
     except OSError as error:
-        yield BadRow(file=str(path), line=None, reason=error.strerror or type(error).__name__)
+        yield readers.unreadable(str(path), error)
 
 
 def _size(paths: Sequence[Path]) -> int | None:

@@ -4,6 +4,7 @@ A row that cannot be read is reported with file, line and reason, and reading go
 """
 
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,6 +54,11 @@ class BadRow:
         """Say it in one line."""
         where = self.file if self.line is None else f"{self.file}, line {self.line}"
         return f"{where}: {self.reason}"
+
+
+def unreadable(file: str, error: OSError) -> BadRow:
+    """Say that a file or a folder cannot be read, and why, in the system's words."""
+    return BadRow(file=file, line=None, reason=error.strerror or type(error).__name__)
 
 
 @dataclass(slots=True)
@@ -234,7 +240,7 @@ def read_slack_export(path: Path, progress: Progress) -> Read:
     except zipfile.BadZipFile:
         yield BadRow(file=str(path), line=None, reason="neither a folder nor a readable zip")
     except OSError as error:
-        yield BadRow(file=str(path), line=None, reason=error.strerror or type(error).__name__)
+        yield unreadable(str(path), error)
     else:
         with archive:
             yield from _days(path, list(_packed_days(archive)), progress)
@@ -249,9 +255,22 @@ class _Day:
     open: Callable[[], IO[bytes]]
 
 
-def _unpacked_days(path: Path) -> Iterator[_Day]:
-    for file in sorted(path.glob("*/*.json")):
-        yield _Day(name=f"{file.parent.name}/{file.name}", channel=file.parent.name, open=partial(_opened, file))
+def _unpacked_days(path: Path) -> Iterator[_Day | BadRow]:
+    for channel in _listed(path):
+        try:
+            files = [] if channel.is_file() else _listed(channel)
+        except OSError as error:
+            yield unreadable(channel.name, error)
+            continue
+        for file in files:
+            if file.name.endswith(".json"):
+                yield _Day(name=f"{channel.name}/{file.name}", channel=channel.name, open=partial(_opened, Path(file)))
+
+
+def _listed(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    """List a folder by name; `Path.glob` would pass over one that may not be read."""
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def _opened(file: Path) -> IO[bytes]:
@@ -268,16 +287,19 @@ def _packed_days(archive: zipfile.ZipFile) -> Iterator[_Day]:
 _CHANNEL_AND_DAY = 2
 
 
-def _days(path: Path, days: Sequence[_Day], progress: Progress) -> Read:
+def _days(path: Path, days: Sequence[_Day | BadRow], progress: Progress) -> Read:
     """Read every day; one that cannot be opened, or breaks off, hides none of the others."""
     if not days:
         yield BadRow(file=str(path), line=None, reason="there is no channel with a day in it")
     for day in days:
+        if isinstance(day, BadRow):
+            yield day
+            continue
         try:
             with day.open() as source:
                 yield from _slack_day(source, day.name, day.channel, progress)
         except OSError as error:
-            yield BadRow(file=day.name, line=None, reason=error.strerror or type(error).__name__)
+            yield unreadable(day.name, error)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # the last: a password, or a strange packing
             yield BadRow(file=day.name, line=None, reason="the zip is damaged here")
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -274,6 +275,24 @@ def test_an_empty_day_is_no_fault(tmp_path: Path) -> None:
     (bad,) = read_slack_export(tmp_path, Progress())
     assert isinstance(bad, BadRow)
     assert bad.reason.startswith("the JSON breaks off")
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A channel that cannot be listed is named, and the others are read; so is one that leads nowhere."""
+    root = folder(tmp_path)
+    (root / "lost").symlink_to(tmp_path / "nowhere")
+    listed = os.scandir
+
+    def refused(path: Path | str) -> object:
+        if Path(path).name == "general":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    found = list(read_slack_export(root, Progress()))
+    bad = [str(one) for one in found if isinstance(one, BadRow) and not one.file.startswith("cases/")]
+    assert bad == ["general: Permission denied", "lost: No such file or directory"]
+    assert [one.id for one in found if isinstance(one, Row)] == ["cases/5"]
 
 
 def test_one_damaged_entry_of_a_zip_does_not_hide_the_others(tmp_path: Path) -> None:
