@@ -8,6 +8,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -237,13 +238,21 @@ def read_slack_export(path: Path, progress: Progress) -> Read:
         return
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+    except _DAMAGED:
         yield BadRow(file=str(path), line=None, reason="neither a folder nor a readable zip")
     except OSError as error:
         yield unreadable(str(path), error)
     else:
         with archive:
             yield from _days(path, list(_packed_days(archive)), progress)
+
+
+# A RuntimeError is a password or a strange packing, a ValueError a name that is no UTF-8.
+_DAMAGED: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+with suppress(ImportError):  # a Python that was built without it opens no such entry
+    from lzma import LZMAError
+
+    _DAMAGED += (LZMAError,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +309,7 @@ def _days(path: Path, days: Sequence[_Day | BadRow], progress: Progress) -> Read
                 yield from _slack_day(source, day.name, day.channel, progress)
         except OSError as error:
             yield unreadable(day.name, error)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # the last: a password, or a strange packing
+        except _DAMAGED:
             yield BadRow(file=day.name, line=None, reason="the zip is damaged here")
 
 

@@ -323,6 +323,53 @@ def test_a_locked_zip_is_named(tmp_path: Path) -> None:
     assert all(isinstance(one, BadRow) and one.reason == "the zip is damaged here" for one in found)
 
 
+def cut_into(file: Path, before: bytes, after: bytes, *, nth: int) -> None:
+    """Change one of the places of a file where something stands, the last one for -1."""
+    data = file.read_bytes()
+    places = [at for at in range(len(data)) if data.startswith(before, at)]
+    at = places[nth]
+    file.write_bytes(data[:at] + after + data[at + len(before) :])
+
+
+@pytest.mark.parametrize(
+    ("packing", "before", "after"),
+    [
+        (zipfile.ZIP_STORED, "é".encode(), b"\xff\xa9"),  # the name of the entry is no UTF-8
+        (zipfile.ZIP_LZMA, b"\x09\x04\x05\x00\x5d", b"\x09\x04\x05\x00\xff"),  # packed in a way that is none
+    ],
+)
+def test_an_entry_of_a_zip_that_cannot_be_opened_is_named(
+    tmp_path: Path, packing: int, before: bytes, after: bytes
+) -> None:
+    """However an entry is packed and damaged, it is named and the next one is read."""
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("général/2026-01-01.json", GENERAL_1)
+        archive.writestr("zz/2026-01-01.json", CASES)
+    cut_into(file, before, after, nth=0)
+    found = list(read_slack_export(file, Progress()))
+    bad = [one for one in found if isinstance(one, BadRow) and one.file == "général/2026-01-01.json"]
+    assert [one.reason for one in bad] == ["the zip is damaged here"]
+    assert [one.id for one in found if isinstance(one, Row)] == ["zz/5"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("é".encode(), b"\xff\xa9"),
+        (b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x80"),  # packed by a version that is none
+    ],
+)
+def test_a_zip_with_a_damaged_list_of_entries_is_named(tmp_path: Path, before: bytes, after: bytes) -> None:
+    """A zip whose own list of entries cannot be read is no readable zip."""
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("général/2026-01-01.json", GENERAL_1)
+    cut_into(file, before, after, nth=-1)
+    (found,) = read_slack_export(file, Progress())
+    assert found == BadRow(file=str(file), line=None, reason="neither a folder nor a readable zip")
+
+
 @pytest.mark.parametrize("kind", ["text", "empty folder", "empty zip", "missing"])
 def test_what_is_no_slack_export(tmp_path: Path, kind: str) -> None:
     """A file that is no zip, and an export without a day, are bad input."""
