@@ -157,7 +157,7 @@ def scan(
         reader=settings.reader,
     )
     with contextlib.suppress(BrokenPipeError):
-        sys.exit(scan_(request, sys.stdout, sys.stderr, sys.stdin.buffer))
+        sys.exit(scan_(request, sys.stdout, sys.stderr, sys.stdin.buffer if sys.stdin else None))
 
 
 @app.command()

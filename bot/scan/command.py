@@ -46,8 +46,8 @@ class Request:
     reader: bool = True
 
 
-def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> int:
-    """Judge every row and write what was asked for.
+def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes] | None) -> int:
+    """Judge every row and write what was asked for; ``stdin`` is None where standard input is closed.
 
     Returns:
         0; 1 when a label of ``fail_on`` was flagged; 2 when any input could not be read, or a detector failed on it.
@@ -80,7 +80,7 @@ def scan(request: Request, out: IO[str], errors: IO[str], stdin: IO[bytes]) -> i
     return FOUND if any(summary.labels[label] for label in request.fail_on) else 0
 
 
-def _rows(request: Request, errors: IO[str], stdin: IO[bytes]) -> Iterator[Row | BadRow]:
+def _rows(request: Request, errors: IO[str], stdin: IO[bytes] | None) -> Iterator[Row | BadRow]:
     paths = list(request.paths) or [Path("-")]
     with ExitStack() as stack:
         progress = readers.Progress()
@@ -100,15 +100,19 @@ def _rows(request: Request, errors: IO[str], stdin: IO[bytes]) -> Iterator[Row |
             yield from _file(path, request.written_as, progress, stdin)
 
 
-def _file(path: Path, written_as: Format, progress: readers.Progress, stdin: IO[bytes]) -> Iterator[Row | BadRow]:
+def _file(
+    path: Path, written_as: Format, progress: readers.Progress, stdin: IO[bytes] | None
+) -> Iterator[Row | BadRow]:
     try:
         if written_as is Format.SLACK_EXPORT:
             yield from readers.read_slack_export(path, progress)
-        elif str(path) == "-":
-            yield from readers.read(stdin, "standard input", written_as, progress)
-        else:
+        elif str(path) != "-":
             with path.open("rb") as source:
                 yield from readers.read(source, str(path), written_as, progress)
+        elif stdin is None:
+            yield BadRow(file="standard input", line=None, reason="it is closed")
+        else:
+            yield from readers.read(stdin, "standard input", written_as, progress)
     except OSError as error:
         yield readers.unreadable(str(path), error)
 

@@ -44,9 +44,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
 
-    def running(*arguments: str, given: bytes = b"") -> Ran:
+    def running(*arguments: str, given: bytes | None = b"") -> Ran:
         monkeypatch.setattr(sys, "argv", ["chaperone", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        monkeypatch.setattr(sys, "stdin", None if given is None else io.TextIOWrapper(io.BytesIO(given)))
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
@@ -195,6 +195,15 @@ def test_scan(run: Run) -> None:
     assert run("scan", "--fail-on", "rudeness").code == 2
     Path("lines.txt").write_text("one\ntwo\n")
     assert len(run("scan", "--format", "text", "lines.txt").out.splitlines()) == 2
+
+
+def test_a_scan_without_standard_input(run: Run) -> None:
+    """Where standard input is closed, files are scanned all the same; where it is to be read, that is bad input."""
+    Path("rows.jsonl").write_text('{"id": 1, "text": "good morning"}\n')
+    whole = run("scan", "rows.jsonl")
+    assert run("scan", "rows.jsonl", given=None) == whole
+    assert run("scan", "-", "rows.jsonl", given=None) == Ran(2, whole.out, "standard input: it is closed\n")
+    assert run("scan", given=None) == Ran(2, "", "standard input: it is closed\n")
 
 
 def test_a_scan_by_rules_alone(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
