@@ -120,11 +120,14 @@ def _file(
 def _size(paths: Sequence[Path]) -> int | None:
     """Add up how much there is to read; None where nobody knows."""
     sizes = []
-    for path in paths:
-        if path.is_dir():
-            sizes += [file.stat().st_size for file in path.glob("*/*.json")]
-        elif path.is_file():
-            sizes.append(path.stat().st_size)
-        else:
-            return None
+    try:
+        for path in paths:
+            if path.is_dir():
+                sizes += [file.stat().st_size for file in path.glob("*/*.json")]
+            elif path.is_file():
+                sizes.append(path.stat().st_size)
+            else:
+                return None
+    except OSError:
+        return None
     return sum(sizes)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -207,6 +208,29 @@ def test_standard_input_among_files(tmp_path: Path) -> None:
     code, out, _ = scanned(request, HELD.encode())
     assert code == 0
     assert [json.loads(line)["verdict"] for line in out.splitlines()] == ["allow", "hold"]
+
+
+class Terminal(io.StringIO):
+    """Standard error before somebody's eyes, so that there is a bar."""
+
+    def isatty(self) -> bool:
+        """Be a terminal."""
+        return True
+
+
+@pytest.mark.parametrize("name", ["lost", "x" * 300])
+def test_a_bar_over_what_nobody_can_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """On a terminal too, what leads nowhere is bad input, and the rest is scanned."""
+    (tmp_path / "general").mkdir()
+    (tmp_path / "general" / "1.json").write_text('[{"type": "message", "ts": "1.5", "text": "see"}]')
+    (tmp_path / "general" / "2.json").symlink_to("nowhere")
+    out, errors = io.StringIO(), Terminal()
+    monkeypatch.setattr(sys, "stderr", errors)
+    request = Request(paths=(tmp_path, tmp_path / name), written_as=Format.SLACK_EXPORT)
+    assert scan(request, out, errors, io.BytesIO()) == 2
+    assert [json.loads(line)["id"] for line in out.getvalue().splitlines()] == ["general/1.5"]
+    assert "general/2.json: No such file or directory" in errors.getvalue()
+    assert errors.getvalue().count(name) == 1
 
 
 def test_a_detector_that_fails_is_said_and_the_row_is_judged() -> None:
