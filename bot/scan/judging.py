@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import IO
 
@@ -12,9 +12,11 @@ from rich.table import Table
 from bot.core.engine import Examiner, Judgement
 from bot.core.events import Channel, ChannelId, CommunityId, Member, MemberId
 from bot.core.findings import Context, Finding
+from bot.core.inspection import Failure, Inspection
 from bot.core.policy import ChannelMode, Verdict
-from bot.core.text import fold
+from bot.core.text import Content, Span, fold
 from bot.scan.readers import Row
+from bot.scan.windows import windows
 
 
 class Judge:
@@ -40,9 +42,26 @@ class Judge:
             record_numbers=self._policy.record_numbers,
         )
         text = fold(row.content)
-        inspection = self._examiner.inspector.look(text, context)
+        if text.truncated:
+            inspection = self._look_in_windows(row.content, context)
+        else:
+            inspection = self._examiner.inspector.look(text, context)
         mode = self._mode or self._policy.mode(name)
         return self._examiner.judge(text, inspection, self._policy, mode, context)
+
+    def _look_in_windows(self, content: Content, context: Context) -> Inspection:
+        """Look at what is longer than is read at once; what two windows both show is said once, as sure as it gets."""
+        findings: dict[tuple[str, Span], Finding] = {}
+        failures: dict[Failure, None] = {}
+        for window in windows(content):
+            seen = self._examiner.inspector.look(fold(window.content), context)
+            for finding in seen.findings:
+                span = window.back(finding.span)
+                known = findings.get((finding.rule, span))
+                if known is None or known.confidence < finding.confidence:
+                    findings[finding.rule, span] = replace(finding, span=span)
+            failures.update(dict.fromkeys(seen.failures))
+        return Inspection(findings=tuple(findings.values()), failures=tuple(failures))
 
 
 _COMMUNITY = CommunityId("scan:files")

@@ -152,6 +152,65 @@ def test_the_longest_and_the_strangest_texts() -> None:
     ]
 
 
+class AsRead:
+    """Finds a name in what is read, the less surely the nearer it stands to the beginning."""
+
+    name = "read"
+    label = Label.PATIENT_DATA
+    calibrated = True
+    rules: Mapping[str, str] = {"patient_data.as_read": "A name stands there."}
+
+    def inspect(self, text: Text, context: Context) -> Iterator[Finding | Dropped]:
+        """Find the name wherever it stands."""
+        for found in re.finditer(NAME, text.plain):
+            yield Finding(
+                category=Category.PATIENT_DIRECT,
+                rule="patient_data.as_read",
+                span=text.span(found.start(), found.end()),
+                kind=Kind.NAME,
+                confidence=0.9 if found.start() > 3_000 else 0.85,
+                why="A name stands there.",
+            )
+
+
+@pytest.fixture
+def read_as_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find names in what is read."""
+    monkeypatch.setattr(bot.scan.command, "inspector", lambda **_: Inspector([AsRead(), ScriptedDetector()]))
+
+
+@pytest.mark.usefixtures("read_as_is")
+@pytest.mark.parametrize("filler", ["x", "good morning ", "good morning\n"])
+@pytest.mark.parametrize("at", [20_000, 33_995, 38_995, 39_995, 40_000, 45_000, 67_995, 72_995, 119_980])
+def test_a_text_longer_than_is_read_at_once(filler: str, at: int) -> None:
+    """All of it is judged; what two looks at it both show is said once, as sure as it gets, where it stands."""
+    text = (filler * 120_000)[:at] + NAME + (" " + filler * 120_000)[: 119_990 - at]
+    code, out, errors = scanned(Request(paths=(), fail_on=frozenset({Label.PATIENT_DATA})), lines(text))
+    (row,) = (json.loads(line) for line in out.splitlines())
+    assert (code, errors) == (1, "")
+    assert (row["verdict"], row["flagged"], row["scores"]["patient_data"]) == ("hold", ["patient_data"], 0.9)
+    assert [(one["start"], one["end"], one["confidence"]) for one in row["findings"]] == [(at, at + len(NAME), 0.9)]
+
+
+@pytest.mark.usefixtures("read_as_is")
+def test_a_long_text_is_one_message() -> None:
+    """The verdict is the gravest of what stands anywhere in it, and it counts once."""
+    given = lines(RUDE + " good morning" * 5_000 + f" {NAME}", CLEAN)
+    row = json.loads(scanned(Request(paths=()), given)[1].splitlines()[0])
+    assert (row["verdict"], row["flagged"]) == ("hold", ["patient_data", "disrespect"])
+    assert "2 messages judged, 0 rows could not be read." in scanned(Request(paths=(), output=Output.SUMMARY), given)[1]
+
+
+@pytest.mark.usefixtures("read_as_is")
+def test_what_stands_behind_a_long_text_is_read(tmp_path: Path) -> None:
+    """A file's name is judged however long the message is that it came with."""
+    message = {"type": "message", "ts": "1.5", "text": "x " * 20_000, "files": [{"name": f"{NAME}.pdf"}]}
+    (tmp_path / "general").mkdir()
+    (tmp_path / "general" / "1.json").write_text(json.dumps([message]))
+    row = json.loads(scanned(Request(paths=(tmp_path,), written_as=Format.SLACK_EXPORT))[1])
+    assert (row["flagged"], row["findings"]) == (["patient_data"], [])
+
+
 def test_an_id_that_no_terminal_could_show() -> None:
     """A lone surrogate in an id, and signs that steer a terminal, end no scan and steer nothing."""
     given = json.dumps({"id": "a\ud83d\x1b[2J\tb\nc", "text": HELD}).encode()
@@ -244,7 +303,7 @@ def test_a_detector_that_fails_is_said_and_the_row_is_judged() -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(bot.scan.command, "inspector", lambda **_: Inspector([Broken(), ScriptedDetector()]))
-        code, out, errors = scanned(Request(paths=()), lines(HELD))
-    assert json.loads(out)["verdict"] == "hold"
+        code, out, errors = scanned(Request(paths=()), lines(HELD, "x" * 100_000 + HELD))
+    assert [json.loads(line)["verdict"] for line in out.splitlines()] == ["hold", "hold"]
     assert code == 2
-    assert errors.splitlines() == ["row 1: the detector broken failed (ValueError)"]
+    assert errors.splitlines() == [f"row {row}: the detector broken failed (ValueError)" for row in (1, 2)]
