@@ -287,10 +287,11 @@ def _opened(file: Path) -> IO[bytes]:
 
 
 def _packed_days(archive: zipfile.ZipFile) -> Iterator[_Day]:
-    for entry in sorted(archive.namelist()):
-        steps = entry.split("/")
-        if len(steps) >= _CHANNEL_AND_DAY and entry.endswith(".json"):
-            yield _Day(name=entry, channel=steps[-2], open=partial(archive.open, entry))
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+        name = entry.filename
+        steps = name.split("/")
+        if len(steps) >= _CHANNEL_AND_DAY and name.endswith(".json"):
+            yield _Day(name=name, channel=steps[-2], open=partial(archive.open, entry))
 
 
 _CHANNEL_AND_DAY = 2

@@ -308,6 +308,17 @@ def test_one_damaged_entry_of_a_zip_does_not_hide_the_others(tmp_path: Path) -> 
     assert {"cases/5", "general/1e400"} <= {one.id for one in found if isinstance(one, Row)}
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_entries_of_one_name_are_both_read(tmp_path: Path) -> None:
+    """A day that was put into a zip twice is read twice, each time as it is there."""
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for data in (GENERAL_1, CASES):
+            archive.writestr("general/2026-01-01.json", data)
+    ids = [one.id for one in read_slack_export(file, Progress()) if isinstance(one, Row)]
+    assert ids == ["general/1767225600.000100", "general/1767225601.5", "general/soon", "general/5"]
+
+
 def test_a_locked_zip_is_named(tmp_path: Path) -> None:
     """An entry that asks for a password is bad input, not a crash."""
     file = zipped(tmp_path)
