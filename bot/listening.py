@@ -1,7 +1,7 @@
-"""What every platform's listening shares: work in lanes, watermarks of channels, and what we deleted ourselves."""
+"""What every platform's listening shares: lanes, watermarks, readings in turn, and what we deleted ourselves."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -72,7 +72,7 @@ class Lanes:
 
 @dataclass(slots=True)
 class _Channel:
-    """One channel: the highest message seen through, what is on its way, and where a reading of history began."""
+    """One channel: the highest message seen through, what is on its way, and how far a reading of history has come."""
 
     done: int = 0
     under_way: dict[int, int] = field(default_factory=dict)
@@ -93,6 +93,7 @@ class Marks(Generic[Id]):
     def __init__(self) -> None:
         self._channels: dict[tuple[Id, Id], _Channel] = {}
         self._saved: dict[tuple[Id, Id], int] = {}
+        self._holding: set[Id] = set()
 
     def load(self, kept: dict[tuple[Id, Id], int]) -> None:
         """Take up what was kept, by community and channel."""
@@ -119,15 +120,36 @@ class Marks(Generic[Id]):
         else:
             known.under_way.pop(message, None)
 
+    def hold_all(self, community: Id) -> None:
+        """Keep a community's levels down from now on, also of channels that are not known yet, until it is read.
+
+        Whatever is delivered before that lies behind what was missed, and must not lift a level over it. A reading
+        that is under way then lets go of nothing: what was missed since is the next one's.
+        """
+        self._holding.add(community)
+        for (where, _), known in self._channels.items():
+            if where == community:
+                known.held = known.level
+
+    def hold_only(self, community: Id, channels: Collection[Id]) -> None:
+        """Begin to read: keep down the levels of these channels, and let go of the community's others."""
+        self._holding.discard(community)
+        levels = {channel: self._of(community, channel).level for channel in channels}
+        for (where, channel), known in self._channels.items():
+            if where == community:
+                known.held = levels.get(channel)
+
     def hold(self, community: Id, channel: Id, mark: int) -> None:
-        """Keep a channel's level down while its history is read from a mark."""
-        self._of(community, channel).held = mark
+        """Note that a channel's history has been read up to a mark, and is being read on."""
+        known = self._of(community, channel)
+        known.held = mark
+        known.done = max(known.done, mark)
 
     def release(self, community: Id, channel: Id, mark: int) -> None:
         """Let go of a channel whose history has been read up to a mark."""
-        known = self._of(community, channel)
-        known.held = None
-        known.done = max(known.done, mark)
+        self.hold(community, channel, mark)
+        if community not in self._holding:
+            self._of(community, channel).held = None
 
     def changed(self) -> dict[tuple[Id, Id], int]:
         """List the levels that have not been kept yet."""
@@ -140,11 +162,33 @@ class Marks(Generic[Id]):
 
     def drop(self, community: Id) -> None:
         """Forget a community."""
+        self._holding.discard(community)
         self._channels = {place: known for place, known in self._channels.items() if place[0] != community}
         self._saved = {place: mark for place, mark in self._saved.items() if place[0] != community}
 
     def _of(self, community: Id, channel: Id) -> _Channel:
-        return self._channels.setdefault((community, channel), _Channel())
+        held = 0 if community in self._holding else None
+        return self._channels.setdefault((community, channel), _Channel(held=held))
+
+
+class Turns(Generic[Id]):
+    """One reading of a community at a time; whoever asks meanwhile is served by one more, right after it.
+
+    What they missed may lie behind what was read.
+    """
+
+    def __init__(self) -> None:
+        self._reading: dict[Id, asyncio.Lock] = {}
+        self._waiting: set[Id] = set()
+
+    async def take(self, community: Id, read: Callable[[], Awaitable[None]]) -> None:
+        """Read a community once nobody else reads it; nothing where somebody waits to do so already."""
+        if community in self._waiting:
+            return
+        self._waiting.add(community)
+        async with self._reading.setdefault(community, asyncio.Lock()):
+            self._waiting.discard(community)
+            await read()
 
 
 class Keeper(Generic[Id]):

@@ -220,6 +220,31 @@ async def test_an_invalidated_session_reads_history(here: Ward) -> None:
     assert here.discord.calls("GET", f"/channels/{here.general.id}/messages")
 
 
+async def test_a_guild_that_goes_during_a_reading_hides_nothing(here: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was missed the second time lies behind what is being read, and what is heard since must not hide it."""
+    monkeypatch.setattr("bot.adapters.discord.history.ABREAST", 1)
+    other = here.discord.channel(here.guild, "other")
+    first, then = (f"/channels/{channel.id}/messages" for channel in (here.general, other))
+    await here.discord.gone(*(here.discord.post(channel, here.ada, HELD) for channel in (here.general, other)))
+    reading = here.discord.slow("GET", then, times=1, after=True)
+    here.discord.outage(here.guild)
+    here.discord.tell_guild_create(here.guild)
+    await reading.arrived()
+    again = here.discord.slow("GET", first, times=1)
+    here.discord.outage(here.guild)
+    with monkeypatch.context() as lost:
+        lost.setattr(here.discord.world, "emit", lambda _: None)
+        missed = here.discord.post(other, here.ada, f"{HELD} again")
+    here.discord.tell_guild_create(here.guild)
+    await here.discord.gone(here.discord.post(other, here.ada, f"{HELD} live"))
+    reading.open()
+    await here.discord.gone(here.discord.post(other, here.ada, f"{HELD} and well"))
+    again.open()
+    await here.discord.gone(missed)
+    await here.quiet()
+    assert len(await here.cases()) == 5
+
+
 async def test_a_refused_token_ends_with_a_sentence(tmp_path: Path) -> None:
     """The operator reads which setting it is; trying again could not help."""
     async with loopback(now=Daytime()) as discord:

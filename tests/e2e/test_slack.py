@@ -440,6 +440,27 @@ async def test_a_restart_breaks_no_button_and_reads_what_was_missed(tmp_path: Pa
             assert State.CLAIMED in {case.state for case in cases}
 
 
+async def test_what_is_written_at_the_start_hides_nothing_that_was_missed(tmp_path: Path) -> None:
+    """Messages are judged while Slack has not yet said which channels there are, in one never heard of as well."""
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        async with bot(slack, people, tmp_path) as first:
+            await slack.gone(slack.post(people.general, people.ada, HELD))
+            await first.quiet()
+        places = (people.general, people.cases)
+        missed = [slack.post(place, people.ada, HELD.replace("Ada", "Eve")) for place in places]
+        gate = slack.slow("users.conversations")
+        async with bot(slack, people, tmp_path) as second:
+            for place in places:
+                await slack.gone(slack.post(place, people.ada, HELD.replace("Ada", "Ida")))
+            assert not any(message.deleted for message in missed)
+            gate.open()
+            for message in missed:
+                await slack.gone(message)
+            await second.quiet()
+            assert len(await second.every_case()) == 5
+
+
 async def test_being_thrown_out_deletes_what_is_held(here: Place) -> None:
     """Both events come; the workspace is left once, and nothing of it is served any more."""
     here.slack.uninstall(here.team)

@@ -402,3 +402,34 @@ async def test_a_line_that_breaks_twice_loses_nothing(here: Place) -> None:
     await here.slack.gone(message)
     await here.quiet()
     assert len(here.slack.calls("chat.delete")) == 1
+
+
+async def test_a_line_that_breaks_during_a_reading_loses_nothing(here: Place) -> None:
+    """What was missed the second time lies behind what is being read, and what is heard since must not hide it."""
+    before = here.slack.deliveries.connections
+    await here.slack.gone(here.slack.post(here.general, here.ada, HELD))
+    gate = here.slack.slow("conversations.history", times=1, after=True, channel=here.general.id)
+    here.slack.deliveries.close()
+    await gate.arrived()
+    here.slack.deliveries.close()
+    missed = here.slack.post(here.general, here.ada, HELD.replace("Ada", "Eve"))
+    await here.slack.deliveries.connected_again(before + 2)
+    await here.slack.gone(here.slack.post(here.general, here.ada, HELD.replace("Ada", "Ida")))
+    gate.open()
+    await here.slack.gone(missed)
+    await here.quiet()
+    assert len(await here.every_case()) == 3
+
+
+async def test_what_comes_ahead_of_the_watchdog_hides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """slack_sdk connects anew by itself, and delivers at once."""
+    monkeypatch.setattr("bot.adapters.slack.socket.LOOK_EVERY", 3_600)
+    async with place(tmp_path) as here:
+        await here.slack.gone(here.slack.post(here.general, here.ada, HELD))
+        here.slack.deliveries.close()
+        missed = here.slack.post(here.general, here.ada, HELD.replace("Ada", "Eve"))
+        await here.slack.deliveries.connected_again()
+        await here.slack.gone(here.slack.post(here.general, here.ada, HELD.replace("Ada", "Ida")))
+        await here.slack.gone(missed)
+        await here.quiet()
+        assert len(await here.every_case()) == 3

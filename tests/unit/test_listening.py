@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from bot import listening
 from bot.core.errors import Refused, Unavailable
-from bot.listening import Gone, Keeper, Lanes, Marks
+from bot.listening import Gone, Keeper, Lanes, Marks, Turns
 from tests.town import START, Ledger
 
 
@@ -145,6 +146,51 @@ def test_marks_rise_only_when_everything_below_was_seen_through() -> None:
     assert marks.level(1, 2) == 29
     marks.end(1, 2, 30)
     assert marks.level(1, 2) == 30
+
+
+def test_what_is_delivered_lifts_no_level_over_what_was_missed() -> None:
+    """From the return on, in channels that were not known before as well; a second return holds down the same way."""
+    marks = Marks[str]()
+    marks.load({("T1", "C1"): 100, ("T1", "off"): 100, ("T2", "C1"): 100})
+    marks.hold_all("T1")
+    for place in (("T1", "C1"), ("T1", "new"), ("T1", "off"), ("T2", "C1")):
+        marks.begin(*place, 200)
+        marks.end(*place, 200)
+    assert [marks.level("T1", channel) for channel in ("C1", "new", "off")] == [100, None, 100]
+    assert marks.changed() == {("T2", "C1"): 200}
+    marks.hold_only("T1", ["C1", "new"])
+    assert [marks.level("T1", channel) for channel in ("C1", "new", "off")] == [100, None, 200]
+    marks.hold("T1", "C1", 150)
+    assert marks.level("T1", "C1") == 150
+    marks.hold_all("T1")
+    marks.end("T1", "C1", 300)
+    marks.release("T1", "C1", 180)
+    assert marks.level("T1", "C1") == 180
+    marks.hold_only("T1", ["C1"])
+    marks.release("T1", "C1", 250)
+    assert marks.level("T1", "C1") == 300
+    marks.hold_all("T1")
+    marks.drop("T1")
+    marks.end("T1", "C1", 400)
+    assert marks.level("T1", "C1") == 400
+
+
+async def test_a_community_is_read_by_one_at_a_time() -> None:
+    """Whoever asks during a reading is served by one more after it, however many ask; others do not wait."""
+    turns, began, gate = Turns[int](), list[int](), asyncio.Event()
+
+    async def read(community: int) -> None:
+        began.append(community)
+        await gate.wait()
+
+    first = [asyncio.ensure_future(turns.take(one, partial(read, one))) for one in (1, 1, 1, 2)]
+    await asyncio.sleep(0)
+    assert began == [1, 2]
+    gate.set()
+    await asyncio.gather(*first)
+    assert began == [1, 2, 1]
+    await turns.take(1, partial(read, 1))
+    assert began == [1, 2, 1, 1]
 
 
 def test_our_own_deletions_are_remembered_for_a_while() -> None:

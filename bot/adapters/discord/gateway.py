@@ -45,7 +45,7 @@ from bot.core.events import (
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Journal, Memory, Now, Receiver, SetupOf
 from bot.core.setups import Survey
-from bot.listening import Gone, Keeper, Lanes, Marks, Work
+from bot.listening import Gone, Keeper, Lanes, Marks, Turns, Work
 from config.catalogue import speaking
 from config.settings import Discord
 
@@ -151,6 +151,7 @@ class DiscordAdapter:
         self._answers = Answers()
         self._marks = Marks[int]()
         self._keeper = Keeper(self._marks, memory=memory, kind=_MARK, scoped=wire.scoped, now=now)
+        self._turns = Turns[int]()
         self._gone = Gone[int]()
         self._members: dict[tuple[int, int], Mapping[str, Any]] = {}
         self._menus: dict[tuple[int, str], str] = {}
@@ -310,7 +311,8 @@ class DiscordAdapter:
             return
         if kind == "GUILD_CREATE":
             if not payload.get("unavailable"):
-                self._lanes.start(self._guild_came(guild))
+                self._marks.hold_all(guild)
+                self._lanes.start(self._turns.take(guild, partial(self._guild_came, guild)))
                 self._lanes.start(self._staff.read(guild))
         elif kind == "MESSAGE_DELETE_BULK":
             for message in map(int, payload["ids"]):

@@ -62,13 +62,13 @@ class History:
             return
         since = self._marks.level(guild, SINCE)
         if since is None:
+            self._marks.hold_only(guild, ())
             self._marks.end(guild, SINCE, wire.snowflake_at(self._now()))
             return
         self._reading += 1
         try:
             left = [channel for channel, newest in self._guilds.readable(known) if newest is None or newest > since]
-            for channel in left:
-                self._marks.hold(guild, channel, self._marks.level(guild, channel) or since)
+            self._marks.hold_only(guild, left)
             for attempt in range(TRIES):
                 left = await self._channels(guild, left, since, see, edit)
                 if not left:

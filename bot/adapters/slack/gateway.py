@@ -44,7 +44,7 @@ from bot.core.events import (
 from bot.core.policy import CommunityPolicy
 from bot.core.ports import Journal, Memory, Now, Receiver, SetupOf
 from bot.core.setups import Survey
-from bot.listening import Gone, Keeper, Lanes, Marks, Work
+from bot.listening import Gone, Keeper, Lanes, Marks, Turns, Work
 from config.settings import Slack
 
 Door = Callable[["SlackAdapter"], Awaitable[None]]
@@ -54,7 +54,7 @@ PATIENCE = timedelta(seconds=25)
 """How long an action may take: less than the outbox allows, so that we say why."""
 
 _MARK = "slack.mark"
-_TRIES, _PAUSE = 5, 5.0
+_TRIES, _PAUSE, _LONGEST_PAUSE = 5, 5.0, 300.0
 
 Told = MessagePosted | MessageEdited | MessageDeleted | MemberJoined
 
@@ -101,7 +101,7 @@ class SlackAdapter:
         self._gone = Gone[MessageRef]()
         self._threads = Threads()
         self._seen = Seen(now)
-        self._catching_up: dict[str, bool] = {}
+        self._turns = Turns[str]()
         self._teams = Teams(self._open, setup_of, policies, now, by_oauth=settings.is_installed_by_oauth)
         self._answers = Answers(self._open, self._teams)
         self._history = History(marks=self._marks, teams=self._teams, now=now, journal=journal)
@@ -238,8 +238,13 @@ class SlackAdapter:
     def _connected(self) -> None:
         """Look after what was missed, whenever a connection stands that did not stand before."""
         for team in self._teams.all():
-            self._lanes.start(self._catch_up(team))
+            self._come_back(team)
         self.ready.set()
+
+    def _come_back(self, team: str) -> None:
+        """Look after what was missed in a workspace; what is delivered from now on lies behind it."""
+        self._marks.hold_all(team)
+        self._lanes.start(self._turns.take(team, partial(self._catch_up, team)))
 
     def _open(self) -> Rest:
         if self._rest is None:
@@ -257,7 +262,7 @@ class SlackAdapter:
     async def installed(self, installation: Installation) -> None:
         """Begin to look after a workspace, or take its new tokens."""
         self._teams.add(installation)
-        self._lanes.start(self._catch_up(installation.team))
+        self._come_back(installation.team)
 
     async def uninstalled(self, team: str) -> None:
         """Leave a workspace, and delete what is held of it."""
@@ -290,30 +295,21 @@ class SlackAdapter:
                 await self._lost_admin(team)
 
     async def _catch_up(self, team: str) -> None:
-        """Learn what a workspace looks like, and read what was written in it while we were away; one at a time.
-
-        Whoever asks while that is being done is served afterwards: what they missed may lie behind what was read.
-        """
-        if team in self._catching_up:
-            self._catching_up[team] = True
-            return
-        try:
-            again = True
-            while again:
-                self._catching_up[team] = False
-                await self._look(team)
-                self._lanes.start(self._teams.learn_staff(team))  # beside: what was missed does not wait for it
-                await self._history.read(team, self._see, self._edited)
-                again = self._catching_up[team]
-        finally:
-            del self._catching_up[team]
+        """Learn what a workspace looks like, and read what was written in it while we were away."""
+        await self._look(team)
+        self._lanes.start(self._teams.learn_staff(team))  # beside: what was missed does not wait for it
+        await self._history.read(team, self._see, self._edited)
 
     async def _look(self, team: str) -> None:
-        for attempt in range(_TRIES):
+        """Learn what a workspace looks like, however long that takes: until then nobody knows what is to be read."""
+        pause = _PAUSE
+        while True:
             try:
                 await self._teams.look(team)
-            except Unavailable:
-                await asyncio.sleep(_PAUSE * 2**attempt)
+            except Unavailable as error:
+                self._journal.count("events_failed", reason=type(error).__name__.lower())
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
             except Throttled as error:
                 await asyncio.sleep(error.retry_after.total_seconds())
             else:

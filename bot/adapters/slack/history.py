@@ -55,15 +55,14 @@ class History:
 
     async def read(self, team: str, see: See, edit: See) -> None:
         """Read all that was missed in a workspace; the first time there is nothing to read, and we begin now."""
+        left = self._teams.readable(team)
+        self._marks.hold_only(team, left)
         since = self._marks.level(team, SINCE)
         if since is None:
             self._marks.end(team, SINCE, wire.number_at(self._now()))
             return
         self._reading += 1
         try:
-            left = self._teams.readable(team)
-            for channel in left:
-                self._marks.hold(team, channel, self._marks.level(team, channel) or since)
             for attempt in range(TRIES):
                 left, wait = await self._channels(team, left, since, see, edit)
                 if not left:

@@ -43,7 +43,7 @@ class Socket:
         api_base: where the Web API is.
         rest: gives the API.
         take: takes each delivery.
-        connected: is told whenever a connection stands that did not stand before.
+        connected: is told whenever a connection stands that did not stand before, ahead of what comes over it.
         journal: hears of connections.
     """
 
@@ -63,6 +63,7 @@ class Socket:
         self._take = take
         self._connected = connected
         self._journal = journal
+        self._session: object = None
 
     async def run(self) -> None:
         """Listen until cancelled, and connect anew whenever the connection ends.
@@ -111,22 +112,28 @@ class Socket:
     async def _watch(self, client: SocketModeClient) -> None:
         """Look whether the connection stands, until it does not for too long."""
         loop = asyncio.get_running_loop()
-        session, down_since = None, None
+        down_since = None
         while True:
             if await client.is_connected():
                 down_since = None
-                if client.current_session is not session:
-                    session = client.current_session
-                    self._journal.note("platform", platform="slack", outcome="connected")
-                    self._connected()
+                self._stands(client)
             else:
                 down_since = loop.time() if down_since is None else down_since
                 if loop.time() - down_since > STALE_AFTER:
                     raise Unavailable("the connection to Slack broke")
             await asyncio.sleep(LOOK_EVERY)
 
+    def _stands(self, client: SocketModeClient) -> None:
+        """Tell of a connection that did not stand before, once."""
+        if client.current_session is not self._session:
+            self._session = client.current_session
+            self._journal.note("platform", platform="slack", outcome="connected")
+            self._connected()
+
     async def _heard(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Take one delivery and acknowledge it; what cannot be acknowledged comes again, and is known then."""
+        if isinstance(client, SocketModeClient):
+            self._stands(client)  # slack_sdk connects anew by itself, and may deliver before the watchdog looks
         headers: dict[str, list[str]] = {}
         if request.retry_attempt is not None:
             headers["x-slack-retry-num"] = [str(request.retry_attempt)]
