@@ -525,6 +525,31 @@ async def test_repetitions_act_once(here: Place, clock: Clock) -> None:
     assert here.turned() == ["repeated"]
 
 
+async def test_a_way_that_was_broken_for_longer_than_slack_tries_loses_nothing(here: Place, clock: Clock) -> None:
+    """The process lives and the proxy does not: the first thing that comes again has every channel read, and once."""
+    seven = ward(here.slack, "Ward 7")
+    await here.settle(seven)
+    await here.slack.gone(here.slack.post(seven.rounds, seven.ada, HELD))
+    await here.quiet()
+    reads = len(here.slack.calls("conversations.history", channel=seven.rounds.id))
+    way, here.slack.app.request_url = here.slack.app.request_url, "http://127.0.0.1:9/slack/events"
+    missed = here.slack.post(seven.rounds, seven.ada, HELD.replace("Ada", "Eve"))
+    sent = here.slack.last_event("message")
+    for attempt in range(1, 4):
+        await sent.failed(attempt)
+        clock.ahead += timedelta(minutes=6)
+        here.slack.deliveries.tick()
+    await sent.failed(4)
+    assert sent.over
+    here.slack.app.request_url = way
+    for name in ("Ida", "Una"):
+        await here.slack.gone(here.slack.post(seven.rounds, seven.ada, HELD.replace("Ada", name)))
+    await here.slack.gone(missed)
+    await here.quiet()
+    assert len(await here.cases(seven)) == 4
+    assert len(here.slack.calls("conversations.history", channel=seven.rounds.id)) == reads + 1
+
+
 async def test_commands_forms_and_completions_come_through(here: Place) -> None:
     """Everything that people start is answered over HTTP as over Socket Mode, and in time."""
     seven = ward(here.slack, "Ward 7")

@@ -53,6 +53,10 @@ Door = Callable[["SlackAdapter"], Awaitable[None]]
 PATIENCE = timedelta(seconds=25)
 """How long an action may take: less than the outbox allows, so that we say why."""
 
+SILENCE = timedelta(minutes=5)
+"""After so long without a delivery over HTTP some may be lost: Slack tries three times more, the last time after five
+minutes, and gives up then (source: Slack, "Events API", retries)."""
+
 _MARK = "slack.mark"
 _TRIES, _PAUSE, _LONGEST_PAUSE = 5, 5.0, 300.0
 
@@ -102,6 +106,7 @@ class SlackAdapter:
         self._threads = Threads()
         self._seen = Seen(now)
         self._turns = Turns[str]()
+        self._heard_at = now()
         self._teams = Teams(self._open, setup_of, policies, now, by_oauth=settings.is_installed_by_oauth)
         self._answers = Answers(self._open, self._teams)
         self._history = History(marks=self._marks, teams=self._teams, now=now, journal=journal)
@@ -323,6 +328,8 @@ class SlackAdapter:
 
     async def _take(self, req: AsyncBoltRequest) -> BoltResponse:
         """Take one delivery, and say what Slack is answered."""
+        if req.mode == "http":
+            self._heard()
         body: Mapping[str, Any] = req.body
         if body.get("type") == "event_callback":
             self._hear(body)
@@ -335,6 +342,12 @@ class SlackAdapter:
             self._journal.count("events_failed", reason=type(error).__name__)
             answer = {}
         return _answering(answer) if answer else _NOTHING
+
+    def _heard(self) -> None:
+        """Look after what was missed when something comes after a silence: over HTTP nobody says that a way broke."""
+        silence, self._heard_at = self._now() - self._heard_at, self._now()
+        if silence >= SILENCE:
+            self._connected()
 
     def _hear(self, body: Mapping[str, Any]) -> None:
         """Sort an event: everything about a message goes into that message's lane."""
