@@ -1,10 +1,12 @@
 """What goes wrong on Slack: limits, outages, broken lines, lost tokens; nothing is lost, and nothing is doubled."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.slack import history
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.core.actions import Action, AskModerators, HoldMessage, PublishMessage, TellChannel, TellMember
 from bot.core.cards import Card
@@ -433,3 +435,50 @@ async def test_what_comes_ahead_of_the_watchdog_hides_nothing(tmp_path: Path, mo
         await here.slack.gone(missed)
         await here.quiet()
         assert len(await here.every_case()) == 3
+
+
+async def test_limits_delay_the_reading_of_a_channel_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One for every thread, more than there are tries: what was read before a limit is not read again."""
+    monkeypatch.setattr(history, "FIRST_PAUSE", timedelta())
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        async with bot(slack, people, tmp_path) as first:
+            asked = [slack.post(people.general, people.mia, f"question {n}") for n in range(history.TRIES + 1)]
+            await slack.gone(slack.post(people.general, people.ada, HELD))
+            await first.quiet()
+        missed = slack.post(people.general, people.ada, HELD.replace("Ada", "Eve"))
+        for one in asked:
+            slack.post(people.general, people.ada, "an answer", thread=one)
+            slack.limit("conversations.replies", ts=one.ts)
+        before = len(slack.calls("conversations.history", channel=people.general.id))
+        async with bot(slack, people, tmp_path) as second:
+            await slack.gone(missed)
+            await second.quiet()
+            assert len(slack.calls("conversations.history", channel=people.general.id)) == before + 1
+
+
+async def test_a_channel_that_is_given_up_is_counted_and_keeps_its_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack does not answer for one channel: the other is read, and this one after the next start."""
+    monkeypatch.setattr(history, "FIRST_PAUSE", timedelta())
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        places = (people.general, people.cases)
+        async with bot(slack, people, tmp_path) as first:
+            for place in places:
+                await slack.gone(slack.post(place, people.ada, HELD))
+            await first.quiet()
+        silent, read = (slack.post(place, people.ada, HELD.replace("Ada", "Eve")) for place in places)
+        slack.fail("conversations.history", status=503, times=history.TRIES, channel=people.general.id)
+        async with bot(slack, people, tmp_path) as second:
+            await slack.called("conversations.history", history.TRIES, ok=False)
+            await slack.gone(read)
+            await slack.gone(slack.post(people.general, people.ada, HELD.replace("Ada", "Ida")))
+            await second.quiet()
+            assert ("events_failed", {"reason": "unavailable"}) in second.ledger.counts
+            assert not silent.deleted
+        async with bot(slack, people, tmp_path):
+            await slack.gone(silent)

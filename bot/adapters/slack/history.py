@@ -4,11 +4,12 @@ A message may be read here and be delivered as well: both have the same name, so
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.adapters.slack import wire
+from bot.adapters.slack.rest import Answer
 from bot.adapters.slack.teams import Teams
 from bot.core.errors import Refused, Throttled, Unavailable
 from bot.core.ports import Journal, Now
@@ -26,7 +27,7 @@ OVERLAP = timedelta(minutes=5)
 
 TRIES = 5
 FIRST_PAUSE = timedelta(seconds=5)
-"""How long before channels that could not be read are tried again; each further pause is twice as long."""
+"""How long before a call that Slack gave no answer to is made again; each further pause is twice as long."""
 
 _BEFORE = timedelta(minutes=1) // timedelta(microseconds=1)
 """How long before a reading a channel counts as read where nothing newer was found: clocks differ."""
@@ -55,46 +56,30 @@ class History:
 
     async def read(self, team: str, see: See, edit: See) -> None:
         """Read all that was missed in a workspace; the first time there is nothing to read, and we begin now."""
-        left = self._teams.readable(team)
-        self._marks.hold_only(team, left)
+        channels = self._teams.readable(team)
+        self._marks.hold_only(team, channels)
         since = self._marks.level(team, SINCE)
         if since is None:
             self._marks.end(team, SINCE, wire.number_at(self._now()))
             return
-        self._reading += 1
-        try:
-            for attempt in range(TRIES):
-                left, wait = await self._channels(team, left, since, see, edit)
-                if not left:
-                    break
-                await asyncio.sleep(max(wait, FIRST_PAUSE * 2**attempt).total_seconds())
-        finally:
-            self._reading -= 1
-            if not self._reading:
-                self._live.clear()
-
-    async def _channels(
-        self, team: str, channels: list[str], since: int, see: See, edit: See
-    ) -> tuple[list[str], timedelta]:
-        """Read channels, some side by side; those that Slack gave no answer for come back, and how long to wait."""
         pace = asyncio.Semaphore(ABREAST)
-        unread: list[str] = []
-        waits = [timedelta()]
 
         async def read(channel: str) -> None:
             async with pace:
                 try:
                     await self._channel(team, channel, since, see, edit)
-                except (Throttled, Unavailable) as error:
-                    unread.append(channel)
-                    waits.append(error.retry_after if isinstance(error, Throttled) else timedelta())
-                except Refused as error:
+                except (Refused, Unavailable) as error:
                     self._journal.count("events_failed", reason=type(error).__name__.lower())
 
-        async with asyncio.TaskGroup() as tasks:
-            for channel in channels:
-                tasks.create_task(read(channel))
-        return unread, max(waits)
+        self._reading += 1
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for channel in channels:
+                    tasks.create_task(read(channel))
+        finally:
+            self._reading -= 1
+            if not self._reading:
+                self._live.clear()
 
     async def _channel(self, team: str, channel: str, since: int, see: See, edit: See) -> None:
         """Read one channel, oldest first; a channel that cannot be read keeps its mark."""
@@ -122,23 +107,42 @@ class History:
         for one in top:
             latest = one.get("latest_reply")
             if latest and wire.number_of(latest) > mark:
-                oldest = wire.ts_of(mark)
-                answers = await self._teams.pages(
-                    team, "conversations.replies", "messages", channel=channel, ts=one["ts"], oldest=oldest
-                )
-                found |= {str(answer["ts"]): answer for answer in answers if answer["ts"] != one["ts"]}
+                about = {"ts": one["ts"], "oldest": wire.ts_of(mark)}
+                async for answers in self._pages(team, "conversations.replies", channel=channel, **about):
+                    found |= {str(answer["ts"]): answer for answer in answers if answer["ts"] != one["ts"]}
         return sorted(found.values(), key=lambda one: wire.number_of(one["ts"]))
 
     async def _newest(self, team: str, channel: str, mark: int) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
+        async for messages in self._pages(team, "conversations.history", channel=channel):
+            found += messages
+            if not messages or len(found) >= MOST or wire.number_of(messages[-1]["ts"]) <= mark:
+                break
+        return found
+
+    async def _pages(self, team: str, method: str, **values: Any) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         cursor = None
         while True:
-            page = await self._teams.call(team, "conversations.history", channel=channel, limit=PAGE, cursor=cursor)
-            messages = page.get("messages") or ()
-            found += messages
+            page = await self._ask(team, method, limit=PAGE, cursor=cursor, **values)
+            yield page.get("messages") or ()
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-            if not messages or cursor is None or len(found) >= MOST or wire.number_of(messages[-1]["ts"]) <= mark:
-                return found
+            if cursor is None:
+                return
+
+    async def _ask(self, team: str, method: str, **values: Any) -> Answer:
+        """Make one call, after all the waiting that Slack asks for: what was read before it is not read again."""
+        pause, tries = FIRST_PAUSE, TRIES
+        while True:
+            try:
+                return await self._teams.call(team, method, **values)
+            except Throttled as error:
+                await asyncio.sleep(error.retry_after.total_seconds())
+            except Unavailable:
+                tries -= 1
+                if not tries:
+                    raise
+                await asyncio.sleep(pause.total_seconds())
+                pause *= 2
 
 
 def _edited_after(message: Mapping[str, Any], moment: int) -> bool:
