@@ -461,6 +461,58 @@ async def test_what_is_written_at_the_start_hides_nothing_that_was_missed(tmp_pa
             assert len(await second.every_case()) == 5
 
 
+async def test_what_was_written_before_the_invitation_is_not_read(tmp_path: Path) -> None:
+    """Invited while it is away, and thrown out and invited again: it reads from there on, answers and edits too."""
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        team, (ada, mia, admin) = people.team, (people.ada, people.mia, people.admin)
+        new = slack.channel(team, "journal", ada, mia, admin, private=True)
+        async with bot(slack, people, tmp_path) as first:
+            await slack.gone(slack.post(people.general, ada, HELD))
+            old = [slack.post(new, ada, HELD), slack.post(new, ada, "all is well")]
+            await first.quiet()
+        slack.leave(people.general, team.bot)
+        old.append(slack.post(people.general, ada, HELD.replace("Ada", "Ola")))
+        slack.edit(old[1], HELD.replace("Ada", "Una"))
+        early = slack.post(new, mia, "what do you think?")
+        old.append(slack.post(new, ada, HELD.replace("Ada", "Ulf"), thread=early))
+        for place in (people.general, new):
+            slack.join(place, team.bot, admin)
+        missed = [
+            slack.post(people.general, ada, HELD.replace("Ada", "Eve")),
+            slack.post(new, ada, HELD.replace("Ada", "Ida")),
+            slack.post(new, ada, HELD.replace("Ada", "Ina"), thread=early),
+        ]
+        async with bot(slack, people, tmp_path) as second:
+            for message in missed:
+                await slack.gone(message)
+            await second.quiet()
+            assert not any(message.deleted for message in old)
+            assert len(await second.every_case()) == 1 + len(missed)
+
+
+async def test_where_slack_shows_no_invitation_it_begins_now(tmp_path: Path) -> None:
+    """A channel that it never heard of, without a line that says when it came: the next downtime is read."""
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        new = slack.channel(people.team, "journal", people.ada, people.mia, people.admin)
+        async with bot(slack, people, tmp_path) as first:
+            await slack.gone(slack.post(people.general, people.ada, HELD))
+            await first.quiet()
+        slack.invite_bot(new)
+        old = slack.post(new, people.ada, HELD)
+        before = len(slack.calls("conversations.history"))
+        async with bot(slack, people, tmp_path) as second:
+            await slack.called("conversations.history", before + 4)
+            await slack.gone(slack.post(people.general, people.ada, HELD.replace("Ada", "Eve")))
+            await second.quiet()
+        missed = slack.post(new, people.ada, HELD.replace("Ada", "Ida"))
+        async with bot(slack, people, tmp_path) as third:
+            await slack.gone(missed)
+            await third.quiet()
+            assert not old.deleted
+
+
 async def test_being_thrown_out_deletes_what_is_held(here: Place) -> None:
     """Both events come; the workspace is left once, and nothing of it is served any more."""
     here.slack.uninstall(here.team)

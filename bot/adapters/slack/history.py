@@ -1,5 +1,7 @@
 """Reading what was written while we were away: each channel from its watermark, threads too, bounded and paced.
 
+What was written in a channel before we were invited is not ours to read, whenever that was.
+
 A message may be read here and be delivered as well: both have the same name, so nothing happens twice.
 """
 
@@ -32,6 +34,9 @@ FIRST_PAUSE = timedelta(seconds=5)
 _BEFORE = timedelta(minutes=1) // timedelta(microseconds=1)
 """How long before a reading a channel counts as read where nothing newer was found: clocks differ."""
 
+_COMING = frozenset({"channel_join", "group_join"})
+"""Subtypes of the line that Slack writes when somebody comes; not in large channels, nor where it is switched off."""
+
 SINCE = ""
 """Stands for a channel where the workspace's own mark is kept: when we first came."""
 
@@ -60,7 +65,8 @@ class History:
         self._marks.hold_only(team, channels)
         since = self._marks.level(team, SINCE)
         if since is None:
-            self._marks.end(team, SINCE, wire.number_at(self._now()))
+            for channel in (SINCE, *channels):
+                self._marks.release(team, channel, wire.number_at(self._now()))
             return
         pace = asyncio.Semaphore(ABREAST)
 
@@ -82,27 +88,41 @@ class History:
                 self._live.clear()
 
     async def _channel(self, team: str, channel: str, since: int, see: See, edit: See) -> None:
-        """Read one channel, oldest first; a channel that cannot be read keeps its mark."""
-        mark = self._marks.level(team, channel) or since
-        left_at = mark - OVERLAP // timedelta(microseconds=1)
-        began = wire.number_at(self._now()) - _BEFORE
-        found = await self._written(team, channel, mark)
+        """Read one channel, oldest first, from where we left it or came into it.
+
+        Where neither is known, we begin now: we were invited meanwhile, and Slack does not show when. A channel that
+        cannot be read keeps its mark.
+        """
+        left, now = self._marks.level(team, channel), wire.number_at(self._now())
+        top = await self._newest(team, channel, left or since)
+        came = max((wire.number_of(one["ts"]) for one in top if self._is_our_coming(team, one)), default=0)
+        if left is None and not came:
+            self._marks.release(team, channel, now)
+            return
+        mark = max(left or since, came)
+        edited_since = max(mark - OVERLAP // timedelta(microseconds=1), came)
+        found = await self._with_answers(team, channel, top, mark)
         for message in found:
             number = wire.number_of(message["ts"])
             live = (channel, message["ts"]) in self._live
             if number <= mark:
-                if not live and _edited_after(message, left_at):
+                if not live and _edited_after(message, edited_since):
                     await edit(team, channel, message)
                 continue
             if not live:
                 await see(team, channel, message)
             self._marks.hold(team, channel, number)
         newest = max((wire.number_of(one["ts"]) for one in found), default=mark)
-        self._marks.release(team, channel, max(newest, began))
+        self._marks.release(team, channel, max(newest, now - _BEFORE))
 
-    async def _written(self, team: str, channel: str, mark: int) -> list[Mapping[str, Any]]:
-        """Fetch what is newer than a mark and what stands just before it, answers in threads among it, oldest first."""
-        top = await self._newest(team, channel, mark)
+    def _is_our_coming(self, team: str, message: Mapping[str, Any]) -> bool:
+        bot = self._teams.here(team).installation.bot_user
+        return message.get("subtype") in _COMING and message.get("user") == bot
+
+    async def _with_answers(
+        self, team: str, channel: str, top: Sequence[Mapping[str, Any]], mark: int
+    ) -> list[Mapping[str, Any]]:
+        """Add what is newer than a mark in the threads of messages; oldest first."""
         found = {str(one["ts"]): one for one in top}
         for one in top:
             latest = one.get("latest_reply")
@@ -113,10 +133,13 @@ class History:
         return sorted(found.values(), key=lambda one: wire.number_of(one["ts"]))
 
     async def _newest(self, team: str, channel: str, mark: int) -> list[Mapping[str, Any]]:
+        """Fetch what is newer than a mark, or than our coming, and what stands just before it; newest first."""
         found: list[Mapping[str, Any]] = []
         async for messages in self._pages(team, "conversations.history", channel=channel):
             found += messages
             if not messages or len(found) >= MOST or wire.number_of(messages[-1]["ts"]) <= mark:
+                break
+            if any(self._is_our_coming(team, one) for one in messages):
                 break
         return found
 
