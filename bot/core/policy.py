@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.core.cases import Priority
 from bot.core.courtesy import Hours, end_of, read_hours, read_zone
@@ -81,6 +82,8 @@ def _named(enum: type[IntEnum]) -> BeforeValidator:
 Duration = Annotated[
     timedelta, BeforeValidator(lambda value: parse_duration(value) if isinstance(value, str) else value)
 ]
+Timeout = Annotated[Duration, Field(gt=timedelta(0), le=timedelta(days=28))]
+"""How long somebody may be kept from writing; platforms know no longer timeout."""
 
 
 class _Model(BaseModel):
@@ -93,7 +96,7 @@ class Response(_Model):
     message: Annotated[Treatment, _named(Treatment)] = Treatment.KEEP
     tell: Annotated[Tell, _named(Tell)] = Tell.NOTHING
     queue: Annotated[Priority | None, _named(Priority)] = None
-    timeout: Duration | None = None
+    timeout: Timeout | None = None
     hold_in: frozenset[ChannelMode] = frozenset()
     window: Duration | None = None
 
@@ -156,7 +159,7 @@ class Rung(_Model):
     """What follows by itself when a member has so many strikes; never for staff, and never a ban."""
 
     strikes: int = Field(ge=1, le=100)
-    timeout: Duration | None = Field(default=None, gt=timedelta(0), le=timedelta(days=28))
+    timeout: Timeout | None = None
     propose_ban: bool = False
 
     @model_validator(mode="after")
@@ -214,6 +217,18 @@ class MatrixKey(StrEnum):
     PATIENTS_DISPARAGED = "disrespect.patients"
     ADVICE = "advice.individual"
     DISTRESS = "distress.member"
+
+
+_NO_SANCTION = "a slip with patient data is for learning: nobody is kept from writing for it"
+_NEVER: Mapping[MatrixKey, tuple[tuple[str, ...], str]] = {
+    MatrixKey.DISTRESS: (
+        ("message", "timeout", "hold_in"),
+        "a member in distress is never sanctioned, and what they write is never held or removed",
+    ),
+    MatrixKey.PATIENT_DIRECT: (("timeout",), _NO_SANCTION),
+    MatrixKey.PATIENT_MOSAIC: (("timeout",), _NO_SANCTION),
+}
+"""What no community may have done, whatever its file says: the fields of a row's cells, and why."""
 
 
 class Automatic(StrEnum):
@@ -335,11 +350,22 @@ class CommunityPolicy(_Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        """Refuse a matrix with a missing row."""
+        """Refuse a matrix with a missing row, and cells that do what is never to be done."""
         missing = [key.value for key in MatrixKey if key not in self.matrix]
         if missing:
             message = f"the matrix has no row for {', '.join(missing)}"
             raise ValueError(message)
+        refused = [
+            InitErrorDetails(
+                type=PydanticCustomError("never", reason), loc=("matrix", key, band, field), input=getattr(cell, field)
+            )
+            for key, (fields, reason) in _NEVER.items()
+            for band, cell in self.matrix[key]
+            for field in fields
+            if getattr(cell, field) != getattr(QUIET, field)
+        ]
+        if refused:
+            raise ValidationError.from_exception_data("the matrix", refused)
         return self
 
     def mode(self, channel_name: str | None) -> ChannelMode:
@@ -540,9 +566,7 @@ def decide(
 
 def _spare_the_distressed(judged: list[Judged]) -> list[Judged]:
     """Leave nothing but care, and patients' protection, for somebody in distress: never a sanction, never a removal."""
-    cared_for = any(
-        one.finding.label is Label.DISTRESS and one.response.tell is Tell.CARE and not one.shadow for one in judged
-    )
+    cared_for = any(one.finding.label is Label.DISTRESS and one.response.acts and not one.shadow for one in judged)
     if not cared_for:
         return judged
     kept = (Label.DISTRESS, Label.PATIENT_DATA)

@@ -188,7 +188,7 @@ def test_every_part_of_an_answer_is_an_act() -> None:
         "message": Treatment.HOLD,
         "tell": Tell.TIP,
         "queue": Priority.P0,
-        "timeout": timedelta(),
+        "timeout": timedelta(minutes=1),
         "hold_in": frozenset({ChannelMode.CASES}),
         "window": timedelta(),
     }
@@ -214,6 +214,38 @@ def test_every_part_of_an_answer_is_an_act() -> None:
         ('record_numbers = ["K-999"]', "“K-999” is too short: at least 6 letters and digits"),
         ('record_numbers = ["KH.*"]', "“KH.*” is no shape of a record number"),
         ('record_numbers = ["KH-123456"]', "“KH-123456” holds no digit that may vary"),
+        (
+            '[matrix."distress.member"]\nmedium = { message = "remove", timeout = "7d" }',
+            "mine.toml, line 2: matrix.distress.member.medium.message: a member in distress is never sanctioned",
+        ),
+        (
+            '[matrix."distress.member"]\nmedium = { message = "remove", timeout = "7d" }',
+            "mine.toml, line 2: matrix.distress.member.medium.timeout: a member in distress is never sanctioned",
+        ),
+        (
+            '[matrix."distress.member"]\n\n[matrix."distress.member".low]\nhold_in = ["public"]',
+            "mine.toml, line 4: matrix.distress.member.low.hold_in: a member in distress is never sanctioned",
+        ),
+        (
+            '[matrix."distress.member"]\nhigh = { tell = "care", message = "hold" }',
+            "mine.toml, line 2: matrix.distress.member.high.message: a member in distress is never sanctioned",
+        ),
+        (
+            '[matrix."patient_data.direct"]\nhigh = { timeout = "1h" }',
+            "mine.toml, line 2: matrix.patient_data.direct.high.timeout: a slip with patient data is for learning",
+        ),
+        (
+            '[matrix."patient_data.mosaic"]\nlow = { timeout = "1h" }',
+            "mine.toml, line 2: matrix.patient_data.mosaic.low.timeout: a slip with patient data is for learning",
+        ),
+        (
+            '[matrix."spam.newcomer"]\nhigh = { timeout = "60d" }',
+            "mine.toml, line 2: matrix.spam.newcomer.high.timeout: Input should be less than or equal to",
+        ),
+        (
+            '[matrix."spam.newcomer"]\nhigh = { timeout = "0s" }',
+            "mine.toml, line 2: matrix.spam.newcomer.high.timeout: Input should be greater than",
+        ),
         ('[matrix."no.such"]\nlow = {}', "mine.toml, line 1: matrix.no.such: Input should be 'patient_data.direct'"),
     ],
 )
@@ -272,6 +304,13 @@ def test_whoever_is_in_distress_is_met_with_care_alone(policy: CommunityPolicy) 
     assert found.lead.finding.category is Category.DISTRESS
     assert (found.response.message, found.response.timeout, found.response.tell) == (Treatment.KEEP, None, Tell.CARE)
     assert found.flagged == (Label.DISTRESS,)
+
+
+def test_whoever_is_in_distress_is_spared_however_they_are_told() -> None:
+    """A community that shows no card, and only calls a moderator, takes nothing from somebody in distress either."""
+    unspoken = load_policy('[matrix."distress.member"]\nhigh = { queue = "p0" }', name="mine.toml", base=DEFAULT)
+    found = verdict(unspoken, finding(Category.ABUSE, 0.99, proven=True), finding(Category.DISTRESS, 0.85))
+    assert found.response == Response(queue=Priority.P0)
 
 
 def test_patients_are_protected_from_the_distressed_too(policy: CommunityPolicy) -> None:
