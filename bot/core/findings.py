@@ -87,23 +87,6 @@ class Band(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bands:
-    """Where the bands begin, as calibrated probabilities (source: the default policy, "Bands")."""
-
-    medium: float = 0.50
-    high: float = 0.80
-    very_high: float = 0.95
-
-    def of(self, confidence: float, *, proven: bool) -> Band:
-        """Name the band of a probability; only a structural proof reaches the highest."""
-        if confidence >= self.very_high and proven:
-            return Band.VERY_HIGH
-        if confidence >= self.high:
-            return Band.HIGH
-        return Band.MEDIUM if confidence >= self.medium else Band.LOW
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that a detector found.
 

@@ -19,7 +19,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from bot.core.cases import Priority
 from bot.core.courtesy import Hours, end_of, read_hours, read_zone
 from bot.core.durations import parse_duration
-from bot.core.findings import Band, Bands, Category, Dropped, Finding, Label
+from bot.core.findings import Band, Category, Dropped, Finding, Label
 from bot.core.precision import Precision, Precisions
 
 
@@ -79,15 +79,53 @@ def _named(enum: type[IntEnum]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Duration = Annotated[
-    timedelta, BeforeValidator(lambda value: parse_duration(value) if isinstance(value, str) else value)
-]
+def _span(value: object) -> timedelta:
+    """Read a span of time as people write it; a bare number says no unit."""
+    span = value if isinstance(value, timedelta) else parse_duration(str(value))
+    if span < timedelta(0):
+        message = f"{span} is negative"
+        raise ValueError(message)
+    return span
+
+
+Duration = Annotated[timedelta, BeforeValidator(_span)]
 Timeout = Annotated[Duration, Field(gt=timedelta(0), le=timedelta(days=28))]
 """How long somebody may be kept from writing; platforms know no longer timeout."""
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)]
+"""A share or a probability: a number, not a word for one."""
+
+
+class Bands(_Model):
+    """Where the bands begin, as calibrated probabilities (source: the default policy, "Bands")."""
+
+    medium: Share = 0.50
+    high: Share = 0.80
+    very_high: Share = 0.95
+
+    @model_validator(mode="after")
+    def _rise(self) -> Self:
+        """Refuse bands that fall: what is surer would meet less."""
+        if not self.medium <= self.high <= self.very_high:
+            message = f"the bands must rise: medium {self.medium}, high {self.high}, very_high {self.very_high}"
+            raise ValueError(message)
+        return self
+
+    def of(self, confidence: float, *, proven: bool) -> Band:
+        """Name the band of a probability; only a structural proof reaches the highest."""
+        if confidence >= self.very_high and proven:
+            return Band.VERY_HIGH
+        if confidence >= self.high:
+            return Band.HIGH
+        return Band.MEDIUM if confidence >= self.medium else Band.LOW
+
+
+_BANDS = Bands()
 
 
 class Response(_Model):
@@ -249,7 +287,7 @@ class Earning(_Model):
     half from twenty rulings on, says that a rule is surely right more often than wrong: 15 upheld of 20, or 60 of 100.
     """
 
-    bound: float = Field(default=0.5, ge=0.0, le=1.0)
+    bound: Share = 0.5
     rulings: int = Field(default=20, ge=1)
 
     def earned(self, precision: Precision | None) -> bool:
@@ -378,7 +416,7 @@ class CommunityPolicy(_Model):
 
     def bands_of(self, label: Label) -> Bands:
         """Look up where a label's bands begin."""
-        return self.bands.get(label, Bands())
+        return self.bands.get(label, _BANDS)
 
     def in_shadow(self, label: Label, rule: str) -> bool:
         """Tell whether what a rule finds is only recorded."""

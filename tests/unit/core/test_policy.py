@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.core.cases import Priority
-from bot.core.findings import Band, Bands, Category, Finding, Kind, Label
+from bot.core.findings import Band, Category, Finding, Kind, Label
 from bot.core.policy import (
+    Bands,
     ChannelMode,
     CommunityPolicy,
     MatrixKey,
     PolicyError,
     Response,
+    Retention,
     Standing,
     Tell,
     Treatment,
@@ -207,6 +209,22 @@ def test_every_part_of_an_answer_is_an_act() -> None:
             '# ours\n[matrix."spam.newcomer"]\nhigh = { message = "burn" }',
             "mine.toml, line 3: matrix.spam.newcomer.high.message: “burn” is not one of keep, hold, remove",
         ),
+        ("[bands.spam]\nmedium = 50", "mine.toml, line 2: bands.spam.medium: Input should be less than or equal to 1"),
+        ("[bands.spam]\nhigh = -1", "mine.toml, line 2: bands.spam.high: Input should be greater than or equal to 0"),
+        ("[bands.spam]\nhigh = nan", "mine.toml, line 2: bands.spam.high: Input should be a finite number"),
+        ("[bands.spam]\nvery_high = inf", "mine.toml, line 2: bands.spam.very_high: Input should be a finite number"),
+        ("[bands.spam]\nvery_high = true", "mine.toml, line 2: bands.spam.very_high: Input should be a valid number"),
+        ('[bands.spam]\nhigh = "0.8"', "mine.toml, line 2: bands.spam.high: Input should be a valid number"),
+        ("[bands.spam]\nhih = 0.8", "mine.toml, line 2: bands.spam.hih: there is no such setting"),
+        (
+            "\n[bands.patient_data]\nmedium = 0.9",
+            "mine.toml, line 2: bands.patient_data: the bands must rise: medium 0.9",
+        ),
+        ("[automation]\nbound = nan", "mine.toml, line 2: automation.bound: Input should be a finite number"),
+        ("[retention]\ncase = 180", "mine.toml, line 2: retention.case: “180” is not a span of time such as 10m, 24h"),
+        ("[retention]\ncase = -180.5", "mine.toml, line 2: retention.case: “-180.5” is not a span of time such as"),
+        ("[retention]\ncase = true", "mine.toml, line 2: retention.case: “True” is not a span of time such as"),
+        ("newcomer_for = 10:00:00", "mine.toml, line 1: newcomer_for: “10:00:00” is not a span of time such as"),
         ('[retention]\ncase = "400d"', "mine.toml, line 2: retention.case: Input should be less than or equal to"),
         ("unasked_messages_a_week = 5", "mine.toml, line 1: unasked_messages_a_week: Input should be less than"),
         ("language = fr\n", "mine.toml: Invalid value (at line 1"),
@@ -254,6 +272,19 @@ def test_mistakes_name_file_line_and_field(text: str, expected: str) -> None:
     with pytest.raises(PolicyError) as caught:
         load_policy(text, name="mine.toml", base=DEFAULT)
     assert expected in str(caught.value)
+
+
+def test_bands_may_meet_at_either_end() -> None:
+    """Nothing and certainty are probabilities too, in whole numbers as well, and two bands may begin together."""
+    text = "[bands.spam]\nmedium = 0\nhigh = 1\nvery_high = 1.0"
+    bands = load_policy(text, name="mine.toml", base=DEFAULT).bands_of(Label.SPAM)
+    assert [bands.of(sure, proven=True) for sure in (0.0, 0.99, 1.0)] == [Band.MEDIUM, Band.MEDIUM, Band.VERY_HIGH]
+
+
+def test_a_span_of_time_does_not_run_backwards() -> None:
+    """Nor where it is given as a span already."""
+    with pytest.raises(ValueError, match="negative"):
+        Retention(case=timedelta(days=-1))
 
 
 def test_a_missing_row_is_named() -> None:
