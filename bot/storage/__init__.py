@@ -4,13 +4,15 @@ A developer makes a migration with ``python -m bot.storage.migrations "what chan
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import event, inspect, select
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -160,6 +162,9 @@ async def _answering() -> AsyncIterator[None]:
     try:
         with translated():
             yield
+    except CommandError as error:  # its note of the schema's revision makes no sense
+        message = f"the database does not answer as it should ({type(error).__name__})"
+        raise Unavailable(message) from None
     except Unavailable:
         # aiosqlite's thread reports a failed connection's end to this loop, and complains when it is closed by then.
         await asyncio.sleep(_SETTLING.total_seconds())
@@ -170,7 +175,7 @@ def make_engine(url: str) -> AsyncEngine:
     """Make an engine whose errors and logs hold no parameters.
 
     Raises:
-        Unavailable: the address cannot be read.
+        Unavailable: the address cannot be read; also from the engine, if its driver cannot use it.
     """
     try:
         address = make_url(url)
@@ -181,9 +186,9 @@ def make_engine(url: str) -> AsyncEngine:
             )
         else:
             engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != _SQLITE)
-    except (SQLAlchemyError, ImportError) as error:
-        message = f"the database's address cannot be used ({type(error).__name__})"
-        raise Unavailable(message) from None
+    except (SQLAlchemyError, ImportError, *_ILL_ADDRESSED) as error:
+        raise _unusable(error) from None
+    event.listen(engine.sync_engine, "do_connect", _connect)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare)
         event.listen(engine.sync_engine, "begin", _begin)
@@ -193,6 +198,26 @@ def make_engine(url: str) -> AsyncEngine:
 
 
 _SQLITE = "sqlite+aiosqlite"
+_ILL_ADDRESSED = (TypeError, ValueError, OverflowError)
+"""What drivers raise of an option that they do not know, a port that is none, or a host that cannot be a name."""
+
+
+def _unusable(error: Exception) -> Unavailable:
+    return Unavailable(f"the database's address cannot be used ({type(error).__name__})")
+
+
+def _connect(
+    dialect: Dialect, _: ConnectionPoolEntry, arguments: Sequence[Any], options: dict[str, Any]
+) -> DBAPIConnection:
+    """Connect; the driver's own words on an address may hold parts of it.
+
+    Raises:
+        Unavailable: the driver cannot use the address.
+    """
+    try:
+        return dialect.connect(*arguments, **options)
+    except _ILL_ADDRESSED as error:
+        raise _unusable(error) from None
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

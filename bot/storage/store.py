@@ -246,7 +246,7 @@ _REASONS = {
     "lock timeout": "the database is locked by another process",
     "readonly": "the database cannot be written",
     "read-only": "the database cannot be written",
-    "full": "the disk or the database is full",
+    "is full": "the disk or the database is full",
     "unable to open": "the database cannot be opened",
     "no such table": "the database has no tables",
     "malformed": "the database file is damaged",

@@ -39,7 +39,7 @@ from bot.core.ports import Effect
 from bot.core.precision import Precision
 from bot.core.setups import Setup
 from bot.core.text import Content, Part, PartKind
-from bot.storage import SchemaTooNew, SqlStore, make_engine, migrate, open_store
+from bot.storage import SchemaTooNew, SqlStore, has_proof, make_engine, migrate, open_store
 from bot.storage import tables as t
 from bot.storage.database import Database
 from bot.storage.migrations import downgrade, upgrade
@@ -1247,6 +1247,56 @@ async def test_a_database_that_is_not_there(url: str, tmp_path: Path) -> None:
             pass
     assert "nobody" not in str(caught.value)
     assert "this.sqlite" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://u:geheim@127.0.0.1:1/d?sslmode=require",
+        "postgresql+asyncpg://u:geheim@127.0.0.1:99999/d",
+        "postgresql+asyncpg://u:geheim@127.0.0.1:many/d",
+        "postgresql+asyncpg://u:geheim@127.0.0.1:1/d?prepared_statement_cache_size=geheim",
+        f"postgresql+asyncpg://u:geheim@{'a' * 64}/d",
+        "sqlite+aiosqlite:///geheim.sqlite?timeout=geheim",
+    ],
+)
+async def test_an_address_that_no_driver_can_use(url: str, tmp_path: Path) -> None:
+    """Options, ports and hosts that make no sense are told by every way in, without a word of the address."""
+
+    async def start() -> None:
+        async with open_store(url, Vault(Keyring.generate()), tmp_path, Time()):
+            pass
+
+    for reach in (start, lambda: migrate(url), lambda: has_proof(url)):
+        with pytest.raises(Unavailable, match=r"^the database's address cannot be used \(\w+\)$"):
+            await reach()
+
+
+async def test_a_tls_mode_that_is_none(tmp_path: Path) -> None:
+    """It is not taken for a full disk, for all that the driver names the mode verify-full."""
+    with pytest.raises(Unavailable, match="does not answer as it should"):
+        async with open_store(
+            "postgresql+asyncpg://u@127.0.0.1:1/d?ssl=none", Vault(Keyring.generate()), tmp_path, Time()
+        ):
+            pass
+
+
+async def test_a_schema_of_two_revisions(empty_url: str, tmp_path: Path) -> None:
+    """A note of the schema's revision that somebody changed by hand is a sentence of ours."""
+
+    async def spoil() -> None:
+        engine = make_engine(empty_url)
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        await engine.dispose()
+        with pytest.raises(Unavailable, match="does not answer as it should"):
+            await migrate(empty_url)
+        with pytest.raises(Unavailable, match="does not answer as it should"):
+            async with open_store(empty_url, Vault(Keyring.generate()), tmp_path, Time()):
+                pass
+
+    await asyncio.to_thread(lambda: asyncio.run(migrate(empty_url)))
+    await asyncio.to_thread(lambda: asyncio.run(spoil()))
 
 
 async def test_a_server_without_our_database(migrated_server_or_none: str) -> None:
