@@ -120,7 +120,10 @@ def play(
 
     settings = _settings()
     if console or script is not None:
-        lines = script.read_text(encoding="utf-8").splitlines() if script else None
+        try:
+            lines = script.read_text(encoding="utf-8").splitlines() if script else None
+        except UnicodeDecodeError:
+            _fail(f"{script} is not written in UTF-8")
         sys.exit(asyncio.run(serve.play_console(settings, lines, memory=memory)))
     _until_stopped(serve.serve(settings, typer.echo, memory=memory))
 

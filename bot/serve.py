@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from io import TextIOWrapper
 from pathlib import Path
 
 from bot import heap
@@ -141,6 +142,8 @@ async def play_console(settings: Settings, lines: Sequence[str] | None, *, memor
 
         try:
             await adapter.opened.wait()
+            if isinstance(sys.stdin, TextIOWrapper):  # what is no text is played with a mark in its place
+                sys.stdin.reconfigure(errors="replace")
             return await play_lines(adapter, quiet, lines, sys.stdin, sys.stdout)
         finally:
             working.cancel()

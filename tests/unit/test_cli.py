@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -261,6 +262,51 @@ def test_what_is_played_in_memory_cannot_be_read_when_it_was_killed(tmp_path: Pa
     for data in left.values():
         with pytest.raises(Locked):
             Keyring.parse(data.decode("latin-1"))
+
+
+@pytest.mark.slow
+def test_the_console_can_be_left_while_it_waits_for_a_line(tmp_path: Path) -> None:
+    """Ctrl-C ends it at once, and what was played in memory is tidied away."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "play", "--console", "--memory"],
+        cwd=ROOT,
+        env={"CHAPERONE_READER": "false", "TMPDIR": str(scratch), "PATH": ""},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write("ada: good morning\n")
+        process.stdin.flush()
+        assert any("good morning" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        try:
+            code = process.wait(timeout=20)
+        finally:
+            process.kill()
+        said = process.stderr.read()
+    assert code > 0, said
+    assert "Traceback" not in said
+    assert list(scratch.iterdir()) == []
+
+
+def test_what_is_typed_need_not_be_text(run: Run) -> None:
+    """A byte that is no letter is played as a mark in its place."""
+    ran = run("play", "--memory", "--console", given=b"ada: caf\xe9 at noon\nexpect ada: at noon\n")
+    assert ran.code == 0
+    assert "Ada: caf\ufffd at noon" in ran.out
+
+
+def test_a_script_that_is_no_utf_8_is_named(run: Run) -> None:
+    """The file, before anything is made."""
+    Path("play.txt").write_bytes(b"ada: caf\xe9\n")
+    assert run("play", "play.txt") == Ran(2, "", "chaperone: play.txt is not written in UTF-8\n")
+    assert not Path("data").exists()
 
 
 def test_a_script_that_is_not_there(run: Run) -> None:

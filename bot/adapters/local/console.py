@@ -13,7 +13,9 @@ expect not ada: words                    … or when she can
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -238,6 +240,27 @@ def _lines(card: dict[str, Any]) -> list[str]:
     return [*lines, *([card["footer"]] if card["footer"] else [])]
 
 
+async def _typed(stdin: IO[str]) -> AsyncIterator[str]:
+    """Yield lines as they are typed, until their end.
+
+    A read that waits cannot be called off, and a thread of the loop's own is waited for at the end: nobody could leave.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits for another line
+            try:
+                for line in stdin:
+                    loop.call_soon_threadsafe(lines.put_nowait, line)
+            finally:
+                loop.call_soon_threadsafe(lines.put_nowait, "")
+
+    threading.Thread(target=read, daemon=True).start()
+    while line := await lines.get():
+        yield line
+
+
 async def play_lines(
     adapter: LocalAdapter, quiet: Quiet, lines: Sequence[str] | None, stdin: IO[str], out: IO[str]
 ) -> int:
@@ -256,7 +279,7 @@ async def play_lines(
                 return FAILED
         return 0
     out.write((__doc__ or "") + "\n")
-    while line := await asyncio.to_thread(stdin.readline):
+    async for line in _typed(stdin):
         try:
             await console.play(line)
         except ScriptError as error:
