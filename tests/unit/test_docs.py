@@ -4,7 +4,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -88,11 +88,25 @@ def test_every_how_to_has_code() -> None:
         assert blocks(read(name), "python"), name
 
 
-def test_the_policy_of_the_guide_can_be_used() -> None:
-    """The guide's example is laid over the default without a complaint."""
-    (example,) = blocks(read("operator.md"), "toml")
-    policy = load_policy(example, name="the guide", base=DEFAULT_POLICY.read_text("utf-8"))
-    assert policy.language == "fr"
+def test_the_policies_of_the_guide_can_be_used() -> None:
+    """Each of the guide's examples is laid over the default without a complaint, and changes it."""
+    base = DEFAULT_POLICY.read_text("utf-8")
+    examples = blocks(read("operator.md"), "toml")
+    policies = [load_policy(example, name="the guide", base=base) for example in examples]
+    assert [(policy.language, policy.time_zone, policy.digest.at) for policy in policies] == [
+        ("fr", "UTC", None),
+        ("en", "Europe/Paris", time(8)),
+    ]
+
+
+def test_what_the_guide_names_of_a_policy_is_there() -> None:
+    """A table of the policy, or a value of it, that stands within a sentence is read without a complaint."""
+    base = DEFAULT_POLICY.read_text("utf-8")
+    prose = re.sub(r"```.*?```", "", read("operator.md"), flags=re.DOTALL).partition("\n## Policy\n")[2]
+    named = re.findall(r"`(\[[^`]+\]|[a-z_]+ = [^`]+)`", prose)
+    assert "[automation]" in named
+    for fragment in named:
+        load_policy(fragment, name=fragment, base=base)
 
 
 # Links
