@@ -49,7 +49,8 @@ _SHAPES = Patterns(
         "question": r"\?",
         "case": (
             r"\b\d{1,3} ?(?:yo|y/o|yr|yrs)? ?[mf]\b|\b\d{2} ?(?:yo|y/o) (?:male|female|man|woman|m|f)\b|\bpod ?\d"
-            r"|\b[mf] ?\d{2}\b"
+            r"|\b[mf] ?\d{2}\b|\b(?:bay|bed|room) ?\d{1,2}\b|\bpatiente? de \d{1,3} (?:ans|mois)\b"
+            r"|\bpaciente (?:de|con)\b"
         ),
         "named_drug": (
             r"\b[a-z]{3,14}(?:pril|sartan|olol|statin|cillin|mycin|floxacin|cycline|azole|prazole|azepam|zolam"
@@ -65,8 +66,9 @@ _SHAPES = Patterns(
             r"(?:^|[.!?\n] ?)(?P<at>(?:woke up|stepped on|took|been (?:having|getting|feeling|on)|got (?:a|my|this"
             r"|some|bitten|stung)|had (?:a|my|this|some)|have (?:a|had)|cut my|burnt my|burned my|fell|hit my"
             r"|twisted|rolled|copped|ate|swallowed|missed|forgot|third|second|pulled|tweaked|sliced|bitten|stung"
-            r"|noticed|found a|feeling|can't (?:sleep|stop|breathe|keep)|cant (?:sleep|stop|breathe|keep)|hab "
-            r"|habe |seit |llevo |mal a|trop))(?:[^a-z]|$)"
+            r"|noticed|found a|feeling (?:awful|dizzy|faint|hot|ill|like|off|really|rough|shaky|sick|so|tired"
+            r"|unwell|very|weak|worse)|can't (?:sleep|stop|breathe|keep)|cant (?:sleep|stop|breathe|keep)|hab "
+            r"|habe |seit |llevo |mal a|trop (?:chaud|de|fatiguee?|froid|mal)))(?:[^a-z]|$)"
         ),
     }
 )
@@ -86,11 +88,13 @@ class Score(NamedTuple):
 
 
 def read(view: str) -> dict[str, list[Match]]:
-    """Read one view of a text: concepts and shapes with where they stand."""
+    """Read one view of a text: concepts and shapes with where they stand; nothing where none of them could matter."""
     flat = view.replace("\n", " ")
     concepts = lexicon().find(flat)
-    if not any(name in concepts for name in _ENTRY):
-        return {}
+    return _with_shapes(concepts, flat) if any(name in concepts for name in _ENTRY) else {}
+
+
+def _with_shapes(concepts: dict[str, list[Match]], flat: str) -> dict[str, list[Match]]:
     for name, start, end in _SHAPES.find(flat):
         concepts.setdefault(_SAME.get(name, f"shape.{name}"), []).append(Match(name, start, end))
     return concepts
@@ -157,6 +161,15 @@ def _calm(concepts: Mapping[str, list[Match]]) -> float:
     if len(concepts.get("calm.professional", ())) > 1:
         calm += CALM["professional"] / 2
     return calm + CALM["case"] * ("shape.case" in concepts and "who.family" not in concepts)
+
+
+def is_shop_talk(text: Text) -> bool:
+    """Tell whether the words are a professional's about somebody in their care, and name nobody near."""
+    flat = text.folded.replace("\n", " ")
+    concepts = _with_shapes(lexicon().find(flat), flat)
+    return ("calm.professional" in concepts or "shape.case" in concepts) and not any(
+        f"who.{name}" in concepts for name in WHO
+    )
 
 
 class Counsel:

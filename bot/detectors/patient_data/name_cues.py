@@ -495,7 +495,7 @@ AFTER = Cues(
         ),
         "eponym after": (
             (
-                r"^(?:'?s?'?)?(?:[- ](?:type|like|positive|negative))? (?:\w+ )?(?:signs?|syndromes?|diseases?"
+                r"^(?:'?s?'?)?(?:[- ](?:type|like|positive|negative))? (?:signs?|syndromes?|diseases?"
                 r"|disorders?|tests?|criteria|scores?|scales?|classification|laws?|rules?|reflex|fractures?"
                 r"|procedures?|operations?|man(?:oeuv|euv)res?|maneuver|positions?|triad|pentad|pouch|nodes?"
                 r"|lymphomas?|tumou?rs?|cells?|bod(?:y|ies)|ulcers?|gangrene|angina|stain(?:ing)?|tubes?"

@@ -42,6 +42,7 @@ _SCENES = Patterns(
         "exam": (
             r"\b(?:osces?|q ?banks?|question bank|mcqs?|sbas?|plab|usmle|step ?[123]|comlex|nbme|uworld"
             r"|amboss|anki|passmed"
+            r"|exam q|stem:|board (?:apps?|questions?|reviews?)|annales?|simulacro|examiners?|casc"
             r"|vignettes?|viva (?:question|practice|station)s?|mrcp|mrcs|mrcgp|frca|exam (?:question|stem"
             r"|case|prep|list|practice)s?"
             r"|question stem|stem says|script concordance|staatsexamen|examen clasificado|mir (?:question"
@@ -57,10 +58,11 @@ _SCENES = Patterns(
             r"\b(?:sim ?man|sims?|simulat\w+|simulation|manikins?|mannequins?|scenarios?|fictional"
             r"|fictitious|made[- ]up"
             r"|sp (?:case|script)|standardi[sz]ed patients?|role[- ]?plays?|actor (?:playing|plays|played)"
-            r"|simulado|simulacion|schauspiel\w*|fictif|fictive)\b"
+            r"|simulado|simulacion|schauspiel\w*|fictif|fictive|pour l'exercice|fur die ubung|schulungssystem)\b"
         ),
         "test record": (
-            r"\b(?:zz ?\w*test\w*|test (?:pts?|patients?|records?|accounts?|user)|dummy|synthea|synthetic"
+            r"\b(?:zz ?\w*test\w*|testcases?|sandpit|test (?:pts?|patients?|records?|accounts?|user)"
+            r"|dummy|synthea|synthetic"
             r"|demo|sandbox"
             r"|training (?:environment|database|domain)|mimic-?i+v?|blank template|our template"
             r"|template (?:we use|says)|example format|placeholder|mickey mouse)\b"

@@ -110,7 +110,7 @@ _TIED_BEFORE = Cues(
             (
                 r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birth ?date|birthday|edd|due date|nee? le"
                 r"|date de naissance|ddn|nacid[oa](?: el)?|f(?:echa)?\.? ?(?:de )?nac\w*\.?|fum|fpp"
-                r"|geb(?:oren)?(?: am)?\.?|geburtsdatum|et|lmp|ddr|term)[ :.,(]*$"
+                r"|geb(?:oren)?(?: am)?\.?|geburtsdatum|et|lmp|ddr|term)(?: is| was)?[ :.,(]*$"
             ),
             2.6,
         ),
@@ -119,7 +119,7 @@ _TIED_BEFORE = Cues(
             (
                 r"\b(?:admitted|admission|adm|readmitted|presented|presenting|arrived|seen|reviewed|diagnosed"
                 r"|dx'?d?|dxd|confirmed|discharged|dc'?d|d/c|transferred|died|death|passed(?: away)?|rip"
-                r"|arrested|coded|collapsed|fell|fall|crashed|operated|op|surgery|procedure|implanted|inserted"
+                r"|arrest(?:ed)?|lap(?:arotomy|aroscopy)?|ercp|stented|od'?d|debrided|coded|collapsed|fell|fall|crashed|operated|op|surgery|procedure|implanted|inserted"
                 r"|placed|removed|transplant(?:ed)?|tx|delivered|delivery|section|lscs|scan(?:ned)?|mri|ct|cxr"
                 r"|echo|tte|biopsy|bx|biopsied|bloods|sample|swab|culture|ecg|endoscopy|colonoscopy|angio|cath"
                 r"|started|stopped|began|onset|symptoms|last seen|last dose|dosed|first dose|lost to f/?u"
@@ -142,17 +142,19 @@ _TIED_BEFORE = Cues(
         # Against.
         "own": (
             (
-                r"\b(?:i|i'm|im|i'll|my|me|we|we're|we'll|our|us|ich|wir|je|nous|on|mi|mein\w*|unser\w*|mon|ma"
-                r"|notre)\b[^\n.!?]{0,28}$"
+                r"\b(?:i|i'm|im|i'll|my|me|we|we're|we'll|our|us|ich|wir|je|nous|mi|mein\w*|unser\w*|mon|ma"
+                r"|notre|on (?:a|accueille|bosse|fait|ferme|opere|part|recoit|reprend|se|va))\b[^\n.!?]{0,28}$"
             ),
             -0.8,
         ),
+        "own work": (r"\b(?:on|nous|wir|we) (?:op[eé]r\w*|operate|ferm\w+|close)\b[^\n.!?]{0,12}$", -2.0),
         "deadline": (
             (
                 r"\b(?:deadline|due(?: by)?|closes?|closing|close|submit\w*|apply|applications?|register"
                 r"|registration|expires?|exp|expiry|by|until|before|opens?|open|starts?|starting|start|begins?"
                 r"|ends?|valid|effective|extended to|moved to|postponed|rescheduled|release[d]?|published"
                 r"|updated?|version|v\d|accessed|retires?|retiring|leaving|last day|first day|joins?"
+                r"|re-?opens?|re-?opening|closed|cancell?ed|naegele"
                 r"|from (?:monday|the)|w/c|interview\w*|shift|rota|on call|on-call|nights|leave|holiday|al"
                 r"|swap|cover|locum|course|exam|conference|congress|webinar|talk|teaching|meeting|seminar"
                 r"|session|lecture|journal club|party|drinks|do|match day|induction|changeover|strike|strikes"
@@ -164,7 +166,7 @@ _TIED_BEFORE = Cues(
         ),
         "score or dose": (
             (
-                r"\b(?:gcs|news|pain|power|mmse|moca|apgar|score[d]?|phq|gad|bp|ratio|grade|p/f|murmur"
+                r"(?:^|[^a-z0-9_'])(?:gcs|news|pain|power|mmse|moca|apgar|score[d]?|phq|gad|bp|ratio|grade|p/f|murmur"
                 r"|strength|out of|rated|stage|peep|visual acuity|va|cage|curb|wells|qsofa|sofa|bpm|o2|sats"
                 r"|hba1c|k|na|hb|trop|inr|dose|step|chapter|ch|page|p|q|question|case|bed|bay|room|part|lesson"
                 r"|day|d|week|cycle|c|rule of|9/11|24/7|w/|level|hr|rr|temp|t|mrs|ecog|nyha|lact\w*|crp"
@@ -434,7 +436,8 @@ def _age(reading: Reading, name: str, start: int, end: int) -> Said:
 
 
 _BAND = re.compile(
-    r"(?:over|under|>|<|≥|≤|above|below|than|between|≥ ?|least|past|nearly|almost|approaching"
+    r"(?:plus de|moins de|mas de|menos de|uber|unter"
+    r"|over|under|>|<|≥|≤|above|below|than|between|≥ ?|least|past|nearly|almost|approaching"
     r"|up to|mean age(?: of)?|median age(?: of)?) ?$"
 )
 _OWN_KIN = re.compile(

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label, LearnedDetector
 from bot.core.text import Span, Text
+from bot.detectors.advice.counsel import is_shop_talk
 from bot.detectors.reader.calibration import Calibration
 from bot.detectors.reader.reader import Ask, Errand, Glance, Reader
 from bot.detectors.reader.window import Window
@@ -16,6 +17,13 @@ TAKEN_BACK = "Read in its context, this is most likely not what the rule took it
 
 _STRUCTURED = frozenset({Kind.IDENTIFIER, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.URL, Kind.IP})
 """What patterns own: the context says little about numbers and addresses, and they are never taken back."""
+
+_PLAIN_SPOKEN = frozenset({"patient_data.age_over_89", "patient_data.date_of_birth", "patient_data.date_of_care"})
+
+PLAIN_SPOKEN = 0.75
+"""From which confidence an age or a date is not taken back: the words beside it say whose it is (“94F NOF”, “admitted 3
+March”). Of seventeen that the reader took back in terse messages, written for this by nobody of the corpus, fifteen had
+been right; of fourteen in the corpus' unseen authors, who wrote many traps, one."""
 
 _MOSAIC = "patient_data.read_across"
 
@@ -62,7 +70,7 @@ class Judge(ABC):
         chance = self._calibration.chance(glance.quick[self.head], glance.close(self.head))
         if chance < self._calibration.doubt:
             return [Dropped(rule=one.rule, span=one.span, reason=TAKEN_BACK) for one in self._doubtful(found)]
-        if chance < self._calibration.report and not self._is_seconded(text, chance):
+        if not self._is_enough(text, chance):
             return ()
         known = [one.span for one in found if one.label is self.label and one.confidence >= chance]
         return [
@@ -74,9 +82,9 @@ class Judge(ABC):
     def _doubtful(self, found: Sequence[Finding]) -> Iterator[Finding]:
         return (one for one in found if one.label is self.label and _is_doubtful(one))
 
-    def _is_seconded(self, text: Text, chance: float) -> bool:
-        """Tell whether something else speaks for it that says too little by itself."""
-        return False
+    def _is_enough(self, text: Text, chance: float) -> bool:
+        """Tell whether a chance is enough to report it, beside what the words say by themselves."""
+        return chance >= self._calibration.report
 
     @abstractmethod
     def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
@@ -238,12 +246,20 @@ class RespectJudge(Judge):
         "patients": Category.PATIENTS_DISPARAGED,
     }
 
-    def _is_seconded(self, text: Text, chance: float) -> bool:
+    def _is_enough(self, text: Text, chance: float) -> bool:
+        if super()._is_enough(text, chance):
+            return True
         return chance >= min(SECONDED.values()) and chance >= SECONDED.get(leaning_of(text), 1.0)
 
     def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
         value = glance.value(self.head)
         yield self._CATEGORIES[value], f"disrespect.read_{value}", Kind.REMARK, text.span(0, len(text.plain))
+
+
+SHOP_TALK = 0.85
+"""From which chance a message is advice that speaks as a professional does of somebody in their care, and of nobody
+near. Chosen on messages written for it: of those that the reader reported by itself ten of eighteen wrong ones go, and
+none of twenty-four right ones."""
 
 
 class AdviceJudge(Judge):
@@ -254,6 +270,9 @@ class AdviceJudge(Judge):
     head = "advice"
     rules: Mapping[str, str] = {"advice.read": "Read as a whole, this asks for or gives medical advice for one person."}
 
+    def _is_enough(self, text: Text, chance: float) -> bool:
+        return super()._is_enough(text, chance) and (chance >= SHOP_TALK or not is_shop_talk(text))
+
     def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:
         if context.author_is_verified:
             return  # a professional who asks is no lay person; advice that is given has a rule of its own
@@ -262,7 +281,9 @@ class AdviceJudge(Judge):
 
 def _is_doubtful(finding: Finding) -> bool:
     """Tell whether the context may belie what a rule found."""
-    return not finding.proven and finding.kind not in _STRUCTURED
+    if finding.proven or finding.kind in _STRUCTURED:
+        return False
+    return finding.rule not in _PLAIN_SPOKEN or finding.confidence < PLAIN_SPOKEN
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -17,6 +17,8 @@ HITS = [
     ("ask_own", "I've had palpitations since nights started, should I be worried?"),
     ("ask_own", "my INR came back 4.8, do I skip tonight's warfarin?"),
     ("ask_own", "Woke up with a swollen eye, can I take cetirizine on top of sertraline?"),
+    ("ask_own", "trop mal à la gorge depuis hier, je prends quoi ?"),
+    ("ask_own", "feeling dizzy since the ramipril went up, should I stop it?"),
     ("ask_own", "j'ai mal au mollet depuis hier, je dois prendre quelque chose ?"),
     ("ask_own", "Ich habe seit drei Tagen Fieber, soll ich Antibiotika nehmen?"),
     ("ask_own", "tengo dolor de garganta, ¿puedo tomar amoxicilina?"),
@@ -36,6 +38,10 @@ HITS = [
 
 CLEAN = [
     "72M on apixaban with a subdural, reverse with PCC?",
+    "trop neg x2, chest pain settled, home?",
+    "feeling is that the ferritin of 900 is inflammatory, MRI liver next?",
+    "bed 3 keeps asking for diclofenac, it's only been an hour",
+    "it's only day 2 of the amoxicillin, i would not call it a failure yet",
     "what do you all use for paeds migraine prophylaxis",
     "my mum is out of hospital, thank you all for the kind words",
     "I had covid twice this year, dreadful",

@@ -55,6 +55,8 @@ NAMES = [
     ("biopsy back for Yevgenia, it's lymphoma", "named_patient", "Yevgenia"),
     ("anyone know how Halina is doing after her transplant?", "named_patient", "Halina"),
     ("the registrar wants bloods on Oisin before the scan", "named_patient", "Oisin"),
+    ("saw Colm in clinic today, PSA back up to 9", "named_patient", "Colm"),
+    ("reviewed Harriet in fracture clinic, union at 8 weeks", "named_patient", "Harriet"),
     ("Little Emeka had his VP shunt revised, waking up nicely", "named_patient", "Emeka"),
 ]
 
@@ -111,6 +113,9 @@ CONTACTS = [
 
 MOSAIC = [
     ("admitted 4 March with a perforated ulcer, doing well", "date_of_care", "4 March"),
+    ("lap on 11 November, leak, septic since", "date_of_care", "11 November"),
+    ("dc'd 6 January, back with a PE", "date_of_care", "6 January"),
+    ("EDD is 19 August and she has just had PPROM, steroids given", "date_of_birth", "19 August"),
     ("his op was on 12/11 and the wound is still open", "date_of_care", "12/11"),
     ("last scan on the 9th of May, mets everywhere", "date_of_care", "9th of May"),
     ("Aufnahme am 03.02., seitdem Fieber", "date_of_care", "03.02."),
@@ -150,6 +155,12 @@ QUIET = [
     "Farida is covering nights for Annika this week",
     "congrats Lowri on passing MRCP!",
     "Nkemelu et al 2019 showed no difference in mortality",
+    "the Allen test was fine, radial line in",
+    "is there a Mayo Clinic protocol for this?",
+    "the Graves clinic is on Thursday",
+    "on opère le 12 mars, il nous manque un aide",
+    "homme de plus de 90 ans, chutes à répétition, STOPP/START : par quoi commencer ?",
+    "annale 2021 : Mme Le Goff, 93 ans, hyponatrémie à 112",
     "my name is Delphine, ST4 in renal, happy to help",
     "Sister Halina says the ward is closed to admissions",
     "Bogumila's leaving do is on Friday in the mess",

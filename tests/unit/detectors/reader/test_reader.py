@@ -267,6 +267,8 @@ async def test_a_message_is_not_sent_twice() -> None:
             "little Ottoline came back septic on her birthday, 4 June, and mum works at the Wexcombe bakery",
             Label.PATIENT_DATA,
         ),
+        ("91F NOF pinned last night, sitting out for her lunch", Label.PATIENT_DATA),
+        ("aufgenommen am 5. April mit Sepsis, jetzt Delir", Label.PATIENT_DATA),
         (
             "congratulations doctor! your paper may appear in our journal in 5 days, fee only 99 USD, reply here",
             Label.SPAM,
@@ -274,6 +276,7 @@ async def test_a_message_is_not_sent_twice() -> None:
         ("earn 3000 weekly from home, I turned my savings around with this trading bot, inbox me", Label.SPAM),
         ("maybe leave the thinking to people who went to an actual medical school, sweetheart", Label.DISRESPECT),
         ("these frequent flyers are just here for a free sandwich and morphine, send them all home", Label.DISRESPECT),
+        ("i'm on apixaban for my own af, is ibuprofen ok for my knee?", Label.ADVICE),
         ("my dad's ankles are swelling since he started amlodipine, should I tell him to stop it?", Label.ADVICE),
     ],
 )
@@ -292,6 +295,12 @@ def test_hits(everything: Inspector, message: str, label: Label) -> None:
         "this f***ing printer has eaten my discharge letters again",
         "I'm such an idiot, I bled myself twice before I found the vein",
         "journal club on Thursday: is same-day discharge after PCI safe? pizza provided",
+        "exam q: a 93 year old woman falls at home, what is the next step?",
+        "pt on lithium wants ibuprofen, i usually say paracetamol, anyone disagree?",
+        "my patient's ferritin is 11, iv or po first? hb 98",
+        "admission unit reopens 6 January",
+        "chemo day unit is closed on 18 July",
+        "paciente con creatinina 2.3 y metformina, ¿la suspenden o bajan dosis?",
         "what is the usual ceiling dose of amlodipine before you add a second agent?",
     ],
 )
