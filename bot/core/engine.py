@@ -443,21 +443,28 @@ class Engine:
     async def _do(self, deed: Deed) -> None:
         """Do something about an event in one unit of work; when the database does not answer, as soon as it does.
 
-        An event is read and judged once: what watches behaviour must not count a message twice.
+        An event is read and judged once: what watches behaviour must not count a message twice. While others wait it
+        joins them, so that a deletion does not come before what it deletes.
 
         Raises:
             Unavailable: too much is waiting already.
         """
+        if self._postponed:
+            self._postpone(deed, Unavailable("too many events wait for the database"))
+            return
         try:
             async with self._store.begin() as work:
                 await deed(work)
-        except Unavailable:
-            if len(self._postponed) >= MOST_POSTPONED:
-                raise
-            self._postponed.append(deed)
-            self._silent.set()
-            self._journal.count("events_postponed")
+        except Unavailable as error:
+            self._postpone(deed, error)
         self._wake.set()
+
+    def _postpone(self, deed: Deed, why: Unavailable) -> None:
+        if len(self._postponed) >= MOST_POSTPONED:
+            raise why
+        self._postponed.append(deed)
+        self._silent.set()
+        self._journal.count("events_postponed")
 
     async def _catch_up(self) -> None:
         """Do what was postponed, in order, once the database answers again."""

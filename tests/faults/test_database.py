@@ -18,8 +18,9 @@ import bot.storage
 from bot.app import assemble
 from bot.core import engine
 from bot.core.actions import HoldMessage
+from bot.core.cases import Ending, State
 from bot.core.errors import Unavailable
-from bot.core.events import ButtonPressed, Message, MessagePosted
+from bot.core.events import ButtonPressed, Message, MessageDeleted, MessagePosted
 from bot.core.policy import Retention
 from bot.core.ports import Work
 from bot.storage import SchemaTooNew, SqlStore
@@ -197,6 +198,37 @@ async def test_too_much_waits_for_the_database(tmp_path: Path, monkeypatch: pyte
         catching_up.cancel()
         assert [case.number for case in await here.cases()] == [1]
         assert failed(here).count("LookupError") == 1
+
+
+async def test_a_deletion_does_not_pass_what_it_deletes(tmp_path: Path) -> None:
+    """The database is back, but the posting still waits: the deletion waits behind it, and no case stays open."""
+    async with town(tmp_path) as here:
+        message = here.message(HELD)
+        with locked(tmp_path / "chaperone.sqlite"):
+            await posted(here, message)
+        await here.app.engine.receive(
+            MessageDeleted(delivery=here._delivery(), community=COMMUNITY, message=message.ref)
+        )
+        await caught_up(here)
+        case = await here.case(1)
+        assert (case.state, case.ending) == (State.CLOSED, Ending.WITHDRAWN)
+
+
+async def test_what_comes_while_events_wait_is_counted_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It joins them though the database is back, as long as there is room."""
+    monkeypatch.setattr(engine, "MOST_POSTPONED", 2)
+    monkeypatch.setattr(engine, "AGAIN", timedelta(minutes=1))
+    async with town(tmp_path) as here:
+        with locked(tmp_path / "chaperone.sqlite"):
+            await posted(here, here.message(HELD))
+        for text in (f"again {HELD}", f"once more {HELD}"):
+            await posted(here, here.message(text))
+        outcomes = [keys["outcome"] for name, keys in here.ledger.lines if name == "event"]
+        assert outcomes == ["done", "done", "unavailable"]
+        assert here.ledger.counts.count(("events_postponed", {})) == 2
+        assert await here.cases() == []
 
 
 async def test_a_read_only_database(tmp_path: Path) -> None:
