@@ -19,7 +19,7 @@ from bot.app import App, assemble
 from bot.core.actions import Action, AskModerators, ReplaceCard, Reply, ShowCard, ShowForm, TellMember
 from bot.core.cards import Card, Form
 from bot.core.cases import Case, Filter
-from bot.core.errors import Unavailable
+from bot.core.errors import Throttled, Unavailable
 from bot.core.events import (
     ButtonPressed,
     Channel,
@@ -141,6 +141,17 @@ class Platform:
     def of(self, kind: type[T]) -> list[T]:
         """List what was done of one kind."""
         return [action for action in self.done.values() if isinstance(action, kind)]
+
+
+def throttling(kind: type[Action], wait: timedelta = timedelta(seconds=30)) -> Callable[[Action], None]:
+    """Let a platform ask to wait the first time that it is to do something of a kind."""
+    waits = [wait]
+
+    def fault(action: Action) -> None:
+        if isinstance(action, kind) and waits:
+            raise Throttled(waits.pop())
+
+    return fault
 
 
 @dataclass(slots=True)

@@ -208,8 +208,35 @@ def read_action(written: bytes) -> Action:
         return _ACTION.validate_python(json.loads(written))
 
 
-URGENT = (HoldMessage, RemoveMessage, TimeOut)
+URGENT = (HoldMessage, RemoveMessage, TimeOut, LiftTimeOut)
 """What goes first when a platform lets only some calls through."""
+
+
+Target = tuple[str, ...]
+
+
+def target_of(action: Action) -> Target | None:
+    """Name what an action changes: those that change the same thing must not overtake one another.
+
+    None where the order does not matter, as between two messages to a member that stand side by side.
+    """
+    target: Target | None = None
+    match action:
+        case HoldMessage(message=ref) | RemoveMessage(message=ref) | PublishMessage(message=ref):
+            target = "message", ref.channel, ref.id
+        case TimeOut(member=member) | LiftTimeOut(member=member):
+            target = "writing", member
+        case TellChannel(channel=channel, subject=str(subject)) | TakeBack(channel=channel, subject=subject):
+            target = "channel's card", channel, subject
+        case TellMember(member=member, subject=str(subject)):
+            target = "member's card", member, subject
+        case AskModerators(subject=subject):
+            target = "moderators' card", subject
+        case SlowDown(channel=channel):
+            target = "pace", channel
+        case SetFilters():
+            target = ("filters",)
+    return target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

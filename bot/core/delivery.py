@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage, TellMember
-from bot.core.cases import Visibility
+from bot.core.actions import Action, HoldMessage, PublishMessage, RemoveMessage, Target, TellMember, TimeOut, target_of
+from bot.core.cases import QUEUED, UPHOLDING, Case, Ending, State, Visibility
 from bot.core.commands import Handler
 from bot.core.courtesy import Drop, Send
 from bot.core.errors import Refused, Throttled
@@ -43,7 +43,9 @@ WeighAgain = Callable[[Work, CommunityId, TellMember], Awaitable[Send | Drop]]
 """Says whether and when a message that has waited may reach its member."""
 
 FRESH = timedelta(minutes=1)
-"""A message that has waited for this long is weighed again before it goes out."""
+"""An action that has waited for this long, or was put off, is weighed again before it is performed."""
+
+_WEIGHED = (HoldMessage, RemoveMessage, PublishMessage, TimeOut, TellMember)
 
 _VISIBILITY = {
     HoldMessage: Visibility.HELD,
@@ -82,6 +84,59 @@ class _Ending:
     attempted: bool = True
 
 
+@dataclass(slots=True)
+class _Turn:
+    """Which action changes something now, or will ``until`` when it was put off."""
+
+    action: int
+    until: datetime | None = None
+
+
+class _Turns:
+    """Keeps actions that change the same thing in the order in which they were decided.
+
+    It is kept in memory, since what an action is about is sealed; after a restart it is made up from the rows.
+    """
+
+    def __init__(self) -> None:
+        self.is_known = False
+        self._turns: dict[tuple[CommunityId, Target], _Turn] = {}
+
+    def recall(self, later: Sequence[Due]) -> None:
+        """Remember what was put off before a restart."""
+        self.is_known = True
+        for due in later:
+            target = target_of(due.action)
+            if target is not None:
+                self._turns.setdefault((due.community, target), _Turn(due.id, due.due_at))
+
+    def take(self, due: Due, now: datetime) -> _Turn | None:
+        """Let an action begin; what has to be over first, if anything, comes back instead."""
+        target = target_of(due.action)
+        if target is None:
+            return None
+        first = self._turns.get((due.community, target))
+        # One whose time has come and that did not take its turn before this one is gone.
+        if first is None or first.action == due.id or (first.until is not None and first.until <= now):
+            self._turns[due.community, target] = _Turn(due.id)
+            return None
+        return first
+
+    def put_off(self, due: Due, until: datetime) -> None:
+        """Keep the turn of an action that is tried again later."""
+        target = target_of(due.action)
+        turn = self._turns.get((due.community, target)) if target is not None else None
+        if turn is not None and turn.action == due.id:
+            turn.until = until
+
+    def end(self, due: Due) -> None:
+        """Let the next one begin."""
+        target = target_of(due.action)
+        turn = self._turns.get((due.community, target)) if target is not None else None
+        if target is not None and turn is not None and turn.action == due.id:
+            del self._turns[due.community, target]
+
+
 class _Courier:
     """Performs single actions, and writes down how each one went."""
 
@@ -95,7 +150,9 @@ class _Courier:
         warned: Warned,
         journal: Journal,
         now: Now,
+        turns: _Turns,
     ) -> None:
+        self.turns = turns
         self._store = store
         self._adapter_of = adapter_of
         self._enqueue = enqueue
@@ -126,17 +183,34 @@ class _Courier:
         return _Ending(due=due, effect=Effect.DONE)
 
     async def _kept_back(self, due: Due) -> _Ending | None:
-        """Weigh a message that has waited once more; None when it may go out, or never waited."""
-        if not isinstance(due.action, TellMember) or self._now() - due.at < FRESH:
+        """Weigh an action that has waited once more; None when it may be performed, or never waited."""
+        if due.due_at <= due.at and self._now() - due.at < FRESH:
+            return None
+        if not isinstance(due.action, _WEIGHED):
             return None
         async with self._store.begin() as work:
-            weighed = await self._weigh_again(work, due.community, due.action)
+            weighed = await self._weighed(work, due)
             if isinstance(weighed, Drop):
                 return _Ending(due=due, effect=Effect.DROPPED, reason=weighed.reason)
             if weighed.not_before is None:
                 return None
             pause = weighed.not_before - work.now
         return _Ending(due=due, effect=Effect.PENDING, pause=pause, attempted=False)
+
+    async def _weighed(self, work: Work, due: Due) -> Send | Drop:
+        """Ask what was decided since; what nobody wants any more is dropped, and what would follow is not told."""
+        action, community = due.action, due.community
+        if isinstance(action, TellMember):
+            return await self._weigh_again(work, community, action)
+        if isinstance(action, TimeOut):
+            until = await work.sanctions.stopped_until(community, action.member, work.now)
+            return Send() if until is not None and until >= action.until else Drop(_UNWANTED)
+        case = await work.cases.get(community, due.case) if due.case is not None else None
+        if case is None or _is_wanted(due, case):
+            return Send()
+        if isinstance(action, HoldMessage) and case.state is State.CLOSED:
+            await work.cases.shred(case)
+        return Drop(_UNWANTED)
 
     async def _filled(self, due: Due) -> Action:
         """Take a held original from the vault where the action publishes it.
@@ -162,8 +236,10 @@ class _Courier:
             due, effect = ending.due, ending.effect
             if ending.pause is not None:
                 await work.outbox.postpone(due, work.now + ending.pause, attempted=ending.attempted)
+                self.turns.put_off(due, work.now + ending.pause)
                 self._journal.count("actions_postponed", kind=due.action.kind)
                 continue
+            self.turns.end(due)
             if effect is not Effect.DROPPED:
                 following = due.action.then if effect is Effect.DONE else due.action.otherwise
                 await self._enqueue(work, due.community, [(due.case, action) for action in following])
@@ -186,6 +262,32 @@ class _Courier:
             await work.cases.confirm(community, case, action.message, _VISIBILITY[type(action)])
         elif isinstance(action, TellMember) and action.warning:
             await self._warned(work, MemberWarned(community=community, case=case, member=action.member))
+
+
+_UNWANTED = "no longer wanted"
+
+
+def _is_wanted(due: Due, case: Case) -> bool:
+    """Tell whether a case still asks for what was to be done to a message when this was put off."""
+    cleared = case.ruling is not None and case.ruling not in UPHOLDING
+    match due.action:
+        case HoldMessage():
+            return not cleared and case.state is not State.CLOSED
+        case RemoveMessage(message=message) if message == case.ref:
+            # An author who mends or deletes by our buttons closes the case with this very removal.
+            settled = case.ending in (Ending.CORRECTED, Ending.WITHDRAWN) and case.state is State.CLOSED
+            settled_since = settled and case.decided_at is not None and case.decided_at > due.at
+            # What the policy removes is kept; what a ruling removes is not, and that ruling was taken back.
+            reopened = case.state in QUEUED and not case.has_original
+            return not (cleared or settled_since or reopened)
+        case RemoveMessage():
+            return not cleared
+        case PublishMessage(content=None):
+            # A case that needs attention is in the queue though nobody took back what was ruled on it.
+            reopened = case.state in QUEUED and case.attention is None
+            return not (reopened or case.ruling in UPHOLDING)
+        case _:
+            return True
 
 
 @dataclass(slots=True)
@@ -214,11 +316,13 @@ async def run(
 ) -> None:
     """Perform due actions and due timers until cancelled.
 
-    Actions are performed side by side. Their endings are written together, in the unit of work that looks for what is
-    due next: under load one transaction serves many actions.
+    Actions are performed side by side, those that change the same thing one after the other. Their endings are written
+    together, in the unit of work that looks for what is due next: under load one transaction serves many actions.
     """
-    courier = _Courier(store, adapter_of, enqueue, weigh_again, failed, warned, journal, now)
+    turns = _Turns()
+    courier = _Courier(store, adapter_of, enqueue, weigh_again, failed, warned, journal, now, turns)
     under_way: set[int] = set()
+    behind: set[int] = set()
     ended: list[_Ending] = []
 
     async def carry(due: Due) -> None:
@@ -230,13 +334,23 @@ async def run(
             wake.clear()
             endings = ended.copy()
             ended.clear()
-            under_way.difference_update(ending.due.id for ending in endings)
-            agenda = await _look(store, courier, endings, under_way, journal, serves)
+            if endings:
+                under_way.difference_update(ending.due.id for ending in endings)
+                behind.clear()
+            agenda = await _look(store, courier, endings, under_way, behind, journal, serves)
             if agenda is None:
                 continue
+            at = now()
+            before = {due.id: turns.take(due, at) for due in sorted(agenda.due, key=lambda one: one.id)}
             for due in agenda.due:
-                under_way.add(due.id)
-                tasks.create_task(carry(due))
+                turn = before[due.id]
+                if turn is None:
+                    under_way.add(due.id)
+                    tasks.create_task(carry(due))
+                elif turn.until is None:
+                    behind.add(due.id)
+                else:
+                    ended.append(_Ending(due=due, effect=Effect.PENDING, pause=turn.until - at, attempted=False))
             for timer in agenda.ripe:
                 await _ring_safely(timer, timers, store, enqueue, journal)
             if not agenda.due and not agenda.ripe and not ended:
@@ -249,6 +363,7 @@ async def _look(
     courier: _Courier,
     endings: Sequence[_Ending],
     under_way: set[int],
+    behind: set[int],
     journal: Journal,
     serves: Serves,
 ) -> _Agenda | None:
@@ -260,10 +375,13 @@ async def _look(
     agenda = _Agenda()
     try:
         async with store.begin() as work:
+            if not courier.turns.is_known:
+                courier.turns.recall(await work.outbox.later(work.now))
             await courier.write(work, *endings)
             action_at, timer_at = await work.upcoming()
             if action_at is not None and action_at <= work.now:
-                agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), frozenset(under_way), serves)
+                left_out = frozenset(under_way | behind)
+                agenda.due = await work.outbox.due(work.now, ABREAST - len(under_way), left_out, serves)
             if timer_at is not None and timer_at <= work.now:
                 agenda.ripe = await work.timers.due(work.now, RINGS, serves)
             agenda.upcoming = [at for at in (action_at, timer_at) if at is not None]

@@ -69,7 +69,10 @@ class ActionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An action that waits in the outbox since ``at``; ``key`` makes performing it twice harmless."""
+    """An action that waits in the outbox since ``at`` and is due at ``due_at``, later if it had to wait.
+
+    ``key`` makes performing it twice harmless. Of two actions the one that was decided first has the lower ``id``.
+    """
 
     id: int
     key: str
@@ -78,6 +81,7 @@ class Due:
     action: Action = field(repr=False)
     attempts: int
     at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +323,10 @@ class Outbox(Protocol):
         self, now: datetime, limit: int, leave_out: frozenset[int], serves: Serves | None = None
     ) -> list[Due]:
         """List what is due in the communities that are served, urgent actions first, then in order."""
+        ...
+
+    async def later(self, now: datetime) -> list[Due]:
+        """List what waits for a later moment, in the order in which it was decided."""
         ...
 
     async def finish(self, endings: Sequence[tuple[Due, Effect, str | None]], now: datetime) -> None:

@@ -54,6 +54,12 @@ def _waiting(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 _DUE = Prepared(lambda _: _waiting())
+_LATER = (
+    select(t.outbox, t.actions.c.community, t.actions.c.case, t.actions.c.at)
+    .join(t.actions, t.actions.c.id == t.outbox.c.action)
+    .where(t.outbox.c.due_at > bindparam("now", type_=t.Moment()))
+    .order_by(t.outbox.c.action)
+)
 _DUE_COMMUNITIES = (
     select(t.actions.c.community)
     .join(t.outbox, t.actions.c.id == t.outbox.c.action)
@@ -144,25 +150,34 @@ class SqlOutbox:
         for row in rows:
             if row.action in leave_out:
                 continue
-            try:
-                action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
-            except (Locked, ValueError):
-                await self._end([_ended(row.action, Effect.GIVEN_UP, "it cannot be read any more", now)])
-                continue
-            found.append(
-                Due(
-                    id=row.action,
-                    key=row.key,
-                    community=CommunityId(row.community),
-                    case=row.case,
-                    action=action,
-                    attempts=row.attempts,
-                    at=row.at,
-                )
-            )
+            opened = await self._opened(row, now)
+            if opened is not None:
+                found.append(opened)
             if len(found) == limit:
                 break
         return found
+
+    async def later(self, now: datetime) -> list[Due]:
+        """List what waits for a later moment, in the order in which it was decided; give up what does not open."""
+        rows = (await self._connection.execute(_LATER, {"now": now})).all()
+        return [opened for row in rows if (opened := await self._opened(row, now)) is not None]
+
+    async def _opened(self, row: Any, now: datetime) -> Due | None:
+        try:
+            action = read_action(self._vault.open(row.payload, "outbox", "payload", str(row.action)))
+        except (Locked, ValueError):
+            await self._end([_ended(row.action, Effect.GIVEN_UP, "it cannot be read any more", now)])
+            return None
+        return Due(
+            id=row.action,
+            key=row.key,
+            community=CommunityId(row.community),
+            case=row.case,
+            action=action,
+            attempts=row.attempts,
+            at=row.at,
+            due_at=row.due_at,
+        )
 
     async def finish(self, endings: Sequence[tuple[Due, Effect, str | None]], now: datetime) -> None:
         """Record how each action went, with the reason if it failed, and forget their content."""

@@ -747,9 +747,29 @@ async def test_postponed_actions_keep_their_key(place: Place) -> None:
         assert await work.outbox.due(later - timedelta(seconds=1), 8, frozenset()) == []
         assert (await work.upcoming())[0] == later
         (again,) = await work.outbox.due(later, 8, frozenset())
-        assert again == replace(due, attempts=1)
+        assert again == replace(due, attempts=1, due_at=later)
         await work.outbox.postpone(again, later, attempted=False)
         assert await work.outbox.due(later, 8, frozenset()) == [again]
+
+
+async def test_what_was_put_off_can_be_looked_through(place: Place) -> None:
+    """In the order in which it was decided, whatever is due first or urgent; what is due already is left out."""
+    tell, ask = TellMember(member=ADA, card=CARD), AskModerators(subject="case:1", card=CARD)
+    soon, late = START + timedelta(minutes=1), START + timedelta(days=9)
+    async with place.store.begin() as work:
+        await work.outbox.add(HERE, [(None, tell), (None, ask), (1, HOLD)], START, {0: late, 2: soon})
+        await work.outbox.add(THERE, [(None, tell)], START, {0: soon})
+        found = await work.outbox.later(START)
+    assert [(one.community, one.case, one.action) for one in found] == [
+        (HERE, None, tell),
+        (HERE, 1, HOLD),
+        (THERE, None, tell),
+    ]
+    assert [(one.at, one.due_at) for one in found] == [(START, late), (START, soon), (START, soon)]
+    async with place.store.begin() as work:
+        await work.connection.execute(update(t.outbox).values(payload=b"\x01\x02k1 damaged beyond repair"))
+        assert await work.outbox.later(START) == []
+        assert await work.outbox.later(START) == []
 
 
 async def test_what_waits_for_members_can_be_hastened(place: Place) -> None:

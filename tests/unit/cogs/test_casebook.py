@@ -16,7 +16,7 @@ from bot.core.policy import ChannelMode
 from bot.core.setups import Setup
 from bot.detectors import roster as detectors
 from cogs.casebook import WRITTEN, Age
-from tests.town import COMMUNITY, Platform, Town, card_of, form_of, token_of, town, words_of
+from tests.town import COMMUNITY, Platform, Town, card_of, form_of, throttling, token_of, town, words_of
 
 CLEAN = {
     "question": "Would you anticoagulate?",
@@ -271,6 +271,18 @@ async def test_a_correction_of_a_case_that_ended_meanwhile_is_not_posted(here: T
     read = card_of(await here.press("mia", here.asked()[-1].card.buttons[0].token))
     assert "no longer here" in words_of(card_of(await here.press("mia", keyed(read, "case:allow"))))
     assert shown(here) == [told]
+
+
+async def test_a_case_that_was_taken_back_stays_away(tmp_path: Path) -> None:
+    """A correction that the platform keeps waiting does not put it there again."""
+    async with town(tmp_path) as here:
+        first = await shared(here)
+        here.platform.fault = throttling(TellChannel)
+        form = form_of(await here.press("ada", keyed(first.card, "case:correct")))
+        await fill(here, "ada", form.token, CLEAN | {"findings": "In sinus rhythm again."})
+        await here.press("ada", keyed(first.card, "case:retract"))
+        await here.pass_time(timedelta(seconds=31))
+        assert [type(one) for one in here.platform.done.values()] == [TellChannel, TellChannel, TakeBack]
 
 
 async def test_only_the_author_corrects(here: Town) -> None:
