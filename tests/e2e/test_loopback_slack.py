@@ -677,6 +677,10 @@ async def test_every_sort_of_message(on: Stage) -> None:
         assert (await heard())["channel_type"] == "im"
         event = await heard()
         assert (event["text"], event["attachments"][0]["text"]) == ("", "Between us")
+        here.post(place, ada, "The list", table=[["Name", "Bed"], ["Ada Testperson", "7"]])
+        event = await heard()
+        (block,) = event["attachments"][0]["blocks"]
+        assert (event["text"], block["type"], block["rows"][1][0]["text"]) == ("The list", "table", "Ada Testperson")
         robot = here.robot(on.ward, "poller")
         place.members.append(robot)
         here.post(place, robot, "Beep")

@@ -307,6 +307,26 @@ async def test_forwards_files_threads_and_me_messages_are_read(here: Place) -> N
     await here.quiet()
 
 
+async def test_a_pasted_table_is_read_and_put_back(here: Place) -> None:
+    """A ward list from a spreadsheet stands in no text and no file; what is put back has it too."""
+    ada, eve = (f"{{patient_data.direct 0.9: {name} Testperson}}" for name in ("Ada", "Eve"))
+    rows = [["Name", "Record"], [ada, "4471920"], [eve, "4471921"]]
+    message = here.slack.post(here.general, here.ada, "tomorrow's list", table=rows)
+    await here.slack.gone(message)
+    letter = await here.slack.letter(here.ada)
+    assert "Testperson" not in letter.words
+    card = await here.slack.posted(here.queue)
+    assert "Testperson" not in card.words
+    await here.slack.press(card, "queue:rule:release:", here.mia).acknowledged()
+    await here.slack.posted(here.general, 2)
+    await here.quiet()
+    back = "\n".join(one.words for one in here.general.messages if one.author is here.team.bot)
+    assert "tomorrow's list" in back
+    assert "Ada Testperson}, 4471920" in back
+    assert "Eve Testperson}, 4471921" in back
+    assert "no preview" not in back
+
+
 async def test_other_apps_and_the_bot_itself_are_not_read(here: Place) -> None:
     """A bot's message opens no case, of the old kind or of the new."""
     robot = here.slack.robot(here.team, "feed")

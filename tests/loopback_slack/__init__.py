@@ -25,8 +25,8 @@
 (everyone, admins, nobody), ``compliance``, ``kicking``. A stranger is a `user` of another workspace in a channel that
 is ``shared_with`` it. Of `slack.app`: ``bot_scopes``, ``user_scopes``, ``events``, ``request_url`` …
 
-**People** (`people.py`): `post(channel, author, text, thread=, broadcast=, files=, forward=, me=, at=, raw=)`,
-`edit`, `unfurl`, `delete(message, by)`, `join`, `leave`, `slash(user, channel, "/chaperone", "queue")`,
+**People** (`people.py`): `post(channel, author, text, thread=, broadcast=, files=, forward=, table=, me=, at=,
+raw=)`, `edit`, `unfurl`, `delete(message, by)`, `join`, `leave`, `slash(user, channel, "/chaperone", "queue")`,
 `shortcut(user, id)`, `message_shortcut(user, message, id)`, `press`, `select`, `type_in`, `submit(view, fields)`,
 `close(view)`, `open_home(user)`, `event(team, name, recorded)`. What Slack's client would not let them do raises
 `Impossible`. An `Interaction` is waited for by `acknowledged()`, `answered(n, kind=)`, `message()`, `modal()`,

@@ -205,11 +205,13 @@ class People:
         classic: bool = True,
         at: datetime | None = None,
         blocks: Iterable[JSON] = (),
+        table: Iterable[Iterable[str | JSON]] = (),
     ) -> Message:
         """Write a message as typed; ``raw`` takes the text as Slack would send it, ``at`` is one of the past.
 
         ``thread`` with ``broadcast`` is a thread_broadcast, ``files`` make a file_share, ``forward`` shares another
-        message in an attachment, ``me`` is a ``/me`` message; another app's bot writes a bot_message, or as newer apps
+        message in an attachment, ``table`` are cells pasted from a spreadsheet (a text, or a cell as Block Kit has it),
+        ``me`` is a ``/me`` message; another app's bot writes a bot_message, or as newer apps
         do a plain message with a ``bot_id`` if it is not ``classic``.
         """
         self._may_write(channel, author)
@@ -230,6 +232,8 @@ class People:
         message.subtype = next((kind for kind, met in kinds.items() if met), message.subtype)
         if forward:
             message.attachments = [_shared(forward)]
+        if table:
+            message.attachments = [*message.attachments, _pasted(table)]
         return self.world.add(message)
 
     def edit(self, message: Message, text: str, *, by: User | None = None, raw: bool = False) -> Message:
@@ -564,6 +568,16 @@ def _container(where: Message | View, world: World) -> JSON:
         container["thread_ts"] = where.thread_ts
     found: JSON = {"container": container, "channel": place(where.channel)}
     return found if where.ephemeral else found | {"message": where.payload()}
+
+
+def _pasted(table: Iterable[Iterable[str | JSON]]) -> JSON:
+    """Draw cells from a spreadsheet as the attachment that Slack's client makes of them; the text holds none of them.
+
+    docs.slack.dev/reference/block-kit/blocks/table-block.
+    """
+    rows = [[{"type": "raw_text", "text": cell} if isinstance(cell, str) else cell for cell in row] for row in table]
+    block = {"type": "table", "block_id": uuid.uuid4().hex[:5], "rows": rows}
+    return {"id": 1, "fallback": "[no preview available]", "blocks": [block]}
 
 
 def _shared(message: Message) -> JSON:

@@ -1,6 +1,7 @@
 """Slack's payloads as events. Pure: what a payload does not hold comes in as a `Scene`.
 
-Source: Slack's developer documentation, "message event" and its subtypes, "Slash commands", "Interaction payloads".
+Source: Slack's developer documentation, "message event" and its subtypes, "Slash commands", "Interaction payloads",
+and of Block Kit's reference "Table block" and "Rich text block".
 """
 
 import re
@@ -30,6 +31,12 @@ CHANGED, DELETED, TOMBSTONE = "message_changed", "message_deleted", "tombstone"
 
 _READ = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that hold a member's words; none is an ordinary one."""
+
+_NO_PREVIEW = "[no preview available]"
+"""What Slack writes where an attachment holds blocks alone, such as a pasted table: nobody's words."""
+
+_PREVIEWS = ("from_url", "is_app_unfurl", "is_msg_unfurl")
+"""What an attachment has that was made of a link; one that its author shared has it too."""
 
 _PLACES = frozenset({"channel", "group"})
 """Where members write to one another; what is written to the bot itself is not looked at."""
@@ -201,11 +208,16 @@ def _delivery(channel: str, ts: str, what: str) -> DeliveryId:
 def _parts(message: Payload) -> Iterator[Part]:
     """Yield everything that can be read, the author's words first."""
     yield Part(kind=PartKind.BODY, text=wire.unwrap(message.get("text") or ""))
+    yield from _tables(message, PartKind.BODY)
     for attachment in message.get("attachments") or ():
         kind = PartKind.FORWARDED if attachment.get("is_share") or attachment.get("is_msg_unfurl") else PartKind.EMBED
         text = "\n".join(_attached(attachment))
         if text:
             yield Part(kind=kind, text=text)
+        if attachment.get("is_share"):
+            yield from _tables(attachment, PartKind.FORWARDED)
+        elif not any(attachment.get(name) for name in _PREVIEWS):
+            yield from _tables(attachment, PartKind.BODY)  # Slack puts there what its author pasted
         yield from _files(attachment)
     yield from _files(message)
 
@@ -216,8 +228,52 @@ def _attached(attachment: Payload) -> Iterator[str]:
             yield wire.unwrap(str(attachment[name]))
     for one in attachment.get("fields") or ():
         yield from (wire.unwrap(str(one[name])) for name in ("title", "value") if one.get(name))
-    if not attachment.get("text") and attachment.get("fallback"):
-        yield wire.unwrap(str(attachment["fallback"]))
+    fallback = attachment.get("fallback")
+    if fallback and fallback != _NO_PREVIEW and not attachment.get("text"):
+        yield wire.unwrap(str(fallback))
+
+
+def _tables(holder: Payload, kind: PartKind) -> Iterator[Part]:
+    """Yield the tables among blocks as one part: a line for each row, with commas between its cells."""
+    tables = [block for block in _dicts(holder.get("blocks")) if block.get("type") == "table"]
+    rows = [_dicts(row) for table in tables for row in _list(table.get("rows"))]
+    text = "\n".join(filter(None, (", ".join(filter(None, map(_cell, row))) for row in rows)))
+    if text:
+        yield Part(kind=kind, text=text)
+
+
+def _cell(cell: Payload) -> str:
+    """Give a cell's words: its own, or those that stand in a rich text, however deep."""
+    pieces: list[str] = []
+    waiting: list[Payload | str] = [cell]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            pieces.append(one)
+        elif isinstance(one.get("elements"), list):
+            waiting += (" ", *reversed(_dicts(one["elements"])))
+        else:
+            pieces.append(_leaf(one))
+    return " ".join("".join(pieces).split())
+
+
+def _leaf(one: Payload) -> str:
+    """Give the words of a piece of text, of a number, of a date or of a link."""
+    if one.get("type") == "link":
+        return wire.link_as_typed(_word(one.get("url")), _word(one.get("text")))
+    return next(filter(None, (_word(one.get(name)) for name in ("text", "fallback", "value"))), "")
+
+
+def _word(found: object) -> str:
+    return str(found) if isinstance(found, str | int | float) else ""
+
+
+def _list(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _dicts(found: object) -> list[Payload]:
+    return [one for one in _list(found) if isinstance(one, dict)]
 
 
 def _files(holder: Payload) -> Iterator[Part]:

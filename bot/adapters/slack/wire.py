@@ -170,6 +170,11 @@ def _unlinked(match: re.Match[str]) -> str:
         return target[0] + (label.lstrip("@#") or target[1:])
     if target.startswith("!"):
         return label or "@" + target[1:].partition("^")[0]
+    return link_as_typed(target, label)
+
+
+def link_as_typed(target: str, label: str) -> str:
+    """Give a link as its author wrote it: what Slack made of an address by itself alone, another name with both."""
     scheme, colon, rest = target.partition(":")
     if not colon or not label:
         return label or target

@@ -56,6 +56,27 @@ def message(**changes: object) -> dict[str, Any]:
     }
 
 
+def table() -> dict[str, Any]:
+    """Make a table of cells pasted from a spreadsheet, one of each kind."""
+    words = [{"type": "text", "text": "see "}, {"type": "link", "url": "https://nhs.uk", "text": "nhs.uk"}]
+    seen = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
+    head = [{"type": "raw_text", "text": name} for name in ("Name", "Bed", "Seen")]
+    bed = {"type": "raw_number", "value": 7, "text": "7"}
+    return {
+        "type": "table",
+        "block_id": "x",
+        "rows": [head, [{"type": "raw_text", "text": "Ada Testperson"}, bed, seen]],
+    }
+
+
+def nested(text: str, depth: int) -> dict[str, Any]:
+    """Make a cell whose words stand very deep."""
+    made: dict[str, Any] = {"type": "text", "text": text}
+    for _ in range(depth):
+        made = {"type": "rich_text_list", "elements": [made]}
+    return made
+
+
 def test_a_message() -> None:
     """Who, where, what, when, the link that opens it, and the name that the link ends in."""
     event = incoming.posted(message(), CHANNEL, SCENE)
@@ -91,13 +112,61 @@ def test_a_message() -> None:
         ),
         ({"attachments": [{"fallback": "only this"}]}, [("body", "Supa hot"), ("embed", "only this")]),
         ({"text": ""}, [("body", "")]),
+        (
+            {"attachments": [{"id": 1, "fallback": "[no preview available]", "blocks": [table()]}]},
+            [("body", "Supa hot"), ("body", "Name, Bed, Seen\nAda Testperson, 7, see nhs.uk")],
+        ),
+        (
+            {"blocks": [{"type": "rich_text", "elements": []}, table()]},
+            [("body", "Supa hot"), ("body", "Name, Bed, Seen\nAda Testperson, 7, see nhs.uk")],
+        ),
+        (
+            {"attachments": [{"is_share": True, "is_msg_unfurl": True, "text": "told", "blocks": [table()]}]},
+            [
+                ("body", "Supa hot"),
+                ("forwarded", "told"),
+                ("forwarded", "Name, Bed, Seen\nAda Testperson, 7, see nhs.uk"),
+            ],
+        ),
+        (
+            {
+                "attachments": [
+                    {"from_url": "https://x.example", "fallback": "[no preview available]", "blocks": [table()]}
+                ]
+            },
+            [("body", "Supa hot")],
+        ),
     ],
-    ids=["files", "shared", "attachment", "fallback", "nothing"],
+    ids=["files", "shared", "attachment", "fallback", "nothing", "pasted", "own table", "shared table", "preview"],
 )
 def test_everything_that_can_be_read(changes: dict[str, Any], parts: list[tuple[str, str]]) -> None:
     """Each readable part comes in under its kind."""
     read = incoming.posted(message(**changes), CHANNEL, SCENE).message.content
     assert [(part.kind.value, part.text) for part in read.parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (None, None),
+        ("rows", None),
+        ([None, 5, "x", {"type": "raw_text", "text": "x"}, []], None),
+        ([[None, 5, "x", [], {}, {"text": {"text": "x"}}, {"elements": "x"}, {"type": "link", "url": 5}]], "5"),
+        (
+            [[{"type": "raw_number", "value": 4471920}, {"type": "raw_text", "text": "two\nlines"}]],
+            "4471920, two lines",
+        ),
+        ([[{"type": "raw_text", "text": ""}], [{"type": "raw_text", "text": "a < b &amp; c"}]], "a < b &amp; c"),
+        ([[nested("deep", 50_000)]], "deep"),
+        ([[{"type": "raw_text", "text": "x"}] * 100] * 100, "\n".join([", ".join(["x"] * 100)] * 100)),
+    ],
+    ids=["none", "no list", "no rows", "odd cells", "kinds of cells", "empty", "deep", "large"],
+)
+def test_a_table_of_whatever_shape_is_read(rows: object, text: str | None) -> None:
+    """What is a cell's is read, and what is none is passed over."""
+    blocks = [None, 5, {"type": ["table"]}, {"type": "table", "rows": rows}]
+    read = incoming.posted(message(attachments=[{"blocks": blocks}]), CHANNEL, SCENE).message.content
+    assert [part.text for part in read.parts[1:]] == ([] if text is None else [text])
 
 
 @pytest.mark.parametrize(
