@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.adapters.slack.teams import STAFF_FRESH
 from bot.core.cases import State, Visibility
+from bot.core.policy import ChannelMode
 from tests.loopback_slack import loopback
 from tests.town import Daytime, Time
 from tests.workspace import HELD, TOLD, Place, bot, place, populate
@@ -325,6 +327,24 @@ async def test_a_pasted_table_is_read_and_put_back(here: Place) -> None:
     assert "Ada Testperson}, 4471920" in back
     assert "Eve Testperson}, 4471921" in back
     assert "no preview" not in back
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+async def test_a_renamed_channel_has_the_mode_of_its_new_name(tmp_path: Path, private: bool) -> None:
+    """From the next message on, and the case names the channel as it is called now."""
+    async with loopback(now=Daytime()) as slack:
+        people = populate(slack)
+        channel = slack.channel(people.team, "social", people.ada, people.admin, private=private)
+        slack.invite_bot(channel)
+        async with bot(slack, people, tmp_path) as here:
+            async with here.app.store.begin() as work:
+                setup = here.app.store.setup_of(here.community)
+                await work.setups.save(replace(setup, modes={"social": ChannelMode.OFF}))
+            slack.rename(channel, people.admin, "ward-rounds")
+            await slack.gone(slack.post(channel, people.ada, HELD))
+            await here.quiet()
+            (case,) = await here.every_case()
+            assert case.channel_name == "ward-rounds"
 
 
 async def test_other_apps_and_the_bot_itself_are_not_read(here: Place) -> None:

@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,11 +17,13 @@ from bot.adapters.slack import http
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.adapters.slack.installations import StoredInstallations
 from bot.adapters.slack.rights import BOT_SCOPES, EVENTS, USER_SCOPES
+from bot.adapters.slack.teams import CHANNELS_FRESH
 from bot.app import App, assemble, run, utc_now
 from bot.core.cases import Case, Filter
 from bot.core.errors import Unavailable
 from bot.core.events import ChannelId, CommunityId, RoleId
 from bot.core.inspection import Inspector
+from bot.core.policy import ChannelMode
 from bot.core.setups import Setup
 from bot.serve import serve_platforms
 from bot.storage import tables as t
@@ -318,6 +320,34 @@ async def test_a_restart_knows_who_installed_it(slack: Loopback, tmp_path: Path)
         await slack.gone(later)
         await second.quiet()
         assert len(await second.cases(seven)) == 3
+
+
+async def test_a_renaming_that_was_never_heard_of_is_found(here: Place, clock: Clock) -> None:
+    """Over HTTP what Slack could not deliver is not made up for: a channel's name is looked at again in time."""
+    seven = ward(here.slack, "Ward 7")
+    await here.settle(seven)
+    async with here.app.store.begin() as work:
+        setup = here.app.store.setup_of(seven.community)
+        await work.setups.save(replace(setup, modes={"rounds": ChannelMode.OFF}))
+    here.slack.post(seven.rounds, seven.mia, "hello")
+    await here.slack.called("conversations.info", channel=seven.rounds.id)
+    seven.rounds.name = "ward-rounds"
+    clock.ahead += CHANNELS_FRESH + timedelta(minutes=1)
+    await here.slack.gone(here.slack.post(seven.rounds, seven.ada, HELD))
+    await here.quiet()
+    assert [case.channel_name for case in await here.cases(seven)] == ["ward-rounds"]
+
+
+async def test_channels_that_slack_does_not_tell_of_hold_up_one_message(here: Place, clock: Clock) -> None:
+    """It is not asked again for each message that follows."""
+    seven = ward(here.slack, "Ward 7")
+    await here.settle(seven)
+    await here.slack.called("usergroups.list")
+    clock.ahead += CHANNELS_FRESH + timedelta(minutes=1)
+    here.slack.fail("users.conversations", times=None)
+    for name in ("Ada", "Eve", "Sam"):
+        await here.slack.gone(here.slack.post(seven.rounds, seven.ada, HELD.replace("Ada", name)))
+    assert len(here.slack.calls("users.conversations", ok=False)) == 1
 
 
 # Leaving

@@ -26,11 +26,11 @@
 is ``shared_with`` it. Of `slack.app`: ``bot_scopes``, ``user_scopes``, ``events``, ``request_url`` …
 
 **People** (`people.py`): `post(channel, author, text, thread=, broadcast=, files=, forward=, table=, me=, at=,
-raw=)`, `edit`, `unfurl`, `delete(message, by)`, `join`, `leave`, `slash(user, channel, "/chaperone", "queue")`,
-`shortcut(user, id)`, `message_shortcut(user, message, id)`, `press`, `select`, `type_in`, `submit(view, fields)`,
-`close(view)`, `open_home(user)`, `event(team, name, recorded)`. What Slack's client would not let them do raises
-`Impossible`. An `Interaction` is waited for by `acknowledged()`, `answered(n, kind=)`, `message()`, `modal()`,
-`options()`; it lists ``answers`` and what was ``refused``.
+raw=)`, `edit`, `unfurl`, `delete(message, by)`, `join`, `leave`, `rename(channel, user, name)`,
+`slash(user, channel, "/chaperone", "queue")`, `shortcut(user, id)`, `message_shortcut(user, message, id)`, `press`,
+`select`, `type_in`, `submit(view, fields)`, `close(view)`, `open_home(user)`, `event(team, name, recorded)`. What
+Slack's client would not let them do raises `Impossible`. An `Interaction` is waited for by `acknowledged()`,
+`answered(n, kind=)`, `message()`, `modal()`, `options()`; it lists ``answers`` and what was ``refused``.
 
 **Looking**: `channel.messages/.ephemerals`, `message.words/.actions/.deleted`, `user.home/.stack`, `letters(user)`,
 `await letter(user, n)`, `await posted(channel, n)`, `await whispered(channel, user, n)` (ephemerals),

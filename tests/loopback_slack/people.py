@@ -184,6 +184,11 @@ class People:
             channel.members.append(bot)
         return bot
 
+    def rename(self, channel: Channel, user: User, name: str) -> list[Delivery]:
+        """Give a channel another name: ``channel_name``, or ``group_name`` where it is private."""
+        _allow(user in channel.members and user.staff, f"{user.name} may not rename #{channel.name}")
+        return self._delivered(lambda: self.world.rename(channel, user, name))
+
     def leave(self, channel: Channel, user: User) -> None:
         """Leave a channel."""
         self.world.leave(channel, user)

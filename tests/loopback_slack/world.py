@@ -673,6 +673,16 @@ class World:
         words = f"{user.mention} has joined the channel"
         self.add(Message(ts=self.ts(), channel=channel, author=user, text=words, subtype="channel_join"))
 
+    def rename(self, channel: Channel, user: User, name: str) -> None:
+        """Give a channel another name, and tell the app."""
+        old, channel.name = channel.name, name
+        sort = "group" if channel.kind == PRIVATE else "channel"
+        words = f'{user.mention} has renamed the channel from "{old}" to "{name}"'
+        ts = self.ts()
+        event = {"type": "message", "subtype": f"{sort}_name", "user": user.id, "text": words, "ts": ts, "event_ts": ts}
+        event |= {"old_name": old, "name": name, "channel": channel.id, "channel_type": sort, "team": user.team.id}
+        self.tell(channel, event)
+
     def leave(self, channel: Channel, user: User) -> None:
         """Let somebody go from a channel."""
         event = {"type": "member_left_channel", "user": user.id, "channel": channel.id}

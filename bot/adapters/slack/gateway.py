@@ -394,6 +394,8 @@ class SlackAdapter:
                 message = event["message"]
                 self._history.live(channel, message["ts"])
                 self._queue(channel, message["ts"], partial(self._edited, team, channel, message))
+        elif event.get("subtype") in incoming.RENAMED:
+            self._teams.renamed(team, channel, str(event["name"]))
         elif incoming.is_ours_to_read(event):
             ts = str(event["ts"])
             self._history.live(channel, ts)

@@ -29,6 +29,9 @@ Payload = Mapping[str, Any]
 
 CHANGED, DELETED, TOMBSTONE = "message_changed", "message_deleted", "tombstone"
 
+RENAMED = frozenset({"channel_name", "group_name"})
+"""A channel has another name, public or private."""
+
 _READ = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that hold a member's words; none is an ordinary one."""
 

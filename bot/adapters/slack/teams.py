@@ -46,7 +46,8 @@ class Workspace:
     home: str = ""
     channels: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
-    seen_at: datetime | None = None
+    asked_at: datetime | None = None
+    """When Slack was asked last which channels there are, whatever it answered."""
     people: OrderedDict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=OrderedDict)
     staff: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
     admins: tuple[datetime, Mapping[str, str]] | None = None
@@ -131,12 +132,12 @@ class Teams:
     async def look(self, team: str) -> None:
         """Learn the workspace's address, and which channels and user groups there are."""
         known = self.here(team)
+        known.asked_at = self._now()
         if not known.home:
             known.home = str((await self.call(team, "auth.test")).get("url") or "")
         kinds = "public_channel,private_channel"
         there = await self.pages(team, "users.conversations", "channels", types=kinds, exclude_archived=True)
         known.channels = {one["id"]: one.get("name") or "" for one in there}
-        known.seen_at = self._now()
         with suppress(Refused):
             groups = (await self.call(team, "usergroups.list")).get("usergroups") or ()
             known.groups = {one["id"]: one.get("handle") or one.get("name") or "" for one in groups}
@@ -159,7 +160,7 @@ class Teams:
     async def freshen(self, team: str) -> None:
         """Look again where the last look is too long ago; what cannot be learnt now stays as it was."""
         known = self._known.get(team)
-        if known is not None and (known.seen_at is None or self._now() - known.seen_at > CHANNELS_FRESH):
+        if known is not None and (known.asked_at is None or self._now() - known.asked_at > CHANNELS_FRESH):
             with suppress(ChaperoneError):
                 await self.look(team)
 
@@ -188,6 +189,10 @@ class Teams:
     def left(self, team: str, channel: str) -> None:
         """Take note of a channel that the bot had to leave."""
         self.here(team).channels.pop(channel, None)
+
+    def renamed(self, team: str, channel: str, name: str) -> None:
+        """Take note of a channel's new name, by which its mode goes."""
+        self.here(team).channels[channel] = name
 
     async def user(self, team: str, user: str) -> Mapping[str, Any]:
         """Give what Slack says of a person; no more than the identifier where it says nothing now."""
@@ -252,6 +257,7 @@ class Teams:
 
     async def scene(self, team: str, channel: str, user: str) -> Scene:
         """Set the scene for what somebody wrote in a channel."""
+        await self.freshen(team)  # the mode goes by the channel's name, and over HTTP a renaming may never be heard of
         name = await self.channel_name(team, channel)
         person = await self.user(team, user)
         return Scene(
