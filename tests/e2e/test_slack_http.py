@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from bot.adapters.slack import http
+from bot.adapters.slack import gateway, http
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.adapters.slack.installations import StoredInstallations
 from bot.adapters.slack.rights import BOT_SCOPES, EVENTS, USER_SCOPES
@@ -382,6 +382,74 @@ async def test_an_uninstallation_deletes_what_is_held(here: Place, how: str) -> 
     await here.slack.gone(here.slack.post(seven.rounds, seven.ada, HELD))
     await here.quiet()
     assert [case.number for case in await here.cases(seven)] == [1]
+
+
+async def looks_after(here: Place, ward: Ward) -> bool:
+    """Tell whether a message is held there, with the tokens and the setup that are kept."""
+    await here.slack.gone(here.slack.post(ward.rounds, ward.ada, HELD))
+    await here.slack.posted(ward.queue)
+    await here.quiet()
+    return here.adapter.serves(ward.community) and await here.installations.get(ward.team.id) is not None
+
+
+async def test_an_uninstallation_that_is_told_late_leaves_a_new_installation_alone(
+    slack: Loopback, tmp_path: Path
+) -> None:
+    """The app was taken out while the bot was down, and is installed again when Slack tries once more to say so."""
+    seven = ward(slack, "Ward 7")
+    async with bot(slack, tmp_path) as first:
+        await first.settle(seven)
+        await first.quiet()
+    told = slack.uninstall(seven.team)
+    assert [one.event["type"] for one in told] == ["tokens_revoked", "app_uninstalled"]
+    async with bot(slack, tmp_path) as second:
+        await second.settle(seven)
+        for one in told:
+            slack.deliveries.retry(one, "connection_failed")
+            await one.acknowledged()
+        assert await looks_after(second, seven)
+
+
+async def test_an_installation_made_while_slack_is_asked_stays(here: Place) -> None:
+    """What Slack says of the old token is not taken for the new one's end."""
+    seven = ward(here.slack, "Ward 7")
+    await here.settle(seven)
+    await here.slack.called("usergroups.list")
+    asked = here.slack.slow("auth.test", times=2)
+    here.slack.uninstall(seven.team)
+    await asked.arrived(2)
+    await here.settle(seven)
+    asked.open()
+    await here.slack.called("auth.test", 2, ok=False)
+    assert await looks_after(here, seven)
+
+
+async def test_slack_is_asked_until_it_says_whether_a_token_is_over(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outage in between neither deletes what is held, nor keeps it for good."""
+    monkeypatch.setattr(gateway, "_PAUSE", 0.01)
+    seven = ward(here.slack, "Ward 7")
+    await here.settle(seven)
+    await here.slack.called("usergroups.list")
+    here.slack.fail("auth.test", "internal_error", times=3)
+    here.slack.limit("auth.test", 0, times=3)
+    here.slack.uninstall(seven.team)
+    async with asyncio.timeout(10):
+        while seven.community in await here.rows_but_the_sealed_end():  # noqa: ASYNC110 - rows ring no bell
+            await asyncio.sleep(0.02)
+    assert await here.installations.get(seven.team.id) is None
+
+
+async def test_a_refusal_that_is_no_end_ends_nothing(here: Place) -> None:
+    """Slack may refuse a token for another reason, which passes."""
+    seven = ward(here.slack, "Ward 7")
+    await here.settle(seven)
+    await here.slack.called("usergroups.list")
+    here.slack.fail("auth.test", "ekm_access_denied")
+    here.slack.event(seven.team, "app_uninstalled", {"type": "app_uninstalled"})
+    await here.slack.called("auth.test", ok=False)
+    assert await looks_after(here, seven)
 
 
 async def test_an_admin_who_takes_the_token_back(here: Place) -> None:

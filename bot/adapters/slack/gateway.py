@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -284,20 +285,40 @@ class SlackAdapter:
             self._teams.add(without)
             await self._installations.save(without)
 
+    async def _lost_bot(self, team: str) -> None:
+        """Leave a workspace where the bot's token is over."""
+        if await self._is_over(team, lambda one: one.bot_token):
+            await self.uninstalled(team)
+
     async def _revoked(self, team: str, tokens: Mapping[str, Any]) -> None:
         """Leave where the bot's token was revoked; where a person's was, see whether it is the admin's."""
         if tokens.get("bot"):
-            await self.uninstalled(team)
-            return
+            await self._lost_bot(team)
+        elif await self._is_over(team, lambda one: one.user_token):
+            await self._lost_admin(team)
+
+    async def _is_over(self, team: str, token_of: Callable[[Installation], SecretStr | None]) -> bool:
+        """Ask Slack, until it answers, whether the token that we have now is good for nothing any more.
+
+        Slack tells of an end again for six minutes: by then there may be a new installation, whose tokens are good.
+        """
+        while (token := self._token(team, token_of)) is not None:
+            try:
+                await self._open().call(token, "auth.test")
+            except Denied as error:
+                if token == self._token(team, token_of):
+                    return error.code in TOKENS_OVER
+            except Throttled as error:
+                await asyncio.sleep(error.retry_after.total_seconds())
+            except Unavailable:
+                await asyncio.sleep(_PAUSE)
+            else:
+                return False
+        return False
+
+    def _token(self, team: str, token_of: Callable[[Installation], SecretStr | None]) -> SecretStr | None:
         known = self._teams.get(team)
-        admin = known.installation.user_token if known is not None else None
-        if admin is None:
-            return
-        try:
-            await self._open().call(admin, "auth.test")
-        except Denied as error:
-            if error.code in TOKENS_OVER:
-                await self._lost_admin(team)
+        return token_of(known.installation) if known is not None else None
 
     async def _catch_up(self, team: str) -> None:
         """Learn what a workspace looks like, and read what was written in it while we were away."""
@@ -378,7 +399,7 @@ class SlackAdapter:
             case "app_home_opened" if event.get("tab") == "home":
                 self._lanes.start(self._interactions.home_opened(team, str(event.get("user"))))
             case "app_uninstalled":
-                self._lanes.start(self.uninstalled(team))
+                self._lanes.start(self._lost_bot(team))
             case "tokens_revoked":
                 self._lanes.start(self._revoked(team, event.get("tokens") or {}))
 
