@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from discord.utils import time_snowflake
 
+from bot.adapters.discord.deleting import Deleter
+from bot.adapters.discord.rest import Rest
 from bot.core.actions import RemoveMessage
 from bot.core.events import ChannelId, MessageId, MessageRef
 from tests.guild import Ward, ward
 from tests.loopback_discord import Gate, Message
+from tests.town import Daytime
 
 SINGLE, BULK = "/channels/{}/messages/*", "/channels/{}/messages/bulk-delete"
 
@@ -87,3 +90,46 @@ async def test_whoever_gives_up_leaves_the_others_their_turn(here: Ward) -> None
     answers = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(answer).__name__ for answer in answers] == ["CancelledError", "NoneType", "NoneType"]
     assert [message.deleted for message in messages[1:]] == [True, True]
+
+
+class Unanswered(Rest):
+    """A Discord that does not answer until it is let."""
+
+    def __init__(self) -> None:
+        self.answers = asyncio.Event()
+        self.deleted: list[int] = []
+
+    async def delete_message(self, channel: int, message: int, reason: str | None) -> None:
+        """Delete a message, some day."""
+        await self.answers.wait()
+        self.deleted.append(message)
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_whoever_gives_up_as_their_turn_comes_leaves_it_to_the_next(steps: int) -> None:
+    """Two that run out of patience within a few steps of each other do not close the channel to all that follow."""
+    rest = Unanswered()
+    deleter = Deleter(lambda: rest, Daytime())
+    tasks = [asyncio.ensure_future(deleter.delete(7, message, "Chaperone")) for message in range(2)]
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    rest.answers.set()
+    async with asyncio.timeout(1):
+        await deleter.delete(7, 2, "Chaperone")
+    assert rest.deleted[-1] == 2
+
+
+async def test_old_messages_do_not_keep_young_ones_apart(here: Ward) -> None:
+    """What Discord takes together goes together, whatever waits beside it."""
+    old = time_snowflake(here.discord.world.now() - timedelta(days=20))
+    young = [here.discord.post(here.general, here.ada, f"young {number}") for number in range(3)]
+    before = here.discord.post(here.general, here.ada, "old", number=old)
+    gate, tasks = await behind_one(here, [young[0], before, *young[1:]])
+    gate.open()
+    await asyncio.gather(*tasks)
+    assert all(message.deleted for message in [before, *young])
+    assert len(here.discord.calls("POST", BULK.format(here.general.id))) == 1

@@ -7,11 +7,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import discord
 
 from bot.adapters.discord.rest import UNKNOWN_MESSAGE, Denied, Rest
-from bot.core.errors import ChaperoneError
 from bot.core.ports import Now
 
 MOST_AT_ONCE = 100
@@ -21,22 +21,22 @@ YOUNG = timedelta(days=13)
 LONGEST_REASON = 512
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Wish:
-    """A message to delete; ``turn`` is True when it falls to whoever wishes to delete, False when it is done."""
+    """A message to delete; ``is_done`` says that it went with others, ``is_alone`` that Discord would not have that."""
 
     message: int
     reason: str
-    turn: "asyncio.Future[bool]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    is_done: bool = False
+    is_alone: bool = False
 
-    def end(self, error: ChaperoneError | None = None) -> None:
-        """Say that it is done, or why not, unless nobody waits any more."""
-        if self.turn.done():
-            return
-        if error is None:
-            self.turn.set_result(False)
-        else:
-            self.turn.set_exception(error)
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class _Channel:
+    """What is wished in a channel, in the order in which the wishes have their turn."""
+
+    wishes: list[_Wish] = field(default_factory=list)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Deleter:
@@ -50,7 +50,7 @@ class Deleter:
     def __init__(self, rest: Callable[[], Rest], now: Now) -> None:
         self._rest = rest
         self._now = now
-        self._waiting: dict[int, list[_Wish]] = {}
+        self._channels: WeakValueDictionary[int, _Channel] = WeakValueDictionary()
 
     async def delete(self, channel: int, message: int, reason: str) -> None:
         """Delete a message; one that is gone is no error.
@@ -58,61 +58,40 @@ class Deleter:
         Raises:
             Refused, Throttled, Unavailable: as Discord answers.
         """
+        here = self._channels.setdefault(channel, _Channel())
         wish = _Wish(message, reason)
-        waiting = self._waiting.get(channel)
-        if waiting is None:
-            self._waiting[channel] = []
-        else:
-            waiting.append(wish)
-            if not await wish.turn:
-                return
-        queue = self._waiting[channel]
-        together = [wish, *queue[: MOST_AT_ONCE - 1]]
-        del queue[: MOST_AT_ONCE - 1]
+        here.wishes.append(wish)
         try:
-            await self._delete(channel, [one for one in together if one is wish or not one.turn.done()])
+            async with here.turn:
+                if not wish.is_done:
+                    await self._delete(channel, wish, here.wishes)
         finally:
-            for one in together[1:]:  # those that we did not get to, should we have been cancelled, go on by themselves
-                if not one.turn.done():
-                    queue.append(one)
-            self._pass_on(channel)
+            here.wishes.remove(wish)
 
-    def _pass_on(self, channel: int) -> None:
-        queue = self._waiting[channel]
-        while queue:
-            following = queue.pop(0)
-            if not following.turn.done():
-                following.turn.set_result(True)
-                return
-        del self._waiting[channel]
-
-    async def _delete(self, channel: int, wishes: Sequence[_Wish]) -> None:
-        """Delete what the first wishes, and the others' along with it."""
-        first, *others = wishes
+    async def _delete(self, channel: int, wish: _Wish, wishes: Sequence[_Wish]) -> None:
+        """Delete what is wished, along with what Discord takes together with it."""
         young = self._now() - YOUNG
-        if others and all(_written_at(one.message) > young for one in wishes):
-            try:
-                await self._rest().call(
-                    "POST",
-                    "/channels/{channel_id}/messages/bulk-delete",
-                    {"messages": [str(one.message) for one in wishes]},
-                    reason="; ".join(dict.fromkeys(one.reason for one in wishes))[:LONGEST_REASON],
-                    channel_id=channel,
-                )
-            except Denied:  # one of them may be the reason: each is tried by itself
-                pass
-            else:
-                for one in others:
-                    one.end()
-                return
-        for one in others:
-            try:
-                await self._one(channel, one)
-            except ChaperoneError as error:
-                one.end(error)
-            else:
-                one.end()
-        await self._one(channel, first)
+        together = [one for one in wishes if not one.is_done and not one.is_alone and _written_at(one.message) > young][
+            :MOST_AT_ONCE
+        ]
+        if wish not in together or len(together) == 1:
+            await self._one(channel, wish)
+            return
+        try:
+            await self._rest().call(
+                "POST",
+                "/channels/{channel_id}/messages/bulk-delete",
+                {"messages": [str(one.message) for one in together]},
+                reason="; ".join(dict.fromkeys(one.reason for one in together))[:LONGEST_REASON],
+                channel_id=channel,
+            )
+        except Denied:  # one of them may be the reason: each is tried by itself
+            for one in together:
+                one.is_alone = True
+            await self._one(channel, wish)
+        else:
+            for one in together:
+                one.is_done = True
 
     async def _one(self, channel: int, wish: _Wish) -> None:
         try:
