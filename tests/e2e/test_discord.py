@@ -212,6 +212,17 @@ async def test_a_restart_breaks_no_button(tmp_path: Path) -> None:
         assert len(discord.calls("PUT", "/applications/*/commands")) == 1
 
 
+@pytest.fixture
+def unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the five seconds that discord.py waits between two shards of one process."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        """Do not wait."""
+
+    monkeypatch.setattr("discord.Client.before_identify_hook", at_once)
+
+
+@pytest.mark.usefixtures("unpaced")
 async def test_two_processes_share_a_database_and_never_a_guild(tmp_path: Path) -> None:
     """Each looks after its shard's guild, hands out only what is in it, and the commands were sent once."""
     async with loopback(now=Daytime()) as discord:
@@ -221,6 +232,7 @@ async def test_two_processes_share_a_database_and_never_a_guild(tmp_path: Path) 
             bot(discord, first, tmp_path, shards="0/2") as one,
             bot(discord, second, tmp_path, shards="1/2") as two,
         ):
+            await discord.connected(3)
             assert [
                 (one.adapter.serves(ward.community), two.adapter.serves(ward.community)) for ward in (one, two)
             ] == [
@@ -240,6 +252,28 @@ async def test_two_processes_share_a_database_and_never_a_guild(tmp_path: Path) 
                 assert len(await ward.cases()) == 1
         assert len(discord.calls("DELETE", "/channels/*/messages/*")) == 2
         assert len(discord.calls("PUT", "/applications/*/commands")) == 1
+
+
+@pytest.mark.usefixtures("unpaced")
+async def test_a_press_in_private_reaches_the_process_that_has_the_guild(tmp_path: Path) -> None:
+    """Discord tells the first shard alone of what happens in direct messages; the other process does not answer."""
+    async with loopback(now=Daytime()) as discord:
+        discord.shards = 2
+        first, second = populate(discord, (0, 2)), populate(discord, (1, 2))
+        async with (
+            bot(discord, first, tmp_path, shards="0/2") as one,
+            bot(discord, second, tmp_path, shards="1/2") as two,
+        ):
+            await discord.connected(3)
+            for people, here in ((first, one), (second, two)):
+                discord.post(people.general, people.ada, HELD)
+                letter = await discord.letter(people.ada)
+                await here.quiet()
+                await discord.press(letter, "mine:withdraw:", people.ada).answered()
+                await here.quiet()
+                (case,) = await here.cases()
+                assert (case.state, case.has_original) == (State.CLOSED, False)
+            assert len(discord.calls("POST", "/interactions/*/*/callback")) == 2
 
 
 async def test_a_pause_is_at_most_28_days(tmp_path: Path) -> None:

@@ -81,7 +81,11 @@ class _Client(discord.AutoShardedClient):
     """discord.py's client, which hands every payload on as it came."""
 
     def __init__(self, heard: Raw, share: tuple[int, int] | None) -> None:
-        sharding: dict[str, Any] = {} if share is None else {"shard_ids": [share[0]], "shard_count": share[1]}
+        # The first shard alone hears of direct messages, so each process listens to it too (source: Discord,
+        # "Sharding"). Our own comes first: discord.py waits between two of them.
+        sharding: dict[str, Any] = (
+            {} if share is None else {"shard_ids": list(dict.fromkeys((share[0], 0))), "shard_count": share[1]}
+        )
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
