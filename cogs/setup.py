@@ -213,13 +213,14 @@ def _language(survey: Survey, written: str) -> str:
 def _overview(setup: Setup, survey: Survey, say: Say) -> Card:
     """Show what is chosen, what is missing, and what can be changed here."""
     modes = [f"#{name}: {say(f'mode.{mode}')}" for name, mode in sorted(setup.modes.items())]
+    gone = _gone(setup, survey)
     values = {
         Choice.MODERATORS: _moderators(setup, survey, say),
         Choice.QUEUE: _named(survey.channels, setup.queue) if setup.queue else say("setup.unset.queue"),
         Choice.LANGUAGE: speaking(setup.language)("language.name") if setup.language else say("setup.unset.language"),
         Choice.MODE: "\n".join(modes) or say("setup.unset.mode"),
         Choice.FILTERS: say("setup.filters.on") if setup.filters else say("setup.filters.off"),
-    }
+    } | {choice: say("setup.gone") for choice in gone}
     facts = [
         Fact(name=say(f"setup.choice.{choice}"), value=values[choice]) for choice in Choice if choice in survey.offers
     ]
@@ -229,9 +230,23 @@ def _overview(setup: Setup, survey: Survey, say: Say) -> Card:
         else say("setup.lack", channel=lack.channel, rights=say.listing(list(lack.rights)))
         for lack in survey.lacks[:MOST_LACKS]
     ]
-    body = [say("setup.lacks") if missing else say("setup.complete"), *missing]
+    body = [say(f"setup.gone.{choice}") for choice in gone]
+    if missing:
+        body += [say("setup.lacks"), *missing]
+    elif not gone:
+        body.append(say("setup.complete"))
     body += [say(f"setup.not_here.{choice}") for choice in Choice if choice not in survey.offers]
     return Card(title=say("setup.title"), body=tuple(body), facts=tuple(facts), buttons=_buttons(setup, survey, say))
+
+
+def _gone(setup: Setup, survey: Survey) -> list[Choice]:
+    """Name what was chosen and is not to be found any more."""
+    chosen = {Choice.MODERATORS: (setup.moderators, survey.roles), Choice.QUEUE: (setup.queue, survey.channels)}
+    return [
+        choice
+        for choice, (value, among) in chosen.items()
+        if value and choice in survey.offers and value not in {option.value for option in among}
+    ]
 
 
 def _buttons(setup: Setup, survey: Survey, say: Say) -> tuple[Button, ...]:

@@ -71,7 +71,7 @@ class People:
 def populate(discord: Loopback, shard: tuple[int, int] = (0, 1)) -> People:
     """Make the guild, on a shard: a general channel, a queue, a moderator, an admin and a member of long standing."""
     guild = discord.guild("Ward 7", shard=shard)
-    moderators = discord.role(guild, "moderators", Allow.MANAGE_MESSAGES)
+    moderators = discord.role(guild, "moderators", Allow.MANAGE_MESSAGES, mentionable=True)
     admins = discord.role(guild, "admins", Allow.MANAGE_GUILD)
     return People(
         guild=guild,

@@ -135,7 +135,7 @@ async def test_a_call_for_attention_takes_the_old_cards_place(here: Ward) -> Non
     await here.adapter.perform(here.community, AskModerators(subject="case:1", card=CARD), "one")
     await here.adapter.perform(here.community, AskModerators(subject="case:1", card=CARD, ping=True), "two")
     (left,) = (one for one in here.queue.messages if not one.deleted)
-    assert left.content == f"<@&{here.moderators.id}>"
+    assert left.pings == (here.moderators.mention,)
 
 
 async def test_without_a_channel_for_moderators_it_says_so(tmp_path: Path) -> None:

@@ -67,6 +67,39 @@ async def test_what_is_missing_is_listed_by_channel(here: Ward) -> None:
     assert "general:" not in answer.text
 
 
+async def test_a_role_that_cannot_be_called_is_missing(tmp_path: Path) -> None:
+    """Urgent cases call the moderators' role: anybody may mention it, or the bot may mention everybody."""
+    async with ward(tmp_path) as here:
+
+        async def missing() -> bool:
+            answer = await here.discord.slash(here.admin, here.general, "setup").message()
+            return "queue: Mention Everyone (or @moderators: Allow anyone to @mention this role)" in answer.text
+
+        assert not await missing()
+        here.discord.change_role(here.guild, here.moderators, mentionable=False)
+        assert await missing()
+        here.discord.overwrite(here.queue, here.discord.bot_role(here.guild), allow=Allow.MENTION_EVERYONE)
+        assert not await missing()
+
+
+async def test_what_was_chosen_and_deleted_is_said(tmp_path: Path) -> None:
+    """In words, with no identifier of Discord's; another choice mends it."""
+    async with ward(tmp_path) as here:
+        here.discord.delete_channel(here.queue)
+        here.discord.delete_role(here.guild, here.moderators)
+        answer = await here.discord.slash(here.admin, here.general, "setup").message()
+        assert "The moderators’ channel is gone" in answer.text
+        assert "The moderators’ role or group is gone" in answer.text
+        assert "discord:" not in answer.text
+        assert "Nothing is missing" not in answer.text
+        options = {
+            "queue": here.discord.channel(here.guild, "board"),
+            "moderators": here.discord.role(here.guild, "wardens", mentionable=True),
+        }
+        mended = await here.discord.slash(here.admin, here.general, "setup", options).message()
+        assert "Nothing is missing" in mended.text
+
+
 async def test_filters_stop_what_patterns_prove(here: Ward) -> None:
     """Installed once, they stop a record number before anybody sees it; a case without content follows."""
     await here.discord.slash(

@@ -1129,6 +1129,23 @@ async def test_pings_are_noticed() -> None:
         assert [message.pings for message in on.here.pings] == [(on.ada.mention,)]
 
 
+async def test_roles_are_called_by_who_may() -> None:
+    """`allowed_mentions` gives no right: the role can be mentioned by anybody, or the bot may mention everybody."""
+    async with stage() as on:
+        wards = on.here.role(on.guild, "wards")
+
+        async def called() -> bool:
+            sent = await on.channel.send(wards.mention, allowed_mentions=discord.AllowedMentions(roles=True))
+            return on.general.stored[sent.id].pings == (wards.mention,)
+
+        assert not await called()
+        on.here.change_role(on.guild, wards, mentionable=True)
+        assert await called()
+        on.here.change_role(on.guild, wards, mentionable=False)
+        on.here.overwrite(on.general, on.here.bot_role(on.guild), allow=Allow.MENTION_EVERYONE)
+        assert await called()
+
+
 async def test_a_wait_says_what_was_missing() -> None:
     """Waiting for what does not come ends with an account of what came."""
     async with loopback(patience=0.01) as here:

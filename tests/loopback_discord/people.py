@@ -114,20 +114,38 @@ class People:
         self.world.users[user.id] = user
         return user
 
-    def role(self, guild: Guild, name: str, permissions: int = 0, *, position: int = 1) -> Role:
-        """Make a role."""
-        role = Role(id=self.world.snowflake(), name=name, permissions=permissions, position=position)
+    def role(
+        self, guild: Guild, name: str, permissions: int = 0, *, position: int = 1, mentionable: bool = False
+    ) -> Role:
+        """Make a role; ``mentionable`` says whether anybody may call it."""
+        role = Role(
+            id=self.world.snowflake(), name=name, permissions=permissions, position=position, mentionable=mentionable
+        )
         guild.roles[role.id] = role
         self.world.tell_guild("GUILD_ROLE_CREATE", guild, {"role": role.payload()})
         return role
 
     def change_role(
-        self, guild: Guild, role: Role, *, permissions: int | None = None, position: int | None = None
+        self,
+        guild: Guild,
+        role: Role,
+        *,
+        permissions: int | None = None,
+        position: int | None = None,
+        mentionable: bool | None = None,
     ) -> None:
-        """Change what a role may do, or how high it stands."""
+        """Change what a role may do, how high it stands, or whether anybody may call it."""
         role.permissions = role.permissions if permissions is None else permissions
         role.position = role.position if position is None else position
+        role.mentionable = role.mentionable if mentionable is None else mentionable
         self.world.tell_guild("GUILD_ROLE_UPDATE", guild, {"role": role.payload()})
+
+    def delete_role(self, guild: Guild, role: Role) -> None:
+        """Delete a role; nobody holds it any more."""
+        for member in guild.members.values():
+            member.roles.discard(role.id)
+        del guild.roles[role.id]
+        self.world.tell_guild("GUILD_ROLE_DELETE", guild, {"role_id": str(role.id)})
 
     def bot_role(self, guild: Guild) -> Role:
         """Give the bot's own role in a guild."""

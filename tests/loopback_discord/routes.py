@@ -127,7 +127,7 @@ class Finding:
             **more,
         )
         self.fill(call, body, message)
-        message.pings = pings(message, body.get("allowed_mentions"))
+        message.pings = pings(self.world, message, body.get("allowed_mentions"))
         if message.pings:
             self.calling.append(message)
         return message
@@ -938,8 +938,12 @@ def attachment(world: World, channel: Channel, name: str, data: bytes) -> JSON:
     }
 
 
-def pings(message: Message, allowed: JSON | None) -> tuple[str, ...]:
-    """List whom a new message calls: what it names and ``allowed_mentions`` lets through; without it, everything."""
+def pings(world: World, message: Message, allowed: JSON | None) -> tuple[str, ...]:
+    """List whom a new message calls: what it names and ``allowed_mentions`` lets through; without it, everything.
+
+    ``allowed_mentions`` gives no right: a role is called if anybody may mention it, or by who may mention everybody
+    (source: Discord, "Allowed Mentions Object"; discord-api-docs 1441 and 1604). Webhooks are taken to have the right.
+    """
     said = "\n".join(
         [message.content, *(part.get("content", "") for part in inner(message.components) if part.get("type") == 10)]
     )
@@ -947,8 +951,14 @@ def pings(message: Message, allowed: JSON | None) -> tuple[str, ...]:
     users = set(map(str, (allowed or {}).get("users") or []))
     roles = set(map(str, (allowed or {}).get("roles") or []))
     called = [f"<@{u}>" for u in re.findall(r"<@!?(\d+)>", said) if "users" in parse or u in users]
-    called += [f"<@&{r}>" for r in re.findall(r"<@&(\d+)>", said) if "roles" in parse or r in roles]
-    if "everyone" in parse:
+    known = message.channel.guild.roles if message.channel.guild else {}
+    anyone = message.webhook is not None or bool(world.may(message.channel, message.author) & Allow.MENTION_EVERYONE)
+    called += [
+        f"<@&{r}>"
+        for r in re.findall(r"<@&(\d+)>", said)
+        if ("roles" in parse or r in roles) and int(r) in known and (anyone or known[int(r)].mentionable)
+    ]
+    if "everyone" in parse and anyone:
         called += re.findall(r"@everyone|@here", said)
     answered = message.reference and message.channel.stored.get(int(message.reference.get("message_id", 0)))
     if answered and (allowed is None or allowed.get("replied_user")):

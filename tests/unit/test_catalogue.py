@@ -352,6 +352,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "rules.when.{one.value.when}": beginning("rules.when.", When),
     "safer.{PHRASES[kind]}": beginning("safer.", set(PHRASES.values())),
     "setup.choice.{choice}": beginning("setup.choice.", Choice),
+    "setup.gone.{choice}": beginning("setup.gone.", (Choice.MODERATORS, Choice.QUEUE)),
     "setup.not_here.{choice}": beginning("setup.not_here.", Choice),
     "setup.pick.none.{choice}": beginning("setup.pick.none.", (Choice.MODERATORS, Choice.QUEUE, Choice.MODE)),
     "share.kind.{kind}": beginning("share.kind.", sharing.Material),

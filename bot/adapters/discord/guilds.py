@@ -7,7 +7,7 @@ import discord
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.incoming import Scene
-from bot.adapters.discord.rights import EVERYWHERE, GUILD_WIDE, Right, lacking, role_of
+from bot.adapters.discord.rights import CALL, EVERYWHERE, GUILD_WIDE, Right, lacking, role_of
 from bot.core.cards import Option
 from bot.core.events import ChannelId, CommunityId, Role
 from bot.core.policy import ChannelMode, CommunityPolicy
@@ -188,11 +188,18 @@ class Guilds:
         )
 
     def _lacks(self, guild: discord.Guild) -> Iterable[Lack]:
+        setup = self._setup_of(wire.community_of(guild.id))
         everywhere = Right(guild.me.guild_permissions.value & _KNOWN)
-        wide = (*GUILD_WIDE, Right.MANAGE_GUILD) if self._setup_of(wire.community_of(guild.id)).filters else GUILD_WIDE
+        wide = (*GUILD_WIDE, Right.MANAGE_GUILD) if setup.filters else GUILD_WIDE
         missing = lacking(everywhere, wide)
         if missing:
             yield Lack(channel=None, rights=tuple(missing))
+        role = guild.get_role(wire.snowflake_of(setup.moderators)) if setup.moderators else None
+        queue = guild.get_channel(self.queue_channel(guild.id) or 0)
+        if role is not None and queue is not None and not role.mentionable:
+            may = queue.permissions_for(guild.me)
+            if may.send_messages and not may.mention_everyone:  # who may not write there reads of that below
+                yield Lack(channel=queue.name, rights=(CALL.format(role=role.name),))
         policy = self._policies(wire.community_of(guild.id))
         for channel in self.places(guild):
             if policy.mode(channel.name) is ChannelMode.OFF:

@@ -43,6 +43,10 @@ NAMES = {
 }
 """As Discord's own settings call them in English."""
 
+CALL = "Mention Everyone (or @{role}: Allow anyone to @mention this role)"
+"""What a role is called by: one of the two rights; naming it in a message is not enough (source: Discord, "Allowed
+Mentions Object", and discord-api-docs 1441 and 1604)."""
+
 EVERYWHERE = (
     Right.VIEW_CHANNEL,
     Right.READ_MESSAGE_HISTORY,

@@ -112,6 +112,17 @@ async def test_whoever_is_erased_moderates_no_longer(one_by_one: Town) -> None:
     assert one_by_one.app.store.setup_of(COMMUNITY).people == ("test:noor",)
 
 
+async def test_what_was_chosen_and_is_gone_is_said(here: Town) -> None:
+    """By what it was for and by no identifier, and it is not said that nothing is missing."""
+    await here.command("noor", "/setup moderators:@moderators queue:#queue")
+    here.platform.surveyed = replace(SURVEY, roles=(), channels=(), lacks=())
+    said = words_of(await here.command("noor", "/setup"))
+    for piece in ("The moderators’ channel is gone", "The moderators’ role or group is gone"):
+        assert piece in said
+    for piece in ("test:", "Nothing is missing"):
+        assert piece not in said
+
+
 async def test_a_mode_holds_at_once(here: Town) -> None:
     """A channel that is off is read no more."""
     await here.command("noor", "/setup channel:#general mode:off")
