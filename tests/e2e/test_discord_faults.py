@@ -171,6 +171,26 @@ async def test_a_form_that_comes_too_late_stands_behind_a_button(here: Ward, mon
     assert answer is not None
 
 
+async def test_a_report_that_could_not_be_looked_up_is_said_so(here: Ward) -> None:
+    """Discord does not answer once while the form comes, or the menu: whoever reports hears it, and can do it again."""
+    message = here.discord.post(here.general, here.mia, "buy my course")
+    said = {"reason": "spam", "note": "an advertisement"}
+    here.discord.fail("GET", f"/guilds/*/members/{here.mia.id}", 503, 0)
+    lost = await here.discord.message_menu("Report to moderators", message, here.ada).message()
+    assert lost.ephemeral
+    assert "Nothing was done; please try again" in lost.text
+    modal = await here.discord.message_menu("Report to moderators", message, here.ada).modal()
+    here.discord.fail("GET", f"/channels/{here.general.id}/messages/{message.id}", 503, 0)
+    lost = await here.discord.submit(modal, said).message()
+    assert lost.ephemeral
+    assert "Nothing was done; please try again" in lost.text
+    modal = await here.discord.message_menu("Report to moderators", message, here.ada).modal()
+    await here.discord.submit(modal, said).message()
+    await here.discord.posted(here.queue)
+    await here.quiet()
+    assert [case.reports for case in await here.cases()] == [1]
+
+
 async def test_an_interaction_does_not_wait_behind_a_global_limit(here: Ward) -> None:
     """Interactions have their own limits: the answer comes while everything else waits."""
     here.discord.limit_globally(2.0)

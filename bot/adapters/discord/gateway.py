@@ -434,12 +434,17 @@ class DiscordAdapter:
         self._answers.open(payload, in_dm, locale)
         by = self._invocation(payload, guild, locale)
         self._lanes.start(self._answers.defer(self._open(), by.id))
-        if in_dm is not None and self._is_for_staff(payload, control.token):
-            # In private Discord does not say which roles somebody has in the guild that the card is about.
-            known = await self._fetch_member(guild, {"author": payload["user"]})
-            if known:
-                by = self._invocation({**payload, "member": {**known, "user": payload["user"]}}, guild, locale)
-        event = await self._event_of(payload, control, by)
+        try:
+            if in_dm is not None and self._is_for_staff(payload, control.token):
+                # In private Discord does not say which roles somebody has in the guild that the card is about.
+                known = await self._fetch_member(guild, {"author": payload["user"]})
+                if known:
+                    by = self._invocation({**payload, "member": {**known, "user": payload["user"]}}, guild, locale)
+            event = await self._event_of(payload, control, by)
+        except ChaperoneError:
+            with suppress(ChaperoneError):  # what kept us from looking may keep us from answering
+                await self._say_no(by, speaking(by.locale)("discord.unanswered"))
+            raise
         if event is not None:
             await self._pass_on(event)
 
@@ -511,21 +516,22 @@ class DiscordAdapter:
         letter = await self._performers.letter(by.community, name)
         say = speaking(by.locale)
         if letter is None:
-            card = Card(title=say("error.title"), body=(say("discord.letter.over"),))
+            await self._say_no(by, say("discord.letter.over"))
         elif letter[0] != by.actor.id:
-            card = Card(title=say("error.title"), body=(say("discord.letter.other"),))
+            await self._say_no(by, say("discord.letter.other"))
         else:
-            card = letter[1]
-        await self.respond(by, ShowCard(card=card))
+            await self.respond(by, ShowCard(card=letter[1]))
 
     async def _show_kept_form(self, name: str, by: Invocation) -> None:
         form = self._answers.kept_form(name)
         if form is None:
-            say = speaking(by.locale)
-            over = Card(title=say("error.title"), body=(say("error.stale_control"),))
-            await self.respond(by, ShowCard(card=over))
+            await self._say_no(by, speaking(by.locale)("error.stale_control"))
         else:
             await self.respond(by, ShowForm(form=form))
+
+    async def _say_no(self, by: Invocation, why: str) -> None:
+        """Say that something did not work, and why."""
+        await self.respond(by, ShowCard(card=Card(title=speaking(by.locale)("error.title"), body=(why,))))
 
     async def _complete(self, payload: Mapping[str, Any], by: Invocation) -> None:
         words, options, focused = commands.invoked(payload["data"])
