@@ -1,5 +1,6 @@
 """What was written while the bot was away is read from each channel's mark, bounded, and nothing happens twice."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.adapters.discord import history
 from tests.guild import HELD, bot, populate
 from tests.loopback_discord import loopback
-from tests.town import Daytime
+from tests.town import Daytime, Time
 
 FINE = "nothing to see here"
 
@@ -52,6 +53,36 @@ async def test_what_was_missed_is_read_once(tmp_path: Path) -> None:
             await here.quiet()
             assert len(await here.cases()) == 5
         assert len(discord.calls("GET", "/channels/*/messages")) <= reads + 4
+
+
+async def test_what_was_written_while_the_bot_was_thrown_out_is_left_alone(tmp_path: Path) -> None:
+    """A server that invites the bot again did not want it meanwhile: reading begins with the invitation."""
+    time = Time()
+    async with loopback(now=time) as discord:
+        people = populate(discord)
+        other = discord.channel(people.guild, "other")
+        async with bot(discord, people, tmp_path) as here:
+            discord.post(people.general, people.ada, FINE)
+            discord.throw_out(people.guild)
+            time.at += timedelta(minutes=1)
+            unseen = [discord.post(place, people.ada, f"{HELD} and well") for place in (people.general, other)]
+            time.at += timedelta(minutes=1)
+            discord.invite(people.guild)
+            seen = discord.post(people.general, people.ada, HELD)
+            await discord.gone(seen)
+            await here.quiet()
+        discord.throw_out(people.guild)
+        time.at += timedelta(minutes=1)
+        unseen += [discord.post(place, people.ada, f"{HELD} at last") for place in (people.general, other)]
+        time.at += timedelta(minutes=1)
+        discord.invite(people.guild)
+        missed = [discord.post(place, people.ada, HELD) for place in (people.general, other)]
+        async with bot(discord, people, tmp_path) as here:
+            await discord.gone(*missed)
+            await here.quiet()
+            messages = {case.message for case in await here.cases()}
+            assert messages == {f"discord:{one.id}" for one in (seen, *missed)}
+        assert not any(one.deleted for one in unseen)
 
 
 async def test_reading_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

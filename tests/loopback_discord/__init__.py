@@ -21,7 +21,7 @@
 
 **Stage** (`people.py`): `guild(shard=(0, 2), permissions=…, rank=50)`, `channel(guild, name, FORUM)`, `role`,
 `change_role`, `bot_role`, `overwrite(channel, role_or_person, allow=, deny=)`, `user`, `dm`, `join`, `leave`,
-`change_member`, `outage`, `tell_guild_create`, `throw_out`, `delete_channel`.
+`change_member`, `outage`, `tell_guild_create`, `throw_out`, `invite`, `delete_channel`, `delete_role`.
 
 **People** (`people.py`): `post(channel, author, text, embeds=, files=, reply_to=, forward=, poll=, at=)`,
 `edit(message, text, partial=)`, `unfurl`, `pin`, `delete(*messages)`, `thread`,

@@ -106,7 +106,14 @@ class People:
     def throw_out(self, guild: Guild) -> None:
         """Remove the bot from a guild."""
         self.world.emit(Event(name="GUILD_DELETE", data={"id": str(guild.id)}, intents=Intent.GUILDS, guild=guild))
-        del self.world.guilds[guild.id]
+        del self.world.guilds[guild.id], guild.members[self.world.bot.id]
+
+    def invite(self, guild: Guild) -> None:
+        """Invite the bot again into a guild that it was removed from."""
+        bot, roles = self.world.bot, {self.bot_role(guild).id}
+        guild.members[bot.id] = Member(user=bot, guild=guild, joined_at=self.world.now(), roles=roles)
+        self.world.guilds[guild.id] = guild
+        self.tell_guild_create(guild)
 
     def user(self, name: str, *, bot: bool = False, dms: bool = True, locale: str = "en-US") -> User:
         """Make an account."""

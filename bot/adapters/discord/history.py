@@ -56,7 +56,10 @@ class History:
             self._live.add(message)
 
     async def read(self, guild: int, see: See, edit: See) -> None:
-        """Read all that was missed in a guild; the first time there is nothing to read, and we begin now."""
+        """Read all that was missed in a guild; the first time there is nothing to read, and we begin now.
+
+        Who was thrown out and invited again begins with the new invitation.
+        """
         known = self._guilds.get(guild)
         if known is None:
             return
@@ -65,6 +68,8 @@ class History:
             self._marks.hold_only(guild, ())
             self._marks.end(guild, SINCE, wire.snowflake_at(self._now()))
             return
+        if known.me.joined_at is not None:
+            since = max(since, wire.snowflake_at(known.me.joined_at) - 1)
         self._reading += 1
         try:
             left = [channel for channel, newest in self._guilds.readable(known) if newest is None or newest > since]
@@ -100,7 +105,7 @@ class History:
 
     async def _channel(self, guild: int, channel: int, since: int, see: See, edit: See) -> None:
         """Read one channel, oldest first; a channel that cannot be read keeps its mark."""
-        mark = self._marks.level(guild, channel) or since
+        mark = self._mark(guild, channel, since)
         missed, old = await self._missed(channel, mark)
         left_at = wire.moment_of(mark) - OVERLAP
         for payload in old:
@@ -112,6 +117,10 @@ class History:
                 await see(guild, channel, payload)
             self._marks.hold(guild, channel, number)
         self._marks.release(guild, channel, int(missed[-1]["id"]) if missed else mark)
+
+    def _mark(self, guild: int, channel: int, since: int) -> int:
+        """Say up to where nothing is read: what was seen through, and what was there before we came."""
+        return max(self._marks.level(guild, channel) or 0, since)
 
     async def _missed(self, channel: int, mark: int) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """Fetch what is newer than a mark, oldest first, and what stands just before it."""
