@@ -11,6 +11,9 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import settings
 
+from bot.core.findings import Detector
+from bot.detectors import roster
+
 # On a shared machine a pause of the scheduler is no finding, so examples have no deadline.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -53,3 +56,9 @@ def blocking_calls() -> Iterator[BlockBuster]:
             function.can_block_in("bot/storage/__init__.py", "make_engine")
             function.can_block_in("asyncpg/connect_utils.py", {"_parse_connect_dsn_and_args", "_connect_addr"})
         yield guard
+
+
+@pytest.fixture
+def eyes() -> list[Detector]:
+    """Build the detectors that ship, before a test's loop runs: they read their lists from files."""
+    return list(roster())

@@ -12,9 +12,9 @@ from bot.core.audit import DeedKind
 from bot.core.cards import Card
 from bot.core.errors import Refused
 from bot.core.events import Channel, ChannelId, CommandInvoked, FormSubmitted, Role
+from bot.core.findings import Detector
 from bot.core.policy import ChannelMode
 from bot.core.setups import Setup
-from bot.detectors import roster as detectors
 from cogs.casebook import WRITTEN, Age
 from tests.town import COMMUNITY, Platform, Town, card_of, form_of, throttling, token_of, town, words_of
 
@@ -385,9 +385,9 @@ async def test_a_channel_for_cases_is_reminded_every_month(here: Town) -> None:
     assert len(shown(here)) == 2
 
 
-async def test_the_real_detectors_read_all_fields_together(tmp_path: Path) -> None:
+async def test_the_real_detectors_read_all_fields_together(tmp_path: Path, eyes: list[Detector]) -> None:
     """A name in one field and a date in another are both seen; a case told in general words is posted."""
-    async with town(tmp_path, eyes=detectors()) as here:
+    async with town(tmp_path, eyes=eyes) as here:
         answer = await fill(
             here,
             "ada",

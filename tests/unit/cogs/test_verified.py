@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.audit import DeedKind
 from bot.core.events import MemberId
-from bot.detectors import roster as detectors
+from bot.core.findings import Detector
 from cogs.verified import Profession
 from tests.town import COMMUNITY, Town, card_of, town, words_of
 
@@ -112,9 +112,9 @@ async def test_every_profession_has_a_name(here: Town, profession: Profession) -
     assert "constaté" in words_of(await here.command("fred", "/my verification"))
 
 
-async def test_a_professional_who_asks_is_not_told_to_see_a_doctor(tmp_path: Path) -> None:
+async def test_a_professional_who_asks_is_not_told_to_see_a_doctor(tmp_path: Path, eyes: list[Detector]) -> None:
     """A lay person gets the care card, a verified member does not; advice that they give is met as before."""
-    async with town(tmp_path, eyes=detectors()) as here:
+    async with town(tmp_path, eyes=eyes) as here:
         await here.command("mia", "/verify member:test:ada role:physician")
         told = {by: len(here.told(by)) for by in ("ada", "new")}
         await here.post(ASKED)
