@@ -14,7 +14,7 @@ from bot.core.cases import Ending, Outcome, Ruling, State, Visibility
 from bot.core.errors import Refused
 from bot.core.events import ChannelId, MemberId
 from tests.guild import HELD, TOLD, Ward, bot, populate, ward
-from tests.loopback_discord import FORUM, Allow, Message, loopback
+from tests.loopback_discord import FORUM, PRIVATE_THREAD, Allow, Channel, Message, loopback
 from tests.town import Daytime, Time
 
 
@@ -193,6 +193,55 @@ async def test_forwards_and_threads_are_read(here: Ward) -> None:
     await here.discord.called("DELETE", f"/channels/{thread.id}/messages/*")
     await here.quiet()
     assert {case.channel_name for case in await here.cases()} == {"queue", "general", "rounds"}
+
+
+async def release(here: Ward) -> None:
+    """Let the only case be released by Mia, and wait until that is done."""
+    await here.discord.slash(here.mia, here.queue, "queue decide", {"case": 1, "outcome": "release"}).answered()
+    await here.quiet()
+
+
+async def test_a_hold_in_a_thread_that_fell_asleep_is_put_back(here: Ward) -> None:
+    """Discord archived the thread meanwhile, and no event names it any more: the words come back into it."""
+    thread = here.discord.thread(here.general, here.ada, "ward round", "fine words")
+    message = here.discord.post(thread, here.ada, HELD)
+    await here.discord.gone(message)
+    await here.quiet()
+    here.discord.archive(thread)
+    await release(here)
+    assert [one.content.partition("\n")[0] for one in thread.messages] == ["fine words", HELD]
+    (case,) = await here.cases()
+    assert case.visibility is Visibility.RELEASED
+
+
+async def test_who_reads_a_thread_that_fell_asleep(here: Ward) -> None:
+    """Whoever reads the channel above it, unless it is private; what is gone nobody reads."""
+    thread = here.discord.thread(here.general, here.ada, "ward round", "fine words")
+    private = here.discord.thread(here.general, here.ada, "us two", "fine words", kind=PRIVATE_THREAD)
+    gone = here.discord.thread(here.general, here.ada, "rounds", "words")
+    for one in (thread, private, gone):
+        here.discord.archive(one)
+    here.discord.delete_channel(gone)
+
+    def told(place: Channel) -> TellMember:
+        card, member = with_file(None), MemberId(f"discord:{here.ada.id}")
+        return TellMember(member=member, card=card, if_reads=ChannelId(f"discord:{place.id}"))
+
+    await here.adapter.perform(here.community, told(thread), "key1")
+    assert len(here.discord.letters(here.ada)) == 1
+    for key, place in (("key2", private), ("key3", gone)):
+        with pytest.raises(Refused, match="cannot read"):
+            await here.adapter.perform(here.community, told(place), key)
+
+
+async def test_a_poll_comes_back_in_words(here: Ward) -> None:
+    """What it asked and offered is quoted: nobody can put a poll under another's name."""
+    poll = here.discord.post(here.general, here.ada, "", poll={HELD: ["yes", "no"]})
+    await here.discord.gone(poll)
+    await here.quiet()
+    await release(here)
+    (back,) = here.general.messages
+    assert back.content.splitlines()[:3] == [f"> {HELD}", "> yes", "> no"]
 
 
 async def test_a_restart_breaks_no_button(tmp_path: Path) -> None:

@@ -290,6 +290,11 @@ class People:
             self.post(thread, author, content, number=thread.id if parent.kind == FORUM else None, **more)
         return thread
 
+    def archive(self, thread: Channel) -> None:
+        """Let a thread go to sleep, as Discord does after some time without a word."""
+        thread.archived = True
+        self.world.tell_channel("UPDATE", thread)
+
     def _may_write(self, channel: Channel, author: Person) -> None:
         if channel.guild is None or author.user.bot:
             return

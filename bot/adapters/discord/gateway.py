@@ -391,9 +391,9 @@ class DiscordAdapter:
 
     async def _scene(self, guild: int, channel: int, payload: Mapping[str, Any]) -> incoming.Scene:
         fetched = None
-        if channel and not self._guilds.knows_channel(guild, channel):
+        if channel:
             with suppress(ChaperoneError):
-                fetched = await self._open().call("GET", "/channels/{channel_id}", channel_id=channel)
+                fetched = await self._performers.unknown_channel(guild, channel)
         return self._guilds.scene(guild, channel, payload, fetched)
 
     async def _fetch_message(self, channel: int, message: int) -> Mapping[str, Any] | None:

@@ -1,6 +1,7 @@
 """What we know of guilds without asking: discord.py's cache of channels, roles and ourselves, as the core needs it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -16,6 +17,16 @@ from bot.core.setups import Choice, Lack, Survey
 
 Place = discord.TextChannel | discord.ForumChannel
 """What holds messages or threads: a text or announcement channel, a forum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A thread: the channel that it is under, its title, and whether it is for those who were let in."""
+
+    id: int
+    parent: int
+    title: str
+    is_private: bool
 
 
 class Guilds:
@@ -66,30 +77,19 @@ class Guilds:
         member = payload.get("member") or {}
         user = int((payload.get("author") or member.get("user") or {}).get("id") or 0)
         role = self.role(guild, user, map(int, member.get("roles") or ()))
+        thread = self.thread(guild, channel, fetched)
         known = self.get(guild)
-        place = known.get_channel_or_thread(channel) if known is not None else None
-        if isinstance(place, discord.Thread):
-            parent = place.parent.name if place.parent is not None else ""
-            return Scene(
-                guild=guild,
-                channel_name=parent,
-                thread=place.id,
-                title=place.name,
-                is_private=place.is_private(),
-                role=role,
-            )
-        if place is not None:
-            return Scene(guild=guild, channel_name=place.name, role=role)
-        parent_id = int((fetched or {}).get("parent_id") or 0)
-        kind = (fetched or {}).get("type")
-        is_thread = kind in _THREADS
-        above = known.get_channel(parent_id) if known is not None and is_thread else None
-        name = above.name if above is not None else (fetched or {}).get("name") or ""
-        if not is_thread:
-            return Scene(guild=guild, channel_name=name, role=role)
-        title = (fetched or {}).get("name") or ""
+        place = known.get_channel(channel if thread is None else thread.parent) if known is not None else None
+        name = place.name if place is not None else ""
+        if thread is None:
+            return Scene(guild=guild, channel_name=name or (fetched or {}).get("name") or "", role=role)
         return Scene(
-            guild=guild, channel_name=name, thread=channel, title=title, is_private=kind == _PRIVATE_THREAD, role=role
+            guild=guild,
+            channel_name=name,
+            thread=thread.id,
+            title=thread.title,
+            is_private=thread.is_private,
+            role=role,
         )
 
     def knows_channel(self, guild: int, channel: int) -> bool:
@@ -97,22 +97,35 @@ class Guilds:
         known = self.get(guild)
         return known is not None and known.get_channel_or_thread(channel) is not None
 
-    def parent_of(self, guild: int, channel: int) -> tuple[int, int | None]:
-        """Give the channel that owns webhooks, and the thread to write into if it is one."""
+    def thread(self, guild: int, channel: int, fetched: Mapping[str, Any] | None = None) -> Thread | None:
+        """Find a thread, in the cache or in what Discord said of it; None for another channel."""
         known = self.get(guild)
         place = known.get_thread(channel) if known is not None else None
-        return (channel, None) if place is None else (place.parent_id, channel)
+        if place is not None:
+            return Thread(id=place.id, parent=place.parent_id, title=place.name, is_private=place.is_private())
+        if fetched is None or fetched.get("type") not in _THREADS:
+            return None
+        return Thread(
+            id=channel,
+            parent=int(fetched.get("parent_id") or 0),
+            title=fetched.get("name") or "",
+            is_private=fetched["type"] == _PRIVATE_THREAD,
+        )
 
-    def reads(self, guild: int, channel: int, user: int, held: Iterable[int]) -> bool:
+    def reads(
+        self, guild: int, channel: int, user: int, held: Iterable[int], fetched: Mapping[str, Any] | None = None
+    ) -> bool:
         """Tell whether somebody who holds these roles can read in a channel; a private thread is nobody's to point to.
 
+        ``fetched`` is what Discord said of a channel that the cache does not know.
         Source: Discord's documentation, "Permissions", "Permission Overwrites".
         """
+        thread = self.thread(guild, channel, fetched)
         known = self.get(guild)
-        place = known.get_channel_or_thread(channel) if known is not None else None
-        if isinstance(place, discord.Thread):
-            place = None if place.is_private() else place.parent
-        if known is None or place is None:
+        if known is None or (thread is not None and thread.is_private):
+            return False
+        place = known.get_channel(channel if thread is None else thread.parent)
+        if place is None:
             return False
         roles = [role for one in (guild, *held) if (role := known.get_role(one)) is not None]
         everywhere = discord.Permissions.none()

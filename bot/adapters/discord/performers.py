@@ -67,6 +67,9 @@ _PUBLISHED = "discord.published"
 _MOST_ADDRESSES = 10_000
 _RIGHTS_TO_SEND = "give the bot View Channel, Send Messages, Embed Links and Attach Files there"
 
+_QUOTED = (PartKind.FORWARDED, PartKind.QUOTED, PartKind.POLL, PartKind.THREAD_TITLE)
+"""What comes back as quoted lines, since it cannot be what it was."""
+
 Policies = Callable[[CommunityId], CommunityPolicy]
 
 
@@ -167,7 +170,21 @@ class Performers:
             if error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
                 return False
             raise
-        return self._guilds.reads(guild, channel, member, map(int, known.get("roles") or ()))
+        return await self._reads(guild, channel, member, known)
+
+    async def _reads(self, guild: int, channel: int, user: int, member: Mapping[str, Any]) -> bool:
+        try:
+            fetched = await self.unknown_channel(guild, channel)
+        except Denied:
+            return False
+        return self._guilds.reads(guild, channel, user, map(int, member.get("roles") or ()), fetched)
+
+    async def unknown_channel(self, guild: int, channel: int) -> Mapping[str, Any] | None:
+        """Ask Discord for a channel that the cache does not have, as it has no thread once it is archived."""
+        if self._guilds.knows_channel(guild, channel):
+            return None
+        fetched: Mapping[str, Any] = await self._rest().call("GET", "/channels/{channel_id}", channel_id=channel)
+        return fetched
 
     async def _tell_on(self, guild: int, channel: int, subject: str, card: Card, key: str) -> None:
         """Send a private card on a subject, or redraw the one that is there: an edit calls nobody."""
@@ -327,7 +344,7 @@ class Performers:
         place = wire.snowflake_of(action.message.channel)
         author = wire.snowflake_of(action.author)
         name, face, member = await self._author(guild, author)
-        if case is None and not self._may_write(guild, place, author, member):
+        if case is None and not await self._may_write(guild, place, author, member):
             raise Refused("the author may not write there now")
         texts = released(action.content, self._say(community))
         # Where the last try ended without an answer, what it wrote is not written again.
@@ -361,12 +378,12 @@ class Performers:
             if one.get("webhook_id") and one["author"].get("username") == name
         }
 
-    def _may_write(self, guild: int, place: int, user: int, member: Mapping[str, Any]) -> bool:
+    async def _may_write(self, guild: int, place: int, user: int, member: Mapping[str, Any]) -> bool:
         """Tell whether somebody is there, is not timed out and can read the channel: nobody writes round that by us."""
         paused = member.get("communication_disabled_until")
         if not member or (paused and datetime.fromisoformat(paused) > self._now()):
             return False
-        return self._guilds.reads(guild, place, user, map(int, member.get("roles") or ()))
+        return await self._reads(guild, place, user, member)
 
     async def _author(self, guild: int, user: int) -> tuple[str, str | None, Mapping[str, Any]]:
         """Find the name and picture that an author's words appear under, and the member; empty for who has left."""
@@ -392,8 +409,9 @@ class Performers:
 
     async def _execute(self, guild: int, place: int, payload: cards.Payload) -> int:
         """Write a message through our webhook; its identifier comes back."""
-        owner, thread = self._guilds.parent_of(guild, place)
-        query = {"wait": "true"} if thread is None else {"wait": "true", "thread_id": str(thread)}
+        thread = self._guilds.thread(guild, place, await self.unknown_channel(guild, place))
+        owner = place if thread is None else thread.parent
+        query = {"wait": "true"} if thread is None else {"wait": "true", "thread_id": str(thread.id)}
         last = False
         while True:
             webhook, token = await self._webhook(owner)
@@ -558,7 +576,7 @@ def released(content: Content, say: Say) -> list[str]:
         text = fitting.clean(part.text).strip()
         if text and part.kind is PartKind.BODY:
             pieces.append(text)
-        elif text and part.kind in (PartKind.FORWARDED, PartKind.QUOTED):
+        elif text and part.kind in _QUOTED:
             pieces.append("\n".join(f"> {line}" for line in text.splitlines()))
     mark = f"\n-# {say('discord.released')}"
     texts = wire.split("\n\n".join(pieces), wire.CONTENT - len(mark)) or ["\u200b"]
