@@ -24,7 +24,8 @@
 `change_member`, `outage`, `tell_guild_create`, `throw_out`, `invite`, `delete_channel`, `delete_role`.
 
 **People** (`people.py`): `post(channel, author, text, embeds=, files=, reply_to=, forward=, poll=, at=)`,
-`edit(message, text, partial=)`, `unfurl`, `pin`, `delete(*messages)`, `thread`, `archive`,
+`edit(message, text, partial=)`, `unfurl`, `pin`, `delete(*messages)`, `thread`, `branch`, `announce`,
+`retitle`, `archive`,
 `slash(person, channel, "queue next", {"kind": …})`,
 `autocomplete(person, channel, words, option, typed)`, `message_menu(name, message, person)`, `user_menu(name, target,
 person, channel)`, `offered`, `press(message, custom_id, person)`, `select(message, custom_id, person, *values)`,

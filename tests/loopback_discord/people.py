@@ -6,7 +6,7 @@ from typing import Any
 
 from .callbacks import Callbacks
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction, Modal
-from .routes import attachment, dm, remove_member, start_thread
+from .routes import attachment, dm, remove_member, start_thread, tell_of_title
 from .validate import matched
 from .world import (
     FORUM,
@@ -289,6 +289,26 @@ class People:
             # A forum's first message has the number of the post itself.
             self.post(thread, author, content, number=thread.id if parent.kind == FORUM else None, **more)
         return thread
+
+    def branch(self, message: Message, author: Person, name: str) -> Channel:
+        """Open a thread from a message, whose number it gets; its first line points to that message."""
+        parent = message.channel
+        assert parent.guild
+        thread = start_thread(self.world, parent.guild, parent, name, author.user, number=message.id)
+        self.post(thread, author, kind=21, reference=_pointer(message, 0))
+        return thread
+
+    def announce(self, thread: Channel, author: Person) -> Message:
+        """Tell in the channel above that a thread was opened there, as Discord does where it is from no message."""
+        assert thread.parent
+        told_of = {"type": 0, "channel_id": str(thread.id)}
+        return self.post(thread.parent, author, thread.name, kind=18, reference=told_of)
+
+    def retitle(self, thread: Channel, author: Person, name: str) -> Message:
+        """Give a thread or a post another title; Discord tells of it in a line there, which comes back."""
+        thread.name = name
+        self.world.tell_channel("UPDATE", thread)
+        return tell_of_title(self.world, thread, author.user)
 
     def archive(self, thread: Channel) -> None:
         """Let a thread go to sleep, as Discord does after some time without a word."""

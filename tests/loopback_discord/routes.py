@@ -380,6 +380,8 @@ class Routes(Finding):
         place, guild = self.guild_channel(channel)
         self.need(place, Allow.MANAGE_THREADS if place.kind in THREADS else Allow.MANAGE_CHANNELS)
         body, problems = call.body or {}, Problems()
+        if place.archived and body.get("archived", True):
+            raise ApiError(*v.ARCHIVED)
         problems.number("rate_limit_per_user", body.get("rate_limit_per_user"), 0, 21_600)
         problems.text("topic", body.get("topic"), 0, 4_096 if place.kind == FORUM else 1_024)
         if "name" in body:
@@ -397,6 +399,8 @@ class Routes(Finding):
                 setattr(place, name, body[name])
         audit(guild, "channel_update", place.id, call)
         self.world.tell_channel("UPDATE", place)
+        if place.kind in THREADS and "name" in body:
+            tell_of_title(self.world, place, self.world.bot)
         return place.payload()
 
     @route("DELETE", "/channels/{channel}")
@@ -908,13 +912,24 @@ def dm(world: World, user: User) -> Channel:
 
 
 def start_thread(
-    world: World, guild: Guild, parent: Channel, name: str, owner: User, kind: int = PUBLIC_THREAD
+    world: World,
+    guild: Guild,
+    parent: Channel,
+    name: str,
+    owner: User,
+    kind: int = PUBLIC_THREAD,
+    number: int | None = None,
 ) -> Channel:
-    """Make a thread."""
-    thread = Channel(id=world.snowflake(), kind=kind, name=name, guild=guild, parent=parent, owner=owner.id)
+    """Make a thread; ``number`` is that of the message that it is opened from, if it is."""
+    thread = Channel(id=number or world.snowflake(), kind=kind, name=name, guild=guild, parent=parent, owner=owner.id)
     guild.channels[thread.id] = world.channels[thread.id] = thread
     world.tell_channel("CREATE", thread)
     return thread
+
+
+def tell_of_title(world: World, thread: Channel, by: User) -> Message:
+    """Write the line in which Discord tells in a thread that somebody gave it another title."""
+    return world.add(Message(id=world.snowflake(), channel=thread, author=by, content=thread.name, kind=4))
 
 
 def remove_member(world: World, member: Member) -> None:

@@ -72,6 +72,7 @@ NOT_THAT_CHANNEL = (400, 50024, "Cannot execute action on this channel type")
 BAD_WEBHOOK_TOKEN = (401, 50027, "Invalid Webhook Token")
 TOO_OLD = (400, 50034, "A message provided was too old to bulk delete")
 ARCHIVED = (400, 50083, "Thread is archived")
+ARCHIVED = (400, 50083, "Thread is archived")
 NO_MUTUAL_GUILD = (403, 50278, "Cannot send messages to this user due to having no mutual guilds")
 INVALID = "Invalid Form Body"
 INVALID_FORM = (400, 50035, INVALID)

@@ -63,9 +63,12 @@ _HEARD = frozenset(
     {
         *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
         *("GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE"),
-        *("AUTO_MODERATION_ACTION_EXECUTION", "INTERACTION_CREATE", "GUILD_CREATE"),
+        *("AUTO_MODERATION_ACTION_EXECUTION", "INTERACTION_CREATE", "GUILD_CREATE", "THREAD_CREATE"),
     }
 )
+_RENAMED = "THREAD_RENAMED"
+"""Our own word for a THREAD_UPDATE that brings another title; most of them do not."""
+
 _TOKEN_REFUSED = "Discord does not accept CHAPERONE_DISCORD__TOKEN: copy the bot's token anew"  # noqa: S105 - a sentence
 _INTENTS_OFF = (
     "Discord refuses the privileged intents: switch on Server Members Intent and Message Content Intent on the page "
@@ -103,6 +106,12 @@ class _Client(discord.AutoShardedClient):
         payload = json.loads(written)
         if payload.get("t") in _HEARD:
             self._heard(payload)
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """Hand a changed title on."""
+        if before.name != after.name:
+            renamed = {"guild_id": after.guild.id, "id": after.id, "earlier": before.name}
+            self._heard({"t": _RENAMED, "d": renamed})
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Say nothing: discord.py would print what it was handed."""
@@ -323,6 +332,8 @@ class DiscordAdapter:
                 self._queue(message, partial(self._deleted, guild, int(payload["channel_id"]), message))
         elif kind.startswith("MESSAGE_"):
             self._hear_of_message(kind, guild, payload)
+        elif kind.startswith("THREAD_"):
+            self._hear_of_thread(kind, guild, payload)
         else:
             self._hear_of_member(kind, guild, payload)
 
@@ -337,6 +348,13 @@ class DiscordAdapter:
         else:
             self._marks.begin(guild, channel, number)
             self._queue(number, partial(self._posted, guild, channel, number, payload))
+
+    def _hear_of_thread(self, kind: str, guild: int, payload: Mapping[str, Any]) -> None:
+        number = int(payload["id"])
+        if kind == _RENAMED:
+            self._queue(number, partial(self._titled, guild, number, payload["earlier"]))
+        elif payload.get("newly_created"):
+            self._queue(number, partial(self._opened, guild, number))
 
     def _hear_of_member(self, kind: str, guild: int, payload: Mapping[str, Any]) -> None:
         if kind == "AUTO_MODERATION_ACTION_EXECUTION":
@@ -363,6 +381,37 @@ class DiscordAdapter:
     async def _see(self, guild: int, channel: int, payload: Mapping[str, Any]) -> None:
         if incoming.is_ours_to_read(payload):
             await self._pass_on(incoming.posted(payload, await self._scene(guild, channel, payload)))
+
+    async def _opened(self, guild: int, number: int) -> None:
+        thread = self._guilds.thread(guild, number)
+        if thread is not None and not thread.is_post:  # a post's title comes with its first message
+            await self._titled(guild, number)
+
+    async def _titled(self, guild: int, number: int, earlier: str | None = None) -> None:
+        """Look at a thread's title, with its post in a forum, else as a message of its own.
+
+        ``earlier`` is the title that it had, as far as we saw it change. A title in the place of one that we took away,
+        or over a post that is gone, is a new message: it mends nothing of what is held.
+        """
+        try:
+            fetched = await self._performers.unknown_channel(guild, number)
+        except Refused:
+            return  # it is gone, its title with it
+        thread = self._guilds.thread(guild, number, fetched)
+        none = self._performers.no_title(wire.community_of(guild))
+        if thread is None or thread.title == none:
+            return
+        post = await self._fetch_message(number, number) if thread.is_post else None
+        payload = post or incoming.title_alone(number, {"id": str(thread.owner)})
+        member = await self._fetch_member(guild, payload)
+        payload = {**payload, "author": member.get("user") or payload["author"], "member": member}
+        if not incoming.is_ours_to_read(payload):
+            return
+        scene = self._guilds.scene(guild, number, payload, fetched)
+        if earlier in (None, none) or (thread.is_post and post is None):
+            await self._pass_on(incoming.posted(payload, scene))
+        else:
+            await self._pass_on(incoming.retitled(payload, scene, self._now()))
 
     async def _edited(self, guild: int, channel: int, payload: Mapping[str, Any]) -> None:
         if not incoming.is_whole(payload):
@@ -553,6 +602,10 @@ class DiscordAdapter:
         await self._performers.keep_filters(guild)
 
     async def _see_old(self, guild: int, channel: int, payload: Mapping[str, Any]) -> None:
+        thread = incoming.thread_told_of(payload)
+        if thread is not None:
+            await self._titled(guild, thread)
+            return
         await self._see(guild, channel, await self._with_member(guild, payload))
 
     async def _edit_old(self, guild: int, channel: int, payload: Mapping[str, Any]) -> None:

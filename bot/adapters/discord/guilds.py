@@ -21,12 +21,17 @@ Place = discord.TextChannel | discord.ForumChannel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A thread: the channel that it is under, its title, and whether it is for those who were let in."""
+    """A thread: the channel that it is under, who opened it, its title, whether it is for those who were let in.
+
+    ``is_post``: it is under a forum, so that its first message has its number and belongs to its title.
+    """
 
     id: int
     parent: int
+    owner: int
     title: str
     is_private: bool
+    is_post: bool
 
 
 class Guilds:
@@ -102,14 +107,24 @@ class Guilds:
         known = self.get(guild)
         place = known.get_thread(channel) if known is not None else None
         if place is not None:
-            return Thread(id=place.id, parent=place.parent_id, title=place.name, is_private=place.is_private())
+            return Thread(
+                id=place.id,
+                parent=place.parent_id,
+                owner=place.owner_id,
+                title=place.name,
+                is_private=place.is_private(),
+                is_post=isinstance(place.parent, discord.ForumChannel),
+            )
         if fetched is None or fetched.get("type") not in _THREADS:
             return None
+        parent = int(fetched.get("parent_id") or 0)
         return Thread(
             id=channel,
-            parent=int(fetched.get("parent_id") or 0),
+            parent=parent,
+            owner=int(fetched.get("owner_id") or 0),
             title=fetched.get("name") or "",
             is_private=fetched["type"] == _PRIVATE_THREAD,
+            is_post=known is not None and isinstance(known.get_channel(parent), discord.ForumChannel),
         )
 
     def reads(

@@ -29,10 +29,10 @@ from bot.core.text import Content, Part, PartKind
 
 Payload = Mapping[str, Any]
 
-_READ = frozenset({0, 18, 19})
-"""Kinds of messages that hold a member's words: an ordinary one, a thread's beginning, an answer."""
+_READ = frozenset({0, 19})
+"""Kinds of messages that hold a member's words: an ordinary one, an answer."""
 
-_THREAD_MADE = 18
+_RENAMED, _OPENED, _OPENED_FROM_MESSAGE = 4, 18, 21
 _BLOCK_MESSAGE = 1
 """The one action of a rule that we take as its execution; Discord sends one event for each action."""
 
@@ -78,6 +78,26 @@ def is_whole(payload: Payload) -> bool:
     return "author" in payload and "content" in payload and "timestamp" in payload
 
 
+def thread_told_of(payload: Payload) -> int | None:
+    """Name the thread whose title Discord tells of in a line of its own: that it was opened, or has another title."""
+    kind = payload.get("type", 0)
+    if kind == _OPENED:
+        told_of = (payload.get("message_reference") or {}).get("channel_id")
+        return None if told_of is None else int(told_of)
+    return int(payload["channel_id"]) if kind in (_RENAMED, _OPENED_FROM_MESSAGE) else None
+
+
+def shows_title(payload: Payload, thread: int) -> bool:
+    """Tell whether a line shows a title that a member gave to a thread."""
+    is_shown = payload.get("type", 0) in (_RENAMED, _OPENED) and thread_told_of(payload) == thread
+    return is_shown and not payload["author"].get("bot")
+
+
+def title_alone(thread: int, author: Payload) -> Payload:
+    """Make a thread's title a message of whoever opened it: it has the thread's number, as a forum's first one has."""
+    return {"id": str(thread), "channel_id": str(thread), "author": author, "content": ""}
+
+
 def posted(payload: Payload, scene: Scene) -> MessagePosted:
     """Translate a message that is new."""
     message = message_of(payload, scene)
@@ -94,6 +114,13 @@ def edited(payload: Payload, scene: Scene) -> MessageEdited | None:
         community=scene.community,
         message=message,
     )
+
+
+def retitled(payload: Payload, scene: Scene, at: datetime) -> MessageEdited:
+    """Translate the message that belongs to a title when the title is changed."""
+    message = message_of(payload, scene)
+    delivery = DeliveryId(f"{message.id}:retitled:{at:%Y%m%d%H%M%S%f}")
+    return MessageEdited(delivery=delivery, community=scene.community, message=message)
 
 
 def deleted(guild: int, channel: object, message: object) -> MessageDeleted:
@@ -166,12 +193,9 @@ def member_of(user: Payload, member: Payload, role: Role, locale: str | None = N
 
 def _parts(payload: Payload, scene: Scene) -> Iterator[Part]:
     """Yield everything that can be read, the author's words first."""
-    if payload.get("type", 0) == _THREAD_MADE:
-        yield Part(kind=PartKind.THREAD_TITLE, text=payload.get("content") or "")
-        return
     yield Part(kind=PartKind.BODY, text=payload.get("content") or "")
     if scene.title and scene.thread is not None and str(scene.thread) == str(payload["id"]):
-        yield Part(kind=PartKind.THREAD_TITLE, text=scene.title)  # a forum post: its title is its author's too
+        yield Part(kind=PartKind.THREAD_TITLE, text=scene.title)
     for snapshot in payload.get("message_snapshots") or ():
         forwarded = snapshot.get("message") or {}
         if forwarded.get("content"):

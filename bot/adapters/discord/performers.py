@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.adapters.discord import automod, cards, wire
+from bot.adapters.discord import automod, cards, incoming, wire
 from bot.adapters.discord.deleting import Deleter
 from bot.adapters.discord.guilds import Guilds
 from bot.adapters.discord.rest import (
@@ -136,6 +136,31 @@ class Performers:
             await self._delete(channel, piece, case)
         if pieces:
             await self._memory.forget(community, _PUBLISHED, _place(ref))
+        if channel == wire.snowflake_of(ref.id):
+            await self._take_title(guild, channel, case)
+
+    async def _take_title(self, guild: int, number: int, case: int | None) -> None:
+        """Give a thread a title that says nothing, and delete the lines in which Discord told of the one it had."""
+        # What is archived must be opened for that (source: Discord, "Modify Channel").
+        body = {"name": self.no_title(wire.community_of(guild)), "archived": False}
+        try:
+            await self._rest().call("PATCH", "/channels/{channel_id}", body, reason=_reason(case), channel_id=number)
+        except Denied as error:
+            raise _advised(error, "the title still stands: give the bot Manage Threads") from None
+        thread = self._guilds.thread(guild, number, await self.unknown_channel(guild, number))
+        path, limit = "/channels/{channel_id}/messages", str(_LOOKED_AT)
+        pages = {number: {"limit": limit}}
+        if thread is not None and not thread.is_post:
+            pages[thread.parent] = {"limit": limit, "around": str(number)}
+        for channel, query in pages.items():
+            for one in await self._rest().call("GET", path, channel_id=channel, query=query):
+                if incoming.shows_title(one, number):
+                    await self._delete(channel, int(one["id"]), case)
+
+    def no_title(self, community: CommunityId) -> str:
+        """Give the title that a thread has once its own was taken away."""
+        say = self._say(community)
+        return say("discord.no_title")
 
     async def _delete(self, channel: int, message: int, case: int | None) -> None:
         self._gone.add(message)

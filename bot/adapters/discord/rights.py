@@ -23,6 +23,7 @@ class Right(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MANAGE_WEBHOOKS = 1 << 29
+    MANAGE_THREADS = 1 << 34
     SEND_MESSAGES_IN_THREADS = 1 << 38
     MODERATE_MEMBERS = 1 << 40
 
@@ -37,6 +38,7 @@ NAMES = {
     Right.ATTACH_FILES: "Attach Files",
     Right.READ_MESSAGE_HISTORY: "Read Message History",
     Right.MANAGE_WEBHOOKS: "Manage Webhooks",
+    Right.MANAGE_THREADS: "Manage Threads",
     Right.SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
     Right.MODERATE_MEMBERS: "Timeout Members",
     Right.MANAGE_GUILD: "Manage Server",
@@ -55,6 +57,7 @@ EVERYWHERE = (
     Right.ATTACH_FILES,
     Right.MANAGE_MESSAGES,
     Right.MANAGE_WEBHOOKS,
+    Right.MANAGE_THREADS,
 )
 """What the bot needs in each channel that it looks after."""
 

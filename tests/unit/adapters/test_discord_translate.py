@@ -95,9 +95,8 @@ def test_a_message() -> None:
             [("body", "Supa Hot"), ("thread title", "A title")],
         ),
         ({"id": "78"}, Scene(guild=1, channel_name="forum", thread=77, title="A title"), [("body", "Supa Hot")]),
-        ({"type": 18, "content": "A thread"}, SCENE, [("thread title", "A thread")]),
     ],
-    ids=["forward", "files", "poll", "embed", "forum post", "answer in a thread", "thread"],
+    ids=["forward", "files", "poll", "embed", "forum post", "answer in a thread"],
 )
 def test_everything_that_can_be_read(changes: dict[str, Any], scene: Scene, parts: list[tuple[str, str]]) -> None:
     """Each readable part comes in under its kind."""
@@ -112,6 +111,7 @@ def test_everything_that_can_be_read(changes: dict[str, Any], scene: Scene, part
         ({"type": 19}, True),
         ({"type": 7}, False),
         ({"type": 6}, False),
+        ({"type": 18, "content": "A thread"}, False),
         ({"webhook_id": "1"}, False),
         ({"author": {**AUTHOR, "bot": True}}, False),
         ({"author": {**AUTHOR, "system": True}}, False),
@@ -120,6 +120,30 @@ def test_everything_that_can_be_read(changes: dict[str, Any], scene: Scene, part
 def test_only_members_words_are_read(changes: dict[str, Any], ours: bool) -> None:
     """Bots, webhooks, ours included, and the system are left out."""
     assert incoming.is_ours_to_read(message(**changes)) is ours
+
+
+def test_lines_that_tell_of_a_title() -> None:
+    """A thread opened, from a message or not, or renamed; the bot's own renaming shows nothing of a member's."""
+    opened = message(type=18, message_reference={"channel_id": "77"})
+    renamed = message(type=4, channel_id="77")
+    hung = message(type=21, channel_id="77")
+    assert [incoming.thread_told_of(one) for one in (opened, renamed, hung, message())] == [77, 77, 77, None]
+    assert [incoming.shows_title(one, 77) for one in (opened, renamed, hung, message())] == [True, True, False, False]
+    assert not incoming.shows_title(opened, 78)
+    assert not incoming.shows_title({**renamed, "author": {**AUTHOR, "bot": True}}, 77)
+
+
+def test_a_title_is_a_message_with_the_threads_number() -> None:
+    """Of whoever opened the thread, at the time when it was opened."""
+    scene = Scene(guild=1, channel_name="cases", thread=175928847299117063, title="A title")
+    read = incoming.posted(incoming.title_alone(175928847299117063, AUTHOR), scene).message
+    assert (read.id, read.channel.id, read.channel.name) == (
+        "discord:175928847299117063",
+        "discord:175928847299117063",
+        "cases",
+    )
+    assert [(part.kind.value, part.text) for part in read.content.parts if part.text] == [("thread title", "A title")]
+    assert read.posted_at == wire.moment_of(175928847299117063)
 
 
 def test_an_edit_and_what_only_looks_like_one() -> None:
