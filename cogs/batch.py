@@ -255,8 +255,8 @@ def _lawful(category: Category) -> tuple[Outcome, ...]:
 
 
 def _ruling(case: Case, ruling: Ruling) -> Ruling:
-    """Fit the batch's ruling to one case: what is removed already stays so, with a notice."""
-    if ruling is Ruling.REMOVE and case.visibility is Visibility.REMOVED:
+    """Fit the batch's ruling to one case: what is removed or gone already stays so, with a notice."""
+    if ruling is Ruling.REMOVE and case.visibility in (Visibility.REMOVED, Visibility.DELETED):
         return Ruling.NOTICE
     return ruling
 
@@ -299,9 +299,9 @@ async def _shown(work: Work, by: Invocation, cases: Sequence[Case], kind: Catego
 
 def _effects(cases: Sequence[Case], outcome: Outcome, say: Say) -> list[str]:
     """Say what would happen to how many messages."""
-    hidden = sum(case.visibility in (Visibility.HELD, Visibility.REMOVED) for case in cases)
     back = sum(case.visibility in (Visibility.HELD, Visibility.REMOVED) and case.has_original for case in cases)
     visible = sum(case.visibility in STANDING for case in cases)
+    hidden = len(cases) - visible
     if outcome is Outcome.DISMISS:
         stays = len(cases) - back
         lines = [(back, say("batch.effect.back", count=back)), (stays, say("batch.effect.stays", count=stays))]

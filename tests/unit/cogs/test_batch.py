@@ -182,6 +182,21 @@ async def test_visible_spam_is_removed(here: Town) -> None:
     assert len(here.platform.of(RemoveMessage)) == 2
 
 
+async def test_reported_spam_that_its_author_deleted_is_decided_with_the_rest(here: Town) -> None:
+    """What is gone stays gone, its author hears, and nothing of the batch is left in the queue."""
+    first, second = await here.post(SPAM), await here.post(SPAM)
+    for message in (first, second):
+        await here.fill("new", "report", about=message, reason="spam")
+    await here.delete(second)
+    assert (await here.case(2)).visibility is Visibility.DELETED
+    card = await shown(here, "Remove")
+    assert "1 visible message is removed" in words_of(card)
+    assert "1 hidden message stays hidden" in words_of(card)
+    assert "2 cases are decided." in words_of(card_of(await here.press("mia", confirm_of(card))))
+    assert [(await here.case(number)).ruling for number in (1, 2)] == [Ruling.REMOVE, Ruling.NOTICE]
+    assert len(here.platform.of(RemoveMessage)) == 1
+
+
 async def test_what_a_batch_put_back_another_one_removes(here: Town) -> None:
     """Dismissed by mistake and taken back: the messages stand in the channel, and are counted and removed as such."""
     await raid(here, 3)
