@@ -69,7 +69,7 @@ from cogs.shared.cards import (
     redrawn,
     within,
 )
-from cogs.shared.desk import ITSELF
+from cogs.shared.desk import ITSELF, kept
 from cogs.shared.precision import weigh
 from cogs.shared.wording import safer
 from config.catalogue import Say, speaking
@@ -196,10 +196,7 @@ class ModerationCog:
         if case is None or case.visibility is not Visibility.VISIBLE or case.state not in (State.TOLD, *QUEUED):
             return NOTHING
         say = self._moderators_say(event.community)
-        if case.needs_moderator:
-            changed = await work.cases.change(case, CaseChange(visibility=Visibility.DELETED))
-            return _redraw(changed, say, work)
-        return await _close(work, case, Ending.WITHDRAWN, say, visibility=Visibility.DELETED)
+        return await _end(work, case, Ending.WITHDRAWN, say, visibility=Visibility.DELETED)
 
     @listens(MessageBlocked)
     async def blocked(self, work: Work, event: MessageBlocked) -> Decision:
@@ -335,26 +332,31 @@ class ModerationCog:
         if found.visibility in STANDING:
             action = RemoveMessage(message=found.ref, then=(publish,))
         moderators = self._moderators_say(by.community)
-        closed = await _close(work, found, Ending.CORRECTED, moderators)
+        number = found.number
+        told = say("fix.stays.body", case=number) if found.needs_moderator else say("fix.done.body", case=number)
+        done = Card(title=say("fix.done.title"), body=(told,))
+        decided = Decision(reply=ReplaceCard(card=done), actions=((number, action),))
+        decided += await _end(work, found, Ending.CORRECTED, moderators, becomes=Visibility.RELEASED)
         await work.cases.shred(found)
-        done = Card(title=say("fix.done.title"), body=(say("fix.done.body", case=found.number),))
-        return Decision(reply=ReplaceCard(card=done), actions=((found.number, action),)) + closed
+        return decided
 
     @button("mine:withdraw")
     async def withdraw(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
         """Delete the author's message at their own wish."""
         found = await _own(work, by, case)
         say = speaking(by.locale)
-        actions: tuple[tuple[int | None, Action], ...] = ()
-        visibility = None
+        moderators = self._moderators_say(by.community)
+        number = found.number
+        told = say("withdrawn.stays.body", case=number) if found.needs_moderator else say("withdrawn.body", case=number)
+        done = Card(title=say("withdrawn.title"), body=(told,))
+        decided = Decision(reply=ReplaceCard(card=done))
+        becomes = None
         if found.visibility in STANDING:
-            actions = ((found.number, RemoveMessage(message=found.ref)),)
-        elif found.visibility is Visibility.HELD:
-            visibility = Visibility.REMOVED
-        closed = await _close(work, found, Ending.WITHDRAWN, self._moderators_say(by.community), visibility=visibility)
+            becomes = Visibility.REMOVED
+            decided += Decision(actions=((number, RemoveMessage(message=found.ref)),))
+        decided += await _end(work, found, Ending.WITHDRAWN, moderators, visibility=_dropped(found), becomes=becomes)
         await work.cases.shred(found)
-        done = Card(title=say("withdrawn.title"), body=(say("withdrawn.body", case=found.number),))
-        return Decision(reply=ReplaceCard(card=done), actions=actions) + closed
+        return decided
 
     @button("mine:mistake")
     async def mistake(self, work: Work, by: Invocation, case: CaseNumber) -> Decision:
@@ -710,6 +712,35 @@ async def _close(
     if closed is None:
         raise Invalid("error.changed_meanwhile")
     return _redraw(closed, moderators, work) if case.state in QUEUED else NOTHING
+
+
+def _dropped(case: Case) -> Visibility | None:
+    """Say where a held message is once our copy of it is destroyed: it stays out of sight for good."""
+    return Visibility.REMOVED if case.visibility is Visibility.HELD else None
+
+
+async def _end(
+    work: Work,
+    case: Case,
+    ending: Ending,
+    moderators: Say,
+    *,
+    visibility: Visibility | None = None,
+    becomes: Visibility | None = None,
+) -> Decision:
+    """End a case by what its author did; one that only a moderator may end stays, and its card says what was done.
+
+    ``visibility`` is where the message stands now, ``becomes`` where it will once it is taken away or mended; a refusal
+    redraws the card.
+
+    Raises:
+        Invalid: somebody changed the case in the meantime.
+    """
+    if not case.needs_moderator:
+        return await _close(work, case, ending, moderators, visibility=visibility)
+    mended = True if ending is Ending.CORRECTED else None
+    stays = kept(await work.cases.change(case, CaseChange(edited=mended, visibility=visibility)))
+    return _redraw(replace(stays, visibility=becomes or stays.visibility), moderators, work)
 
 
 async def _queue(work: Work, case: Case, priority: Priority, moderators: Say, *, ping: bool) -> Decision:

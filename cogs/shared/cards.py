@@ -350,10 +350,7 @@ def notice_card(case: Case, say: Say, situation: str, appeal_within: timedelta =
         say(f"notice.{situation}.happened", channel=case.channel_name, what=what),
         found,
         say(f"notice.why.{label}"),
-        say(
-            f"notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}",
-            days=appeal_within.days,
-        ),
+        say(f"notice.{situation}.{_offer(case, situation)}", days=appeal_within.days),
         say("notice.who", case=case.number),
     ]
     return Card(
@@ -367,6 +364,13 @@ def notice_card(case: Case, say: Say, situation: str, appeal_within: timedelta =
 def _mendable(case: Case, situation: str) -> bool:
     """Tell whether the author may send a mended version: not of an advertisement, nor of what was removed outright."""
     return situation in ("held", "visible") and case.category.label is not Label.SPAM
+
+
+def _offer(case: Case, situation: str) -> str:
+    """Name what the author reads that they can do; nobody is promised to end a case that only a moderator may end."""
+    if not _mendable(case, situation):
+        return "ask"
+    return "stays" if case.needs_moderator else "next"
 
 
 def _answers(case: Case, say: Say, situation: str) -> tuple[Button, ...]:

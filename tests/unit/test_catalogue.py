@@ -227,12 +227,11 @@ def suggestions() -> set[Ruling]:
 
 
 def after_situation() -> list[str]:
-    """Collect how a notice may go on: what can still be mended, and what can only be asked."""
-    ways = (
-        (situation, cards._mendable(a_case(category=category), situation))
+    """Collect how a notice may go on: what can still be mended, by whom it is ended, and what can only be asked."""
+    return [
+        f"notice.{situation}.{cards._offer(a_case(category=category), situation)}"
         for situation, category in product(SITUATIONS, Category)
-    )
-    return [f"notice.{situation}.{'next' if mendable else 'ask'}" for situation, mendable in ways]
+    ]
 
 
 def rules() -> dict[str, str]:
@@ -330,7 +329,7 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     "notice.why.{case.category.label}": beginning("notice.why.", Label),
     "notice.why.{label}": beginning("notice.why.", Label),
     "notice.{situation}.happened": beginning("notice.", SITUATIONS, ".happened"),
-    "notice.{situation}.{'next' if _mendable(case, situation) else 'ask'}": after_situation(),
+    "notice.{situation}.{_offer(case, situation)}": after_situation(),
     "profession.{found.value.profession}": beginning("profession.", verified.Profession),
     "profession.{role}": beginning("profession.", verified.Profession),
     "profile.advice.{number}": beginning("profile.advice.", range(1, PROFILE_QUESTIONS + 1)),

@@ -403,6 +403,67 @@ async def test_fixing_what_was_put_back_replaces_it(here: Town) -> None:
     assert (await here.case(1)).visibility is Visibility.RELEASED
 
 
+@pytest.mark.parametrize(
+    ("text", "now"), [("{disrespect.abuse 0.9: I will find you}", "held"), (RUDE, "visible"), (NAMED, "held")]
+)
+async def test_deleting_it_does_not_end_what_a_moderator_must_see(here: Town, text: str, now: str) -> None:
+    """The message goes, and our copy; the case stays, and its author reads that it does."""
+    message = await here.post(text)
+    assert (await here.case(1)).visibility is Visibility(now)
+    notice = here.told("ada")[0]
+    if text != MUST_BE_SEEN["abuse"]:
+        await here.fill("new", "report", message, reason="disrespect")
+    answer = card_of(await here.press("ada", token_of(notice, "Delete it")))
+    assert "A moderator still looks at case 1." in words_of(answer)
+    assert "penalty" not in words_of(answer)
+    case = await here.case(1)
+    assert (case.state, case.visibility, case.has_original) == (State.OPEN, Visibility.REMOVED, False)
+    assert "removed" in words_of(here.asked()[-1].card)
+    assert Ruling.REMOVE not in lawful(case)
+    await here.pass_time(timedelta(hours=72))
+    assert (await here.case(1)).state is State.OPEN
+    assert here.platform.of(PublishMessage) == []
+
+
+async def test_fixing_it_does_not_end_what_its_author_contested(here: Town) -> None:
+    """The mended text stands in the channel; whether the check was right is still a moderator's to say."""
+    await here.post(NAMED)
+    notice = here.told("ada")[0]
+    await here.press("ada", token_of(notice, "This is a mistake"))
+    done = await here.fill("ada", token_of(notice, "Edit and repost"), text="pt is doing well")
+    assert "A moderator still looks at case 1." in words_of(done)
+    assert "penalty" not in words_of(done)
+    (published,) = here.platform.of(PublishMessage)
+    assert published.content is not None
+    assert published.content.body == "pt is doing well"
+    case = await here.case(1)
+    assert (case.state, case.edited, case.has_original) == (State.OPEN, True, False)
+    assert case.visibility is Visibility.RELEASED
+    card = words_of(here.asked()[-1].card)
+    assert "released" in card
+    assert "The author changed the message" in card
+    assert is_done(await here.command("mia", "/queue decide 1 dismiss"))
+    assert len(here.platform.of(PublishMessage)) == 1
+
+
+async def test_a_moderator_at_work_hears_that_the_author_deleted_it(here: Town) -> None:
+    """A claimed case is not closed under a moderator's hands by a button either."""
+    await here.post(NAMED)
+    await here.command("mia", "/queue claim 1")
+    await here.press("ada", token_of(here.told("ada")[0], "Delete it"))
+    case = await here.case(1)
+    assert (case.state, case.visibility) == (State.CLAIMED, Visibility.REMOVED)
+
+
+async def test_a_notice_promises_no_end_that_is_not_the_authors(here: Town) -> None:
+    """Of a threat it says that a moderator looks at it; of anything else, that mending it normally ends it."""
+    await here.post("{disrespect.abuse 0.9: I will find you}")
+    await here.post(NAMED, by="new")
+    assert "In any case a moderator looks at it" in words_of(here.told("ada")[0])
+    assert "closes the case" not in words_of(here.told("ada")[0])
+    assert "normally closes the case, with no penalty" in words_of(here.told("new")[0])
+
+
 async def test_a_mistake_goes_to_a_human(here: Town) -> None:
     """“This is a mistake” is counted against the rule and put before the moderators, once."""
     await here.post(RUDE)
