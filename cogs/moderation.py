@@ -51,7 +51,7 @@ from bot.core.events import (
     MessageRef,
 )
 from bot.core.findings import Band, Category, Kind, Label
-from bot.core.policy import Judged, Tell, Treatment, verdict_word
+from bot.core.policy import Judged, Tell, Treatment, Verdict, verdict_word
 from bot.core.ports import Timer, Work
 from bot.core.redaction import redact, sentence_of
 from bot.core.text import Content, Text
@@ -103,12 +103,14 @@ class ModerationCog:
         """Open a case for a message on which the policy acts, or see what an edit changed."""
         event = moderation.event
         decided = NOTHING
+        earlier: list[Case] = []
         if isinstance(event, MessageEdited):
-            earlier = await work.cases.by_message(event.community, event.message.ref)
-            if earlier is not None:
-                decided, settled = await self._edited(work, earlier, moderation)
-                if settled:
-                    return decided
+            newest = await work.cases.by_message(event.community, event.message.ref)
+            earlier = [] if newest is None else [newest, *await _beside(work, newest)]
+            changes = [await self._edited(work, case, moderation) for case in earlier]
+            decided = sum((change for change, _ in changes), NOTHING)
+            if any(settled for _, settled in changes):
+                return decided
         if not moderation.verdict.would.acts:
             return decided
         joined = await _same_burst(work, moderation)
@@ -121,6 +123,8 @@ class ModerationCog:
         if not moderation.verdict.response.acts:
             return decided
         moderators = speaking(moderation.policy.language)
+        for one in earlier:
+            await _refer(work, one, case, moderators)
         actions = [
             await sanctions.stopping(work, case, one, moderators) if isinstance(one, TimeOut) else one
             for one in _actions(case, moderation, work)
@@ -128,7 +132,7 @@ class ModerationCog:
         return decided + Decision(actions=tuple((case.number, action) for action in actions))
 
     async def _edited(self, work: Work, case: Case, moderation: Moderation) -> tuple[Decision, bool]:
-        """See to the case of a message that its author changed; True when nothing more is to be done."""
+        """See to a case of a message that its author changed; True when nothing more is to be done."""
         say = speaking(moderation.policy.language)
         clean = not moderation.verdict.response.acts
         if case.digest == work.digest(case.community, moderation.text.folded):
@@ -136,7 +140,7 @@ class ModerationCog:
             return NOTHING, case.ending is not Ending.CORRECTED
         if case.needs_moderator or (case.state in QUEUED and not clean):
             changed = await work.cases.change(case, CaseChange(edited=True))
-            return _redraw(changed, say, work), True
+            return _redraw(changed, say, work), not _is_graver(moderation.verdict, case)
         lapsed = case.ending is Ending.LAPSED and not case.shadow
         if clean and (lapsed or case.state in (State.TOLD, *QUEUED)):
             return await _close(work, case, Ending.CORRECTED, say), True
@@ -191,12 +195,15 @@ class ModerationCog:
 
     @listens(MessageDeleted)
     async def deleted(self, work: Work, event: MessageDeleted) -> Decision:
-        """Close the case of a message that is gone, or tell the moderators where it is theirs to end."""
-        case = await work.cases.by_message(event.community, event.message)
-        if case is None or case.visibility is not Visibility.VISIBLE or case.state not in (State.TOLD, *QUEUED):
+        """Close the cases of a message that is gone, or tell the moderators where they are theirs to end."""
+        newest = await work.cases.by_message(event.community, event.message)
+        if newest is None or newest.visibility is not Visibility.VISIBLE or newest.state not in (State.TOLD, *QUEUED):
             return NOTHING
         say = self._moderators_say(event.community)
-        return await _end(work, case, Ending.WITHDRAWN, say, visibility=Visibility.DELETED)
+        decided = NOTHING
+        for case in (newest, *await _beside(work, newest)):
+            decided += await _end(work, case, Ending.WITHDRAWN, say, visibility=Visibility.DELETED)
+        return decided
 
     @listens(MessageBlocked)
     async def blocked(self, work: Work, event: MessageBlocked) -> Decision:
@@ -338,6 +345,9 @@ class ModerationCog:
         decided = Decision(reply=ReplaceCard(card=done), actions=((number, action),))
         decided += await _end(work, found, Ending.CORRECTED, moderators, becomes=Visibility.RELEASED)
         await work.cases.shred(found)
+        for one in await _beside(work, found):
+            decided += await _end(work, one, Ending.CORRECTED, moderators, visibility=_dropped(one))
+            await work.cases.shred(one)
         return decided
 
     @button("mine:withdraw")
@@ -350,12 +360,13 @@ class ModerationCog:
         told = say("withdrawn.stays.body", case=number) if found.needs_moderator else say("withdrawn.body", case=number)
         done = Card(title=say("withdrawn.title"), body=(told,))
         decided = Decision(reply=ReplaceCard(card=done))
-        becomes = None
-        if found.visibility in STANDING:
-            becomes = Visibility.REMOVED
-            decided += Decision(actions=((number, RemoveMessage(message=found.ref)),))
-        decided += await _end(work, found, Ending.WITHDRAWN, moderators, visibility=_dropped(found), becomes=becomes)
-        await work.cases.shred(found)
+        for one in (found, *await _beside(work, found)):
+            becomes = None
+            if one.visibility in STANDING:
+                becomes = Visibility.REMOVED
+                decided += Decision(actions=((one.number, RemoveMessage(message=one.ref)),))
+            decided += await _end(work, one, Ending.WITHDRAWN, moderators, visibility=_dropped(one), becomes=becomes)
+            await work.cases.shred(one)
         return decided
 
     @button("mine:mistake")
@@ -491,6 +502,38 @@ class ModerationCog:
     async def erase(self, work: Work, community: CommunityId, member: MemberId) -> int:
         """Keep the record of cases: it protects others, holds no text, and ends by itself after 180 days."""
         return 0
+
+
+async def _beside(work: Work, case: Case) -> list[Case]:
+    """List the other cases on a case's message that are not over: an edit for the worse opens a second one."""
+    theirs = await work.cases.by_author(case.community, case.author, _LATEST_ON_A_MESSAGE)
+    waiting = (one for one in theirs if one.state in (State.TOLD, *QUEUED))
+    return [one for one in waiting if one.ref == case.ref and one.number != case.number]
+
+
+_LATEST_ON_A_MESSAGE = 50
+"""How many of an author's cases are looked through for another one on the same message."""
+
+
+async def _refer(work: Work, waiting: Case, case: Case, moderators: Say) -> None:
+    """Note on a case that waits, once, which case is about what its message says now."""
+    note = moderators("case.goes_on", case=case.number)
+    if waiting.state in QUEUED and all(one.note != note for one in await work.cases.notes(waiting)):
+        await work.cases.note(waiting, ITSELF, work.now, note)
+
+
+def _is_graver(verdict: Verdict, case: Case) -> bool:
+    """Tell whether what an edited text meets goes beyond what its message's case has met."""
+    if not verdict.response.acts or case.visibility not in STANDING:
+        return False
+    met = {case.category, *(reason.category for reason in case.reasons)}
+    found = {one.finding.category for one in verdict.judged if one.response.acts and not one.shadow}
+    hides = verdict.response.message is not Treatment.KEEP and not case.has_original
+    return hides or not found <= met or _urgency(verdict.response.queue) < _urgency(case.priority)
+
+
+def _urgency(priority: Priority | None) -> int:
+    return len(Priority) if priority is None else priority
 
 
 async def _opened(work: Work, moderation: Moderation) -> Case | None:

@@ -175,6 +175,96 @@ async def test_what_a_moderator_must_see_outlives_the_message(here: Town, waitin
     assert here.platform.of(RemoveMessage) == []
 
 
+@pytest.mark.parametrize("text", ["you {disrespect.remark 0.9: fool}", "an ordinary remark"])
+@pytest.mark.parametrize("at_work", [True, False])
+async def test_an_edit_for_the_worse_is_met_like_a_new_message(here: Town, text: str, at_work: bool) -> None:
+    """What waits in the queue and becomes patient data is hidden at once; the moderators keep the first case too."""
+    message = await here.post(text)
+    if text == "an ordinary remark":
+        await here.fill("new", "report", message, reason="disrespect")
+    if at_work:
+        await here.command("mia", "/queue claim 1")
+    told = len(here.told("ada"))
+    await here.edit(message, NAMED)
+    first, second = await here.case(1), await here.case(2)
+    assert (first.state, first.edited) == (State.CLAIMED if at_work else State.OPEN, True)
+    assert (second.state, second.visibility, second.priority) == (State.OPEN, Visibility.HELD, Priority.P1)
+    assert [hold.message for hold in here.platform.of(HoldMessage)] == [message.ref]
+    (notice,) = here.told("ada")[told:]
+    assert "I have hidden it for now" in words_of(notice)
+    assert any(asked.subject == "case:2" and asked.ping for asked in here.asked())
+    assert "has a case of its own, 2" in words_of(await here.command("mia", "/queue view 1"))
+
+
+async def test_a_priority_that_rises_is_an_edit_for_the_worse(here: Town) -> None:
+    """Ridicule that is surer calls a moderator sooner; milder words after it open no third case."""
+    message = await here.post("{disrespect.patients 0.9: frequent flyer}")
+    assert (await here.case(1)).priority is Priority.P2
+    await here.edit(message, "{disrespect.patients 0.96!: train wreck}")
+    assert (await here.case(2)).priority is Priority.P1
+    await here.edit(message, "{disrespect.patients 0.9: crock}")
+    assert len(await here.cases()) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["you {disrespect.remark 0.9: clown}", "you {disrespect.remark 0.6: clown}", "sorry, {spam.fraud 0.3: buy}"]
+)
+async def test_an_edit_that_is_no_worse_only_marks_the_case(here: Town, text: str) -> None:
+    """Other words of the same weight change the case that there is, and its author is not told again."""
+    message = await here.post("you {disrespect.remark 0.9: fool}")
+    await here.fill("new", "report", message, reason="disrespect")
+    await here.edit(message, text)
+    (case,) = await here.cases()
+    assert (case.state, case.edited) == (State.OPEN, True)
+    assert len(here.told("ada")) == 1
+
+
+async def test_worse_and_back_and_worse_again_are_two_cases(here: Town) -> None:
+    """Each wording keeps its case, however often the message goes from one to the other; one ends with the message."""
+    rude, mosaic = "you {disrespect.remark 0.9: fool}", "{patient_data.mosaic 0.9: on 3 May, aged 97}"
+    message = await here.post(rude)
+    for text in (mosaic, rude, mosaic, rude, mosaic):
+        await here.edit(message, text)
+    assert {one.number: one.state for one in await here.cases()} == {1: State.OPEN, 2: State.OPEN}
+    assert len(here.told("ada")) == 2
+    card = words_of(await here.command("mia", "/queue view 1"))
+    assert card.count("has a case of its own, 2") == 1
+    await here.delete(message)
+    assert {one.ending for one in await here.cases()} == {Ending.WITHDRAWN}
+    assert {one.visibility for one in await here.cases()} == {Visibility.DELETED}
+
+
+async def test_mending_an_edit_for_the_worse_ends_both_cases(here: Town) -> None:
+    """Once nothing is left to act on, neither wording needs a moderator; what was reported still does."""
+    message = await here.post("you {disrespect.remark 0.9: fool}")
+    await here.edit(message, "{patient_data.mosaic 0.9: on 3 May, aged 97}")
+    await here.edit(message, "sorry")
+    assert {one.ending for one in await here.cases()} == {Ending.CORRECTED}
+    reported = await here.post("an ordinary remark")
+    await here.fill("new", "report", reported, reason="disrespect")
+    await here.edit(reported, "{patient_data.mosaic 0.9: on 3 May, aged 97}")
+    await here.edit(reported, "sorry")
+    assert ((await here.case(3)).state, (await here.case(4)).ending) == (State.OPEN, Ending.CORRECTED)
+
+
+async def test_a_refused_hold_is_tried_again_when_its_words_come_back(tmp_path: Path) -> None:
+    """Patient data that stayed, were taken back and are written again: one case, and one more try to hide them."""
+    refusing = [Refused("missing permission")]
+
+    def fail(action: Action) -> None:
+        if isinstance(action, HoldMessage) and refusing:
+            raise refusing.pop()
+
+    async with town(tmp_path, Platform(fault=fail)) as here:
+        message = await here.post("an ordinary remark")
+        await here.fill("new", "report", message, reason="disrespect")
+        for text in (NAMED, "an ordinary remark", NAMED):
+            await here.edit(message, text)
+        assert len(await here.cases()) == 2
+        second = await here.case(2)
+        assert (second.state, second.visibility) == (State.OPEN, Visibility.HELD)
+
+
 async def test_words_that_come_back_still_wait(here: Town) -> None:
     """Who takes a threat back and writes it again has the same case in the queue, and no second one."""
     message = await here.post("{disrespect.abuse 0.6: I will find you}")
@@ -462,6 +552,22 @@ async def test_a_notice_promises_no_end_that_is_not_the_authors(here: Town) -> N
     assert "In any case a moderator looks at it" in words_of(here.told("ada")[0])
     assert "closes the case" not in words_of(here.told("ada")[0])
     assert "normally closes the case, with no penalty" in words_of(here.told("new")[0])
+
+
+async def test_the_authors_buttons_end_every_case_on_the_message(here: Town) -> None:
+    """Changed for the worse and then deleted or mended: neither wording needs a moderator any more."""
+    for press in ("mine:withdraw:2", "mine:fix:3"):
+        message = await here.post("you {disrespect.remark 0.9: fool}")
+        await here.edit(message, NAMED)
+        if "fix" in press:
+            await here.fill("ada", press, text="pt is doing well")
+        else:
+            await here.press("ada", press)
+    cases = sorted(await here.cases(), key=lambda one: one.number)
+    assert [one.ending for one in cases] == [Ending.WITHDRAWN] * 2 + [Ending.CORRECTED] * 2
+    assert [one.visibility for one in cases[:2]] == [Visibility.REMOVED] * 2
+    assert not any(one.has_original for one in cases)
+    assert len(here.platform.of(PublishMessage)) == 1
 
 
 async def test_a_mistake_goes_to_a_human(here: Town) -> None:
