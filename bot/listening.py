@@ -1,4 +1,4 @@
-"""What every platform's listening shares: lanes, watermarks, readings in turn, and what we deleted ourselves."""
+"""What every platform's listening shares: lanes, watermarks, readings in turn and in patience, our own deletions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.core.errors import ChaperoneError
+from bot.core.errors import ChaperoneError, Throttled, Unavailable
 from bot.core.ports import Journal, Memory, Now
 
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -15,11 +15,16 @@ Id = TypeVar("Id", bound=int | str)
 """How a platform writes the identifiers of communities and channels."""
 
 M = TypeVar("M", bound=Hashable)
+T = TypeVar("T")
 
 LANES = 8
 SAVE_EVERY = 5.0
 MARKS_KEPT = timedelta(days=3_650)
 """For as long as the bot stays: without a community's mark a downtime would not be noticed."""
+
+TRIES = 5
+FIRST_PAUSE = timedelta(seconds=5)
+"""How long before a call that a platform gave no answer to is made again; each further pause is twice as long."""
 
 MOST_GONE = 10_000
 
@@ -189,6 +194,27 @@ class Turns(Generic[Id]):
         async with self._reading.setdefault(community, asyncio.Lock()):
             self._waiting.discard(community)
             await read()
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Make one of a reading's calls, after all the waiting that the platform asks for: nothing is read twice for it.
+
+    Raises:
+        Refused: the platform will not do it.
+        Unavailable: there was no answer, however often it was asked.
+    """
+    pause, tries = FIRST_PAUSE, TRIES
+    while True:
+        try:
+            return await call()
+        except Throttled as error:
+            await asyncio.sleep(error.retry_after.total_seconds())
+        except Unavailable:
+            tries -= 1
+            if not tries:
+                raise
+            await asyncio.sleep(pause.total_seconds())
+            pause *= 2
 
 
 class Keeper(Generic[Id]):

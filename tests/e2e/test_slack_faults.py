@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.slack import history
+from bot import listening
 from bot.adapters.slack.gateway import SlackAdapter
 from bot.core.actions import Action, AskModerators, HoldMessage, PublishMessage, TellChannel, TellMember
 from bot.core.cards import Card
@@ -441,11 +441,11 @@ async def test_limits_delay_the_reading_of_a_channel_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One for every thread, more than there are tries: what was read before a limit is not read again."""
-    monkeypatch.setattr(history, "FIRST_PAUSE", timedelta())
+    monkeypatch.setattr(listening, "FIRST_PAUSE", timedelta())
     async with loopback(now=Daytime()) as slack:
         people = populate(slack)
         async with bot(slack, people, tmp_path) as first:
-            asked = [slack.post(people.general, people.mia, f"question {n}") for n in range(history.TRIES + 1)]
+            asked = [slack.post(people.general, people.mia, f"question {n}") for n in range(listening.TRIES + 1)]
             await slack.gone(slack.post(people.general, people.ada, HELD))
             await first.quiet()
         missed = slack.post(people.general, people.ada, HELD.replace("Ada", "Eve"))
@@ -463,7 +463,7 @@ async def test_a_channel_that_is_given_up_is_counted_and_keeps_its_mark(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slack does not answer for one channel: the other is read, and this one after the next start."""
-    monkeypatch.setattr(history, "FIRST_PAUSE", timedelta())
+    monkeypatch.setattr(listening, "FIRST_PAUSE", timedelta())
     async with loopback(now=Daytime()) as slack:
         people = populate(slack)
         places = (people.general, people.cases)
@@ -472,9 +472,9 @@ async def test_a_channel_that_is_given_up_is_counted_and_keeps_its_mark(
                 await slack.gone(slack.post(place, people.ada, HELD))
             await first.quiet()
         silent, read = (slack.post(place, people.ada, HELD.replace("Ada", "Eve")) for place in places)
-        slack.fail("conversations.history", status=503, times=history.TRIES, channel=people.general.id)
+        slack.fail("conversations.history", status=503, times=listening.TRIES, channel=people.general.id)
         async with bot(slack, people, tmp_path) as second:
-            await slack.called("conversations.history", history.TRIES, ok=False)
+            await slack.called("conversations.history", listening.TRIES, ok=False)
             await slack.gone(read)
             await slack.gone(slack.post(people.general, people.ada, HELD.replace("Ada", "Ida")))
             await second.quiet()

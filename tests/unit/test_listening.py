@@ -1,15 +1,15 @@
 """What every platform's listening shares: order within a lane, watermarks, and what we deleted ourselves."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
 from bot import listening
-from bot.core.errors import Refused, Unavailable
-from bot.listening import Gone, Keeper, Lanes, Marks, Turns
+from bot.core.errors import Refused, Throttled, Unavailable
+from bot.listening import TRIES, Gone, Keeper, Lanes, Marks, Turns, patiently
 from tests.town import START, Ledger
 
 
@@ -191,6 +191,28 @@ async def test_a_community_is_read_by_one_at_a_time() -> None:
     assert began == [1, 2, 1]
     await turns.take(1, partial(read, 1))
     assert began == [1, 2, 1, 1]
+
+
+async def test_a_limit_is_waited_out_and_silence_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many limits there are; after so many calls without an answer that is what is raised."""
+    monkeypatch.setattr(listening, "FIRST_PAUSE", timedelta())
+    limits, silences = [Throttled(timedelta())] * (TRIES + 1), [Unavailable()] * (TRIES - 1)
+
+    def platform(*errors: Exception) -> Callable[[], Awaitable[str]]:
+        left = iter(errors)
+
+        async def call() -> str:
+            for error in left:
+                raise error
+            return "read"
+
+        return call
+
+    assert await patiently(platform(*limits, *silences)) == "read"
+    with pytest.raises(Unavailable):
+        await patiently(platform(*silences, *limits, Unavailable()))
+    with pytest.raises(Refused):
+        await patiently(platform(Refused("no"), *silences))
 
 
 def test_our_own_deletions_are_remembered_for_a_while() -> None:

@@ -8,14 +8,14 @@ A message may be read here and be delivered as well: both have the same name, so
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.adapters.slack import wire
-from bot.adapters.slack.rest import Answer
 from bot.adapters.slack.teams import Teams
-from bot.core.errors import Refused, Throttled, Unavailable
+from bot.core.errors import Refused, Unavailable
 from bot.core.ports import Journal, Now
-from bot.listening import Marks
+from bot.listening import Marks, patiently
 
 PAGE = 200
 MOST = 1_000
@@ -26,10 +26,6 @@ ABREAST = 2
 
 OVERLAP = timedelta(minutes=5)
 """How far before the last sign of life an edit is looked for: clocks differ, and lines break unnoticed."""
-
-TRIES = 5
-FIRST_PAUSE = timedelta(seconds=5)
-"""How long before a call that Slack gave no answer to is made again; each further pause is twice as long."""
 
 _BEFORE = timedelta(minutes=1) // timedelta(microseconds=1)
 """How long before a reading a channel counts as read where nothing newer was found: clocks differ."""
@@ -146,26 +142,12 @@ class History:
     async def _pages(self, team: str, method: str, **values: Any) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         cursor = None
         while True:
-            page = await self._ask(team, method, limit=PAGE, cursor=cursor, **values)
+            call = partial(self._teams.call, team, method, limit=PAGE, cursor=cursor, **values)
+            page = await patiently(call)
             yield page.get("messages") or ()
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
             if cursor is None:
                 return
-
-    async def _ask(self, team: str, method: str, **values: Any) -> Answer:
-        """Make one call, after all the waiting that Slack asks for: what was read before it is not read again."""
-        pause, tries = FIRST_PAUSE, TRIES
-        while True:
-            try:
-                return await self._teams.call(team, method, **values)
-            except Throttled as error:
-                await asyncio.sleep(error.retry_after.total_seconds())
-            except Unavailable:
-                tries -= 1
-                if not tries:
-                    raise
-                await asyncio.sleep(pause.total_seconds())
-                pause *= 2
 
 
 def _edited_after(message: Mapping[str, Any], moment: int) -> bool:
