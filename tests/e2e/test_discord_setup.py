@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.cases import Visibility
 from tests.guild import HELD, Ward, bot, populate, ward
-from tests.loopback_discord import Allow, Blocked, loopback
+from tests.loopback_discord import STAGE, VOICE, Allow, Blocked, loopback
 from tests.town import Daytime
 
 
@@ -98,6 +98,20 @@ async def test_what_was_chosen_and_deleted_is_said(tmp_path: Path) -> None:
         }
         mended = await here.discord.slash(here.admin, here.general, "setup", options).message()
         assert "Nothing is missing" in mended.text
+
+
+@pytest.mark.parametrize("kind", [VOICE, STAGE])
+async def test_voice_chat_is_a_channel_like_any_other(here: Ward, kind: int) -> None:
+    """It can be given a mode, filters leave it alone where it is off, and what the bot lacks in it is listed."""
+    off, shut = (here.discord.channel(here.guild, name, kind) for name in ("off-duty", "shut"))
+    here.discord.overwrite(shut, here.discord.bot_role(here.guild), deny=Allow.CONNECT | Allow.MANAGE_MESSAGES)
+    chosen = {"channel": off, "mode": "off", "filters": True}
+    answer = await here.discord.slash(here.admin, here.general, "setup", chosen).message()
+    assert "shut: Manage Messages and Connect" in answer.text
+    await here.discord.called("POST", "/guilds/*/auto-moderation/rules", 4)
+    await here.quiet()
+    assert here.app.store.setup_of(here.community).modes == {"off-duty": "off"}
+    assert all(rule.data["exempt_channels"] == [str(off.id)] for rule in here.guild.rules.values())
 
 
 async def test_filters_stop_what_patterns_prove(here: Ward) -> None:

@@ -18,6 +18,7 @@ from tests.loopback_discord import (
     EVERYTHING,
     FORUM,
     INVITED,
+    VOICE,
     Allow,
     Blocked,
     Channel,
@@ -219,6 +220,38 @@ async def test_threads_and_forums() -> None:
         assert (message.channel.name, message.id, message.channel.parent.name) == ("A rash", thread.id, "cases")
         aside = on.here.thread(on.general, on.ada, "aside", "psst")
         assert (await on.bot.hears("message")).channel.id == aside.id
+
+
+async def test_archived_threads_are_listed_by_pages() -> None:
+    """Those that were archived last come first; one that somebody writes in is archived no more."""
+    async with stage() as on:
+        threads = [on.here.thread(on.general, on.ada, f"thread {number}", "psst") for number in range(5)]
+        for thread in (*threads[1:], threads[0]):
+            on.clock.passes(seconds=1)
+            on.here.archive(thread)
+        on.here.post(threads[3], on.ada, "anybody?")
+        found = [thread async for thread in on.channel.archived_threads(limit=None)]
+        assert [thread.id for thread in found] == [threads[place].id for place in (0, 4, 2, 1)]
+        page = await on.bot.http.get_public_archived_threads(on.general.id, limit=2)
+        assert [thread["name"] for thread in page["threads"]] == ["thread 0", "thread 4"]
+        before = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
+        rest = await on.bot.http.request(
+            discord.http.Route("GET", f"/channels/{on.general.id}/threads/archived/public"), params={"before": before}
+        )
+        assert (page["has_more"], [thread["name"] for thread in rest["threads"]]) == (True, ["thread 2", "thread 1"])
+
+
+async def test_voice_chat_is_read_by_who_may_connect() -> None:
+    """Seeing the channel is not enough."""
+    async with stage() as on:
+        voice = on.here.channel(on.guild, "teaching", VOICE)
+        on.here.post(voice, on.ada, "can you hear me?")
+        assert (await on.bot.hears("message")).channel.id == voice.id
+        assert isinstance(on.ward.get_channel(voice.id), discord.VoiceChannel)
+        assert len(await on.bot.http.logs_from(voice.id, 1)) == 1
+        on.here.overwrite(voice, on.here.bot_role(on.guild), deny=Allow.CONNECT)
+        with refused(50013):
+            await on.bot.http.logs_from(voice.id, 1)
 
 
 async def test_members_are_fetched_in_chunks() -> None:

@@ -9,7 +9,7 @@ from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction, 
 from .routes import attachment, dm, remove_member, start_thread, tell_of_title
 from .validate import matched
 from .world import (
-    FORUM,
+    FORUMS,
     HAS_SNAPSHOT,
     INVITED,
     JSON,
@@ -159,7 +159,7 @@ class People:
         return next(role for role in guild.roles.values() if role.managed_by == self.world.bot.id)
 
     def channel(self, guild: Guild, name: str, kind: int = TEXT, *, parent: Channel | None = None) -> Channel:
-        """Make a channel; `world.FORUM` makes a forum."""
+        """Make a channel; `world.FORUM` makes a forum, `world.VOICE` one for talking and writing."""
         channel = Channel(id=self.world.snowflake(), kind=kind, name=name, guild=guild, parent=parent)
         guild.channels[channel.id] = self.world.channels[channel.id] = channel
         self.world.tell_channel("CREATE", channel)
@@ -287,7 +287,7 @@ class People:
         thread = start_thread(self.world, parent.guild, parent, name, author.user, kind)
         if content or more:
             # A forum's first message has the number of the post itself.
-            self.post(thread, author, content, number=thread.id if parent.kind == FORUM else None, **more)
+            self.post(thread, author, content, number=thread.id if parent.kind in FORUMS else None, **more)
         return thread
 
     def branch(self, message: Message, author: Person, name: str) -> Channel:
@@ -312,8 +312,7 @@ class People:
 
     def archive(self, thread: Channel) -> None:
         """Let a thread go to sleep, as Discord does after some time without a word."""
-        thread.archived = True
-        self.world.tell_channel("UPDATE", thread)
+        self.world.archive(thread, archived=True)
 
     def _may_write(self, channel: Channel, author: Person) -> None:
         if channel.guild is None or author.user.bot:
@@ -325,7 +324,7 @@ class People:
             raise Impossible(f"{author.name} is in a timeout")
         may = self.world.may(channel, author)
         needed = Allow.SEND_MESSAGES_IN_THREADS if channel.kind in THREADS else Allow.SEND_MESSAGES
-        if not may & Allow.VIEW_CHANNEL or not may & needed or channel.kind == FORUM:
+        if not may & Allow.VIEW_CHANNEL or not may & needed or channel.kind in FORUMS:
             raise Impossible(f"{author.name} may not write in #{channel.name}")
         if channel.locked and not may & Allow.MANAGE_THREADS:
             raise Impossible(f"#{channel.name} is locked")

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from . import validate as v
@@ -12,12 +12,13 @@ from .validate import ApiError, Problems, one
 from .world import (
     COMPONENTS_V2,
     DM,
-    FORUM,
+    FORUMS,
     JSON,
     POSTABLE,
     PUBLIC_THREAD,
     TEXT,
     THREADS,
+    VOCAL,
     Allow,
     AuditEntry,
     Channel,
@@ -245,6 +246,8 @@ class Routes(Finding):
         problems.end()
         if place.kind not in POSTABLE:
             raise ApiError(*v.NO_TEXT_CHANNEL)
+        if place.kind in VOCAL:
+            self.need(place, Allow.CONNECT)
         if not self.world.may(place, self.world.bot) & Allow.READ_MESSAGE_HISTORY:
             return []
         ids = list(place.stored)
@@ -383,7 +386,7 @@ class Routes(Finding):
         if place.archived and body.get("archived", True):
             raise ApiError(*v.ARCHIVED)
         problems.number("rate_limit_per_user", body.get("rate_limit_per_user"), 0, 21_600)
-        problems.text("topic", body.get("topic"), 0, 4_096 if place.kind == FORUM else 1_024)
+        problems.text("topic", body.get("topic"), 0, 4_096 if place.kind in FORUMS else 1_024)
         if "name" in body:
             problems.text("name", body["name"], 1, 100)
         problems.end()
@@ -397,6 +400,8 @@ class Routes(Finding):
         for name in ("name", "topic", "archived", "locked"):
             if name in body:
                 setattr(place, name, body[name])
+        if "archived" in body:
+            place.archived_at = self.world.now()
         audit(guild, "channel_update", place.id, call)
         self.world.tell_channel("UPDATE", place)
         if place.kind in THREADS and "name" in body:
@@ -457,14 +462,25 @@ class Routes(Finding):
 
     @route("GET", "/channels/{channel}/threads/archived/{sort}")
     def archived_threads(self, call: Call, channel: str, sort: str) -> JSON:
-        """List the archived threads of a channel."""
+        """List the archived threads of a channel, by pages, those that were archived last first."""
         place, guild = self.guild_channel(channel, Allow.READ_MESSAGE_HISTORY)
         if sort == "private":
             self.need(place, Allow.MANAGE_THREADS)
         kind = PUBLIC_THREAD if sort == "public" else 12
-        found = [c for c in guild.channels.values() if c.parent is place and c.archived and c.kind == kind]
-        drawn = [thread.payload() for thread in reversed(found)]
-        return {"threads": drawn, "members": [], "has_more": False}
+        drawn = [
+            one.payload()
+            for one in guild.channels.values()
+            if one.parent is place and one.archived and one.kind == kind
+        ]
+        drawn.sort(key=_archived_at, reverse=True)
+        if "before" in call.query:
+            before = datetime.fromisoformat(call.query["before"])
+            drawn = [one for one in drawn if _archived_at(one) < before]
+        limit = int(call.query.get("limit", 50))
+        problems = Problems()
+        problems.number("limit", limit, 2, 100)
+        problems.end()
+        return {"threads": drawn[:limit], "members": [], "has_more": len(drawn) > limit}
 
     @route("POST", "/channels/{channel}/threads")
     def create_thread(self, call: Call, channel: str) -> JSON:
@@ -474,7 +490,7 @@ class Routes(Finding):
         problems.text("name", body.get("name"), 1, 100)
         problems.end()
         thread = start_thread(self.world, guild, place, body["name"], self.world.bot)
-        if place.kind != FORUM:
+        if place.kind not in FORUMS:
             return thread.payload()
         first = body.get("message") or {}
         v.check_message(first, files=len(call.files))
@@ -722,7 +738,7 @@ class Routes(Finding):
             if thread is None or thread.parent is not found.channel:
                 raise ApiError(*v.UNKNOWN_CHANNEL)
             place = thread
-        elif place.kind == FORUM:
+        elif place.kind in FORUMS:
             if not body.get("thread_name"):
                 message = "Webhooks posted to forum channels must have a thread_name or thread_id"
                 raise ApiError(400, 220001, message)
@@ -909,6 +925,10 @@ def dm(world: World, user: User) -> Channel:
         channel = Channel(id=world.snowflake(), kind=DM, with_user=user)
         world.dms[user.id] = world.channels[channel.id] = channel
     return world.dms[user.id]
+
+
+def _archived_at(thread: JSON) -> datetime:
+    return datetime.fromisoformat(thread["thread_metadata"]["archive_timestamp"])
 
 
 def start_thread(

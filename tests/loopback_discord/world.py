@@ -18,9 +18,11 @@ T = TypeVar("T")
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
-TEXT, DM, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, FORUM = 0, 1, 5, 11, 12, 15
+TEXT, DM, VOICE, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, STAGE, FORUM, MEDIA = 0, 1, 2, 5, 11, 12, 13, 15, 16
 THREADS = (10, PUBLIC_THREAD, PRIVATE_THREAD)
-POSTABLE = (TEXT, DM, 2, NEWS, *THREADS)
+VOCAL = (VOICE, STAGE)
+FORUMS = (FORUM, MEDIA)
+POSTABLE = (TEXT, DM, NEWS, *VOCAL, *THREADS)
 
 EPHEMERAL, LOADING, COMPONENTS_V2, HAS_SNAPSHOT = 1 << 6, 1 << 7, 1 << 15, 1 << 14
 
@@ -42,6 +44,7 @@ class Allow(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
+    CONNECT = 1 << 20
     MANAGE_NICKNAMES = 1 << 27
     MANAGE_ROLES = 1 << 28
     MANAGE_WEBHOOKS = 1 << 29
@@ -63,6 +66,7 @@ MEMBERS = (
     | Allow.EMBED_LINKS
     | Allow.ATTACH_FILES
     | Allow.ADD_REACTIONS
+    | Allow.CONNECT
     | Allow.CREATE_PUBLIC_THREADS
     | Allow.USE_APPLICATION_COMMANDS
 )
@@ -266,7 +270,7 @@ Person = User | Member
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Channel:
-    """A place for messages: text, forum, thread or direct messages (``with_user``)."""
+    """A place for messages: text, voice, forum, thread or direct messages (``with_user``)."""
 
     id: int
     kind: int
@@ -278,6 +282,8 @@ class Channel:
     topic: str | None = None
     slow: int = 0
     archived: bool = False
+    archived_at: datetime | None = None
+    """When a thread was last archived or woken."""
     locked: bool = False
     overwrites: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """Role or member to (0 role or 1 member, allow, deny)."""
@@ -330,10 +336,12 @@ class Channel:
                     "archived": self.archived,
                     "locked": self.locked,
                     "auto_archive_duration": 1440,
-                    "archive_timestamp": moment_of(self.id).isoformat(),
+                    "archive_timestamp": (self.archived_at or moment_of(self.id)).isoformat(),
                     "create_timestamp": moment_of(self.id).isoformat(),
                 },
             }
+        if self.kind in VOCAL:
+            drawn |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None, "video_quality_mode": 1}
         return drawn | {
             "position": 0,
             "nsfw": False,
@@ -608,10 +616,15 @@ class World:
     def add(self, message: Message) -> Message:
         """Put a message into its channel and tell the sessions."""
         if message.channel.kind in THREADS and message.channel.archived:
-            message.channel.archived = False
+            self.archive(message.channel, archived=False)
         message.channel.stored[message.id] = message
         self._tell_message("MESSAGE_CREATE", message)
         return message
+
+    def archive(self, thread: Channel, *, archived: bool) -> None:
+        """Archive a thread, or wake it, and tell the sessions."""
+        thread.archived, thread.archived_at = archived, self.now()
+        self.tell_channel("UPDATE", thread)
 
     def change(self, message: Message, keys: Iterable[str] | None = None) -> None:
         """Tell the sessions that a message changed; with ``keys``, only these fields and the least around them."""

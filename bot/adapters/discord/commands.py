@@ -28,8 +28,8 @@ _TYPES = {
     Hint.CHANNEL: CHANNEL,
     Hint.ROLE: ROLE,
 }
-_WRITABLE = [0, 5, 15]
-"""Kinds of channels that can be chosen: text, announcements, forums."""
+_WRITABLE = [0, 2, 5, 13, 15, 16]
+"""Kinds of channels that can be chosen: text, voice, announcements, stages, forums, media."""
 
 _GUILD = 0
 _LONGEST_TEXT = 6_000

@@ -23,7 +23,7 @@ from bot.adapters.discord import answers as interactions
 from bot.adapters.discord import commands, incoming, wire
 from bot.adapters.discord.answers import FORM_TOKEN, Answers
 from bot.adapters.discord.guilds import Guilds
-from bot.adapters.discord.history import History
+from bot.adapters.discord.history import WHOLE, History
 from bot.adapters.discord.performers import LETTER_TOKEN, Performers
 from bot.adapters.discord.rest import Rest
 from bot.adapters.discord.staff import Staff
@@ -346,7 +346,8 @@ class DiscordAdapter:
         if kind == "MESSAGE_UPDATE":
             self._queue(number, partial(self._edited, guild, channel, payload))
         else:
-            self._marks.begin(guild, channel, number)
+            for place in (channel, WHOLE):
+                self._marks.begin(guild, place, number)
             self._queue(number, partial(self._posted, guild, channel, number, payload))
 
     def _hear_of_thread(self, kind: str, guild: int, payload: Mapping[str, Any]) -> None:
@@ -376,7 +377,8 @@ class DiscordAdapter:
         try:
             await self._see(guild, channel, payload)
         finally:
-            self._marks.end(guild, channel, number)
+            for place in (channel, WHOLE):
+                self._marks.end(guild, place, number)
 
     async def _see(self, guild: int, channel: int, payload: Mapping[str, Any]) -> None:
         if incoming.is_ours_to_read(payload):
@@ -439,8 +441,8 @@ class DiscordAdapter:
                 await self._pass_on(event)
 
     async def _scene(self, guild: int, channel: int, payload: Mapping[str, Any]) -> incoming.Scene:
-        fetched = None
-        if channel:
+        fetched = payload.get("channel")  # an archived thread's messages come with it
+        if channel and fetched is None:
             with suppress(ChaperoneError):
                 fetched = await self._performers.unknown_channel(guild, channel)
         return self._guilds.scene(guild, channel, payload, fetched)

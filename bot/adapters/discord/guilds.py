@@ -8,15 +8,15 @@ import discord
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.incoming import Scene
-from bot.adapters.discord.rights import CALL, EVERYWHERE, GUILD_WIDE, Right, lacking, role_of
+from bot.adapters.discord.rights import CALL, EVERYWHERE, GUILD_WIDE, VOCAL, Right, lacking, role_of
 from bot.core.cards import Option
 from bot.core.events import ChannelId, CommunityId, Role
 from bot.core.policy import ChannelMode, CommunityPolicy
 from bot.core.ports import SetupOf
 from bot.core.setups import Choice, Lack, Survey
 
-Place = discord.TextChannel | discord.ForumChannel
-"""What holds messages or threads: a text or announcement channel, a forum."""
+Place = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
+"""What holds messages or threads: text, announcement, forum, media, voice and stage channels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,20 +174,37 @@ class Guilds:
 
     def places(self, guild: discord.Guild) -> list[Place]:
         """List the channels that people write in."""
-        return [*guild.text_channels, *guild.forums]
+        return [*guild.text_channels, *guild.forums, *guild.voice_channels, *guild.stage_channels]
 
     def readable(self, guild: discord.Guild) -> list[tuple[int, int | None]]:
         """List the channels and threads whose history can be read and is to be, with their newest message if known."""
+        places = {place.id: place for place in self._open(guild)}
+        channels = [one for one in places.values() if not isinstance(one, discord.ForumChannel)]
+        threads = [one for one in guild.threads if one.parent_id in places]
+        return [(one.id, one.last_message_id) for one in (*channels, *threads)]
+
+    def archives(self, guild: discord.Guild) -> list[tuple[int, str]]:
+        """List the channels whose archived threads are to be read, public and private ones; these where we may.
+
+        Source: Discord's documentation, "List Public Archived Threads", "List Private Archived Threads".
+        """
+        found: list[tuple[int, str]] = []
+        for place in self._open(guild):
+            if isinstance(place, discord.TextChannel | discord.ForumChannel):
+                found.append((place.id, "public"))
+            if isinstance(place, discord.TextChannel) and not place.is_news() and _rights(place) & Right.MANAGE_THREADS:
+                found.append((place.id, "private"))
+        return found
+
+    def _open(self, guild: discord.Guild) -> list[Place]:
+        """List the channels whose history can be read and is to be."""
         policy = self._policies(wire.community_of(guild.id))
-        needed = discord.Permissions(view_channel=True, read_message_history=True)
-        read: list[tuple[int, int | None]] = []
-        spots: list[discord.TextChannel | discord.Thread] = [*guild.text_channels, *guild.threads]
-        for channel in spots:
-            name = channel.parent.name if isinstance(channel, discord.Thread) and channel.parent else channel.name
-            may = channel.permissions_for(guild.me)
-            if policy.mode(name) is not ChannelMode.OFF and (may.administrator or may >= needed):
-                read.append((channel.id, channel.last_message_id))
-        return read
+        return [
+            place
+            for place in self.places(guild)
+            if policy.mode(place.name) is not ChannelMode.OFF
+            and not lacking(_rights(place), _READING.intersection(_needed(place)))
+        ]
 
     def off(self, guild: int) -> list[int]:
         """List the channels that are off."""
@@ -203,6 +220,7 @@ class Guilds:
         if known is None:
             return Survey()
         roles = [role for role in reversed(known.roles) if not role.managed and not role.is_default()]
+        delays: dict[int, Any] = {one.id: one.slowmode_delay for one in self.places(known)}
         return Survey(
             offers=frozenset(Choice),
             roles=tuple(Option(label=f"@{role.name}", value=wire.scoped(role.id)) for role in roles),
@@ -210,9 +228,7 @@ class Guilds:
                 Option(label=f"#{channel.name}", value=wire.scoped(channel.id)) for channel in self.places(known)
             ),
             lacks=tuple(self._lacks(known)),
-            slow={
-                ChannelId(wire.scoped(one.id)): one.slowmode_delay for one in self.places(known) if one.slowmode_delay
-            },
+            slow={ChannelId(wire.scoped(channel)): delay for channel, delay in delays.items() if delay},
         )
 
     def _lacks(self, guild: discord.Guild) -> Iterable[Lack]:
@@ -232,14 +248,23 @@ class Guilds:
         for channel in self.places(guild):
             if policy.mode(channel.name) is ChannelMode.OFF:
                 continue
-            rights = Right(channel.permissions_for(guild.me).value & _KNOWN)
+            rights = _rights(channel)
             # Who cannot see a channel has no other rights there either; they come with that one.
-            needed = EVERYWHERE if rights & Right.VIEW_CHANNEL else (Right.VIEW_CHANNEL,)
+            needed = _needed(channel) if rights & Right.VIEW_CHANNEL else (Right.VIEW_CHANNEL,)
             missing = lacking(rights, needed)
             if missing:
                 yield Lack(channel=channel.name, rights=tuple(missing))
 
 
+def _rights(place: Place) -> Right:
+    return Right(place.permissions_for(place.guild.me).value & _KNOWN)
+
+
+def _needed(place: Place) -> tuple[Right, ...]:
+    return (*EVERYWHERE, VOCAL) if isinstance(place, discord.VoiceChannel | discord.StageChannel) else EVERYWHERE
+
+
+_READING = frozenset({Right.VIEW_CHANNEL, Right.READ_MESSAGE_HISTORY, VOCAL})
 _PRIVATE_THREAD = 12
 _THREADS = (10, 11, _PRIVATE_THREAD)
 _KNOWN = sum(right.value for right in Right)

@@ -1,24 +1,28 @@
-"""Reading what was written while we were away: each channel from its watermark, bounded and paced.
+"""Reading what was written while we were away: each channel from its watermark, threads too, bounded and paced.
+
+Discord does not tell of archived threads unless it is asked for them, channel by channel. They are read from the
+guild's own mark: what we did not see in one is newer than that, and so is its being archived.
 
 A message may be read here and come over the gateway as well: a case is unique by message and text, so nothing happens
 twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.adapters.discord import wire
 from bot.adapters.discord.guilds import Guilds
 from bot.adapters.discord.rest import Rest
-from bot.core.errors import Refused, Throttled, Unavailable
+from bot.core.errors import Refused, Unavailable
 from bot.core.ports import Journal, Now
-from bot.listening import Marks
+from bot.listening import Marks, patiently
 
 PAGE = 100
 MOST = 1_000
-"""Messages read of one channel: what is older than the newest thousand is left."""
+"""Messages read of one channel, and archived threads: what is older than the newest thousand is left."""
 
 ABREAST = 3
 """Channels read side by side, so that live messages and removals are not held up."""
@@ -26,14 +30,15 @@ ABREAST = 3
 OVERLAP = timedelta(minutes=5)
 """How far before the last sign of life an edit is looked for: clocks differ, and lines break unnoticed."""
 
-TRIES = 5
-FIRST_PAUSE = 5.0
-"""Seconds before channels that could not be read are tried again; each further pause is twice as long."""
-
 SINCE = 0
-"""Stands for a channel where the guild's own mark is kept: when we first came."""
+"""Stands for a channel where it is kept when we first came."""
 
-See = Callable[[int, int, Mapping[str, Any]], Awaitable[None]]
+WHOLE = 1
+"""Stands for a channel where the guild's own mark is kept: up to which message nothing was missed anywhere in it."""
+
+Payload = Mapping[str, Any]
+See = Callable[[int, int, Payload], Awaitable[None]]
+Reading = Callable[[], Awaitable[bool]]
 
 
 class History:
@@ -63,68 +68,104 @@ class History:
         known = self._guilds.get(guild)
         if known is None:
             return
-        since = self._marks.level(guild, SINCE)
+        since, began = self._marks.level(guild, SINCE), wire.snowflake_at(self._now() - OVERLAP)
         if since is None:
             self._marks.hold_only(guild, ())
-            self._marks.end(guild, SINCE, wire.snowflake_at(self._now()))
+            for place in (SINCE, WHOLE):
+                self._marks.end(guild, place, wire.snowflake_at(self._now()))
             return
         if known.me.joined_at is not None:
             since = max(since, wire.snowflake_at(known.me.joined_at) - 1)
+        whole = max(self._marks.level(guild, WHOLE) or 0, since)
+        marks = {
+            channel: max(self._marks.level(guild, channel) or 0, since)
+            for channel, newest in self._guilds.readable(known)
+            if newest is None or newest > since
+        }
+        self._marks.hold_only(guild, (*marks, WHOLE))
         self._reading += 1
         try:
-            left = [channel for channel, newest in self._guilds.readable(known) if newest is None or newest > since]
-            self._marks.hold_only(guild, left)
-            for attempt in range(TRIES):
-                left = await self._channels(guild, left, since, see, edit)
-                if not left:
-                    break
-                await asyncio.sleep(FIRST_PAUSE * 2**attempt)
+            channels = [partial(self._channel, guild, channel, mark, see, edit) for channel, mark in marks.items()]
+            threads = [partial(self._threads, guild, *one, whole, see, edit) for one in self._guilds.archives(known)]
+            is_all = await self._abreast((*channels, *threads))
+            # A thread that somebody wrote in meanwhile is in neither: it was archived then, and now it is not.
+            woken = [
+                partial(self._channel, guild, channel, whole, see, edit)
+                for channel, newest in self._guilds.readable(known)
+                if channel not in marks and (newest is None or newest > whole)
+            ]
+            if await self._abreast(woken) and is_all:
+                self._marks.release(guild, WHOLE, max(whole, began))
         finally:
             self._reading -= 1
             if not self._reading:
                 self._live.clear()
 
-    async def _channels(self, guild: int, channels: list[int], since: int, see: See, edit: See) -> list[int]:
-        """Read channels, some side by side; those that Discord gave no answer for come back."""
+    async def _abreast(self, readings: Iterable[Reading]) -> bool:
+        """Read some places side by side, and say whether all were read to the end."""
         pace = asyncio.Semaphore(ABREAST)
-        unread: list[int] = []
 
-        async def read(channel: int) -> None:
+        async def read(reading: Reading) -> bool:
             async with pace:
-                try:
-                    await self._channel(guild, channel, since, see, edit)
-                except (Throttled, Unavailable):
-                    unread.append(channel)
-                except Refused as error:
-                    self._journal.count("events_failed", reason=type(error).__name__.lower())
+                return await self._tried(reading)
 
         async with asyncio.TaskGroup() as tasks:
-            for channel in channels:
-                tasks.create_task(read(channel))
-        return unread
+            reads = [tasks.create_task(read(one)) for one in readings]
+        return all(one.result() for one in reads)
 
-    async def _channel(self, guild: int, channel: int, since: int, see: See, edit: See) -> None:
-        """Read one channel, oldest first; a channel that cannot be read keeps its mark."""
-        mark = self._mark(guild, channel, since)
+    async def _tried(self, reading: Reading) -> bool:
+        """Try to read a place; one that is given up is counted."""
+        try:
+            return await reading()
+        except (Refused, Unavailable) as error:
+            self._journal.count("events_failed", reason=type(error).__name__.lower())
+            return False
+
+    async def _threads(self, guild: int, parent: int, kind: str, mark: int, see: See, edit: See) -> bool:
+        """Read the threads of a channel that were archived after a mark, and say whether all were read to the end."""
+
+        def within(thread: Payload, see: See) -> See:
+            return lambda guild, channel, payload: see(guild, channel, {**payload, "channel": thread})
+
+        threads = {int(one["id"]): one for one in await self._archived(parent, kind, wire.moment_of(mark) - OVERLAP)}
+        for number in threads:
+            self._marks.hold(guild, number, mark)  # what wakes it must not lift its level over what was missed
+        is_all = True
+        for number, thread in threads.items():
+            reading = partial(self._channel, guild, number, mark, within(thread, see), within(thread, edit))
+            is_all &= await self._tried(reading)
+        return is_all
+
+    async def _archived(self, parent: int, kind: str, since: datetime) -> list[Payload]:
+        """List the threads of a channel that were archived since a moment."""
+        found: list[Payload] = []
+        path, query = f"/channels/{{channel_id}}/threads/archived/{kind}", {"limit": str(PAGE)}
+        while True:
+            page = await self._call(path, parent, query)
+            threads = page["threads"]
+            found += [one for one in threads if _archived_at(one) >= since]
+            if not page.get("has_more") or not threads or len(found) >= MOST or _archived_at(threads[-1]) < since:
+                return found[:MOST]
+            query = {**query, "before": threads[-1]["thread_metadata"]["archive_timestamp"]}
+
+    async def _channel(self, guild: int, channel: int, mark: int, see: See, edit: See) -> bool:
+        """Read one channel from a mark, oldest first; a channel that cannot be read keeps its mark."""
         missed, old = await self._missed(channel, mark)
         left_at = wire.moment_of(mark) - OVERLAP
         for payload in old:
             if int(payload["id"]) not in self._live and _edited_after(payload, left_at):
-                await edit(guild, channel, payload)
+                await patiently(partial(edit, guild, channel, payload))
         for payload in missed:
             number = int(payload["id"])
             if number not in self._live:
-                await see(guild, channel, payload)
+                await patiently(partial(see, guild, channel, payload))
             self._marks.hold(guild, channel, number)
         self._marks.release(guild, channel, int(missed[-1]["id"]) if missed else mark)
+        return True
 
-    def _mark(self, guild: int, channel: int, since: int) -> int:
-        """Say up to where nothing is read: what was seen through, and what was there before we came."""
-        return max(self._marks.level(guild, channel) or 0, since)
-
-    async def _missed(self, channel: int, mark: int) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    async def _missed(self, channel: int, mark: int) -> tuple[list[Payload], list[Payload]]:
         """Fetch what is newer than a mark, oldest first, and what stands just before it."""
-        found: list[Mapping[str, Any]] = []
+        found: list[Payload] = []
         query = {"limit": str(PAGE)}
         while True:
             page = await self._page(channel, query)
@@ -136,12 +177,18 @@ class History:
         newer = [one for one in found if int(one["id"]) > mark]
         return newer[-MOST:], [one for one in found if int(one["id"]) <= mark]
 
-    async def _page(self, channel: int, query: Mapping[str, str]) -> list[Mapping[str, Any]]:
-        path = "/channels/{channel_id}/messages"
-        page: list[Mapping[str, Any]] = await self._rest().call("GET", path, channel_id=channel, query=query)
+    async def _page(self, channel: int, query: Mapping[str, str]) -> list[Payload]:
+        page: list[Payload] = await self._call("/channels/{channel_id}/messages", channel, query)
         return sorted(page, key=lambda one: -int(one["id"]))
 
+    async def _call(self, path: str, channel: int, query: Mapping[str, str]) -> Any:
+        return await patiently(lambda: self._rest().call("GET", path, channel_id=channel, query=query))
 
-def _edited_after(payload: Mapping[str, Any], moment: datetime) -> bool:
+
+def _archived_at(thread: Payload) -> datetime:
+    return datetime.fromisoformat(thread["thread_metadata"]["archive_timestamp"])
+
+
+def _edited_after(payload: Payload, moment: datetime) -> bool:
     written = payload.get("edited_timestamp")
     return written is not None and datetime.fromisoformat(written) > moment

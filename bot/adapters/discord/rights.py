@@ -22,6 +22,7 @@ class Right(IntFlag):
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
+    CONNECT = 1 << 20
     MANAGE_WEBHOOKS = 1 << 29
     MANAGE_THREADS = 1 << 34
     SEND_MESSAGES_IN_THREADS = 1 << 38
@@ -37,6 +38,7 @@ NAMES = {
     Right.EMBED_LINKS: "Embed Links",
     Right.ATTACH_FILES: "Attach Files",
     Right.READ_MESSAGE_HISTORY: "Read Message History",
+    Right.CONNECT: "Connect",
     Right.MANAGE_WEBHOOKS: "Manage Webhooks",
     Right.MANAGE_THREADS: "Manage Threads",
     Right.SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
@@ -61,9 +63,13 @@ EVERYWHERE = (
 )
 """What the bot needs in each channel that it looks after."""
 
+VOCAL = Right.CONNECT
+"""What the bot also needs in voice and stage channels: without it Discord shows nobody what is written there (source:
+Discord, "Get Channel Messages")."""
+
 GUILD_WIDE = (Right.MODERATE_MEMBERS,)
 
-INVITE = Right(sum((*EVERYWHERE, *GUILD_WIDE, Right.SEND_MESSAGES_IN_THREADS, Right.MANAGE_GUILD)))
+INVITE = Right(sum((*EVERYWHERE, VOCAL, *GUILD_WIDE, Right.SEND_MESSAGES_IN_THREADS, Right.MANAGE_GUILD)))
 """The least permissions that everything works with; Manage Server is for the filters before publication alone."""
 
 
