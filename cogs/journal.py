@@ -75,7 +75,8 @@ class JournalCog:
             paper = _read(fields, by, work.now)
         except Invalid as error:
             return await self._proposals.unusable(work, by, fields, error, "journal:again")
-        objection = await self._proposals.objection(work, by, fields, "journal:again", read=("title", "why"))
+        read = ("title", "why")
+        objection = await self._proposals.objection(work, by, fields, "journal:again", read=read, address=paper.url)
         if objection is not None:
             return objection
         papers = await self._open(work, by.community, by.channel.id)

@@ -78,7 +78,9 @@ class LibraryCog:
         except Invalid as error:
             return await self._scanned.unusable(work, by, fields, error, "library:again")
         read = ("title", "summary", "alt")
-        objection = await self._scanned.objection(work, by, fields, "library:again", read=read, looked_at=True)
+        objection = await self._scanned.objection(
+            work, by, fields, "library:again", read=read, address=material.url, looked_at=True
+        )
         if objection is not None:
             return objection
         kept = await _MATERIAL.page(work, by.community, limit=MOST_READ)

@@ -76,7 +76,8 @@ class SharingCog:
             source, dated, kind = _read(fields, work.now.date())
         except Invalid as error:
             return await self._scanned.unusable(work, by, fields, error, "share:again")
-        objection = await self._scanned.objection(work, by, fields, "share:again", read=("title", "interest"))
+        read = ("title", "interest")
+        objection = await self._scanned.objection(work, by, fields, "share:again", read=read, address=source.url)
         if objection is not None:
             return objection
         await self._scanned.posted(work, by)

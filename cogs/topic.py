@@ -83,7 +83,7 @@ class TopicCog:
             source = read_source(fields["source"])
         except ValueError:
             return await self._scanned.unusable(work, by, fields, Invalid("sources.error"), again)
-        objection = await self._scanned.objection(work, by, fields, again, read=("title",))
+        objection = await self._scanned.objection(work, by, fields, again, read=("title",), address=source.url)
         if objection is not None:
             return objection
         await self._scanned.posted(work, by)

@@ -53,6 +53,7 @@ class Scanned:
         again: str,
         *,
         read: tuple[str, ...],
+        address: str = "",
         looked_at: bool = False,
     ) -> Decision | None:
         """Say why what stands in the fields should not be posted; None where it may be.
@@ -63,9 +64,10 @@ class Scanned:
             fields: what the form says.
             again: the token of the button that opens the form anew.
             read: the fields that will be seen by others.
+            address: where the card will lead, if it is to have a link.
             looked_at: whether a moderator sees it before others do, so that a newcomer's link can do no harm.
         """
-        text = "\n".join(fields[name] for name in read if fields.get(name))
+        text = "\n".join(filter(None, (*(fields.get(name, "") for name in read), address)))
         policy = self._examiner.policies(by.community)
         context = Context(
             now=work.now,

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.actions import TakeBack, TellChannel
+from bot.core.actions import AskModerators, TakeBack, TellChannel
 from bot.core.cards import Card
 from bot.core.events import Role
+from bot.core.findings import Detector
 from bot.detectors.spam import links
 from tests.town import Town, card_of, form_of, token_of, town, words_of
 
@@ -97,6 +98,32 @@ async def test_what_cannot_be_posted_comes_back(tmp_path: Path, changes: dict[st
         assert here.platform.of(TellChannel) == []
         form = form_of(await here.press("ada", token_of(card, "Edit it")))
         assert {one.name: one.value for one in form.fields} == {**FIELDS, **changes}
+
+
+LURE = "https://dicsord-nitro.gift/claim"
+
+
+@pytest.mark.parametrize(
+    ("token", "fields"),
+    [
+        ("share", FIELDS),
+        ("topic:open:120", {"title": "The new guideline"}),
+        ("journal:propose", {"title": "A trial", "why": ""}),
+        ("library:add", {"title": "A talk", "summary": "For trainees.", "alt": "", "review": "2026-09-01"}),
+    ],
+)
+async def test_a_source_that_would_be_hidden_in_a_message_is_not_posted(
+    tmp_path: Path, eyes: list[Detector], token: str, fields: dict[str, str]
+) -> None:
+    """Whoever holds a colleague's account must not have a lure on the bot's own card, nor before a moderator."""
+    async with town(tmp_path, eyes=eyes) as here:
+        card = await here.fill("ada", token, None, **{**fields, "source": LURE})
+        assert "Not posted yet" in words_of(card)
+        assert here.platform.of(TellChannel) + here.platform.of(AskModerators) == []
+        form = form_of(await here.press("ada", token_of(card, "Edit it")))
+        assert {one.name: one.value for one in form.fields}["source"] == LURE
+        await here.fill("ada", token, None, **{**fields, "source": FIELDS["source"]})
+        assert len(here.platform.of(TellChannel) + here.platform.of(AskModerators)) == 1
 
 
 async def test_a_share_is_taken_back_by_its_author_or_a_moderator(tmp_path: Path) -> None:
