@@ -117,7 +117,7 @@ def roster(
         SanctionsCog(examiner.policies),
         HandoverCog(examiner.policies, survey),
         BatchCog(review.rule_on, review.take_back, examiner.policies),
-        OnCallCog(examiner.policies),
+        OnCallCog(examiner.policies, survey),
         DailyCog(examiner.policies),
         AutomationCog(examiner),
         TipsCog(shelf.tips, examiner.policies, survey, lambda: built),

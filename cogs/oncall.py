@@ -1,4 +1,7 @@
-"""Who is called when a case is urgent: whoever is on call first, then the next one, then the whole channel."""
+"""Who is called when a case is urgent: whoever is on call first, then the next one, then the whole channel.
+
+Only those are called who can do something: who moderates here still, and need not leave the case to others.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +17,8 @@ from bot.core.events import CommunityId, Invocation, MemberId, Role
 from bot.core.oncall import Call, Hours, next_start, on_duty, parse_days, parse_hours, print_hours, runs
 from bot.core.ports import Timer, Work
 from cogs.shared.cards import row
+from cogs.shared.channels import SurveyOf
+from cogs.shared.desk import conflict
 from config.catalogue import Say, speaking
 
 TOGETHER = timedelta(minutes=10)
@@ -40,8 +45,9 @@ _UNANSWERED, _LATER, _RECOUNT = "oncall.unanswered", "oncall.later", "oncall.rec
 class OnCallCog:
     """Keeps moderators' hours, and turns a card's call for attention into one call to one of them."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, survey: SurveyOf) -> None:
         self._policies = policies
+        self._survey = survey
 
     @command("oncall add", needs=Role.MODERATOR)
     async def add(self, work: Work, by: Invocation, days: str, hours: str, zone: str) -> Decision:
@@ -67,8 +73,8 @@ class OnCallCog:
     async def show(self, work: Work, by: Invocation) -> Decision:
         """Show one's own hours, the others', and who would be called now."""
         say = speaking(by.locale)
-        hours = await _hours(work, by.community)
-        mine = [_line(one, say) for one in hours if one.member == by.actor.id]
+        mine = [_line(one, say) for one in await _hours(work, by.community) if one.member == by.actor.id]
+        hours = await self._able(work, by.community)
         others = [
             say("oncall.other", member=work.members.alias(by.community, one.member), hours=_line(one, say))
             for one in hours
@@ -105,10 +111,10 @@ class OnCallCog:
         if event.subject.startswith((_SUBJECT, _FOR_ADMINS)):
             return None
         case = await work.cases.get(event.community, event.case) if event.case is not None else None
-        hours = await _hours(work, event.community)
+        hours = await self._able(work, event.community, case)
         urgency = Priority.P0 if event.subject.startswith(_VISIBLE) else _urgency(case)
         calls = {call.who: call for call in await work.duties.calls(event.community)}
-        duty = _able(hours, case, work.now)
+        duty = on_duty(hours, work.now)
         if duty:
             chosen = _choose(duty, calls, urgency, work.now)
             return await self._call(work, event.community, chosen, calls.get(chosen.member), case, urgency)
@@ -127,7 +133,8 @@ class OnCallCog:
         if case is None or not _waits(case, work.now):
             return NOTHING
         earlier = await work.duties.called(ring.community, case.number)
-        duty = [one for one in _able(await _hours(work, ring.community), case, work.now) if one.member not in earlier]
+        able = await self._able(work, ring.community, case)
+        duty = [one for one in on_duty(able, work.now) if one.member not in earlier]
         calls = {call.who: call for call in await work.duties.calls(ring.community)}
         if duty:
             chosen = _choose(duty, calls, _urgency(case), work.now)
@@ -147,8 +154,8 @@ class OnCallCog:
         case = await work.cases.get(ring.community, int(ring.subject))
         if case is None or not _waits(case, work.now):
             return NOTHING
-        hours = await _hours(work, ring.community)
-        duty = _able(hours, case, work.now)
+        hours = await self._able(work, ring.community, case)
+        duty = on_duty(hours, work.now)
         calls = {call.who: call for call in await work.duties.calls(ring.community)}
         if duty:
             chosen = _choose(duty, calls, _urgency(case), work.now)
@@ -217,9 +224,20 @@ class OnCallCog:
         if call.who is None:
             card = await _calling(work, ring.community, None, call.count, self._say(ring.community))
             return Decision(actions=((None, AskModerators(subject=_subject(call), card=card)),))
-        hours = await _hours(work, ring.community)
+        hours = await self._able(work, ring.community)
         who = next((one for one in hours if one.member == call.who), None)
         return NOTHING if who is None else await self._tell(work, ring.community, who, call)
+
+    async def _able(self, work: Work, community: CommunityId, case: Case | None = None) -> list[Hours]:
+        """List the hours of those who may be called, as far as the platform says who moderates; to a case, if given."""
+        listed = self._survey(community).moderators
+        staff = None if listed is None else {one.value for one in listed}
+        return [
+            one
+            for one in await _hours(work, community)
+            if (staff is None or one.member in staff)
+            and (case is None or await conflict(work, case, one.member) is None)
+        ]
 
     def _say(self, community: CommunityId) -> Say:
         return speaking(self._policies(community).language)
@@ -297,11 +315,6 @@ def _urgency(case: Case | None) -> Priority:
     if case is None:
         return Priority.P1
     return case.priority if case.priority is not None else Priority.P3
-
-
-def _able(hours: list[Hours], case: Case | None, now: datetime) -> list[Hours]:
-    """List who is on call and may decide; nobody is called to a case of their own."""
-    return [one for one in on_duty(hours, now) if case is None or one.member != case.author]
 
 
 def _choose(duty: list[Hours], calls: dict[MemberId | None, Call], urgency: Priority, now: datetime) -> Hours:

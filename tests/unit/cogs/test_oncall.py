@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.actions import Action, AskModerators, TellMember
+from bot.core.cards import Option
 from bot.core.errors import Refused
+from bot.core.setups import Survey
 from cogs.oncall import SOON
 from tests.town import COMMUNITY, START, Platform, Time, Town, token_of, town, words_of
 
@@ -160,6 +162,39 @@ async def test_nobody_is_called_to_their_own_message(here: Town) -> None:
     await here.command("noor", "/queue decide 1 escalate")
     assert calls(here, "mia") == []
     assert [asked.subject for asked in pings(here)] == ["case:1"]
+
+
+async def test_who_may_not_decide_a_case_is_not_called_to_it(here: Town) -> None:
+    """Neither who reported it, whatever they chose about their name, nor who decided what is appealed."""
+    await here.command("mia", "/oncall add mon-sun 00:00-24:00 UTC")
+    message = await here.post("hello")
+    await here.fill("mia", "report", about=message, reason="patient_data", anonymous="yes")
+    await here.command("noor", "/queue decide 1 escalate")
+    assert calls(here, "mia") == []
+    assert [asked.subject for asked in pings(here)] == ["case:1"]
+    await here.post(RUDE, by="fred")
+    await here.command("mia", "/queue decide 2 strike")
+    await here.fill("fred", "my:appeal:2", words="It was a quotation.")
+    await here.pass_time(timedelta(days=5))
+    assert calls(here, "mia") == []
+    assert pings(here)[-1].subject == "case:3"
+
+
+async def test_who_moderates_no_longer_is_not_called(here: Town) -> None:
+    """They would read which cases wait, and could do nothing: the channel is called at once, or who is on call next."""
+    await here.command("mia", "/oncall add mon 09:00-17:00 UTC")
+    await here.command("noor", "/oncall add mon 16:00-17:00 UTC")
+    here.platform.surveyed = Survey(moderators=(Option(label="Noor", value="test:noor"),))
+    await here.post(HELD)
+    assert calls(here, "mia") == []
+    assert [asked.subject for asked in pings(here)] == ["case:1"]
+    shown = words_of(await here.command("noor", "/oncall show"))
+    assert "0 moderators are on call now." in shown
+    assert "The others’ hours" not in shown
+    await here.post("{spam.fraud 0.6: buy pills}", by="new")
+    await here.pass_time(timedelta(hours=24))
+    await here.pass_time(timedelta(days=6, hours=8))
+    assert calls(here, "mia") == []
 
 
 async def test_what_is_not_urgent_waits_for_the_next_hours(here: Town) -> None:
