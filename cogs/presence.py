@@ -1,22 +1,31 @@
 """Alerts: a member is told when a term of theirs comes up, by a link and nothing else.
 
 Source: the editorial's advice to set up alerts for one's name or practice (doi:10.46989/001c.125931). An alert must not
-become a way to follow somebody: people's names are refused but for one's own, what one cannot read is not told, and an
-author may ask that nobody is alerted.
+become a way to follow somebody: people's names are refused but for one's own, what one cannot read is not told, nor
+what was taken back or out of sight meanwhile, and an author may ask that nobody is alerted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core.actions import NOTHING, Action, Decision, ReplaceCard, TellMember, answer
 from bot.core.cards import Button, Card, Link, Option
-from bot.core.commands import button, command, completes, looks_on, starts, timer
+from bot.core.commands import button, command, completes, listens, looks_on, starts, timer
 from bot.core.courtesy import Occasion
 from bot.core.engine import Seen
 from bot.core.errors import Invalid
-from bot.core.events import ChannelId, CommunityId, Invocation, MemberId, MessageId, MessagePosted
+from bot.core.events import (
+    ChannelId,
+    CommunityId,
+    Invocation,
+    MemberId,
+    MessageDeleted,
+    MessageEdited,
+    MessageId,
+    MessageRef,
+)
 from bot.core.ports import Timer, Work
 from bot.core.terms import MOST_WORDS, Term, Watched, is_name, read_term
 from cogs.shared.boundaries import BOUNDARIES, plain
@@ -37,6 +46,7 @@ MOST_LINKS = 5
 MOST_HITS = 50
 HITS_KEPT = timedelta(days=3)
 
+MOST_WATCHING = 10_000
 MOST_NAMES = 20_000
 MOST_SEEN = 5_000
 """How many members' names and messages are kept in mind; whoever wrote longest ago is forgotten first."""
@@ -60,6 +70,7 @@ class Hit:
 
     channel: ChannelId
     channel_name: str
+    message: MessageId
     link: str | None
     term: str = field(repr=False)
 
@@ -174,14 +185,17 @@ class PresenceCog:
         )
 
     def holds_a_term(self, seen: Seen) -> bool:
-        """Want a new message that holds a term of somebody but its author, whose name is learned on the way."""
+        """Want a new message that holds a term of somebody but its author, whose name is learned on the way.
+
+        One that was edited is wanted where anything is watched: it may hold its term no longer.
+        """
         key = (seen.community, seen.message.author.id)
         if self._names.get(key) != seen.message.author.name:
             self._names[key] = seen.message.author.name
             _forget_first(self._names, MOST_NAMES)
         watched = self._watched.get(seen.community)
-        if watched is None or not isinstance(seen.event, MessagePosted):
-            return False
+        if watched is None or isinstance(seen.event, MessageEdited):
+            return watched is not None
         return any(member != seen.message.author.id for member, _ in watched.find(seen.text))
 
     @looks_on("holds_a_term")
@@ -189,6 +203,9 @@ class PresenceCog:
         """Put the message down for everybody who watches it, to be told of together."""
         message, community = seen.message, seen.community
         watched = self._watched.get(community)
+        if watched is not None and isinstance(seen.event, MessageEdited):
+            await self._forget(work, community, message.id, {member for member, _ in watched.find(seen.text)})
+            return NOTHING
         boundary = await BOUNDARIES.get(work, community, message.author.id)
         known = (community, message.id)
         if watched is None or known in self._seen or (boundary is not None and boundary.value.no_alerts):
@@ -203,11 +220,29 @@ class PresenceCog:
             hit = Hit(
                 channel=message.channel.id,
                 channel_name=message.channel.name,
+                message=message.id,
                 link=message.link,
                 term=" ".join(term),
             )
             await self._put_down(work, community, member, hit)
         return NOTHING
+
+    @listens(MessageDeleted)
+    async def deleted(self, work: Work, event: MessageDeleted) -> Decision:
+        """Tell nobody of what its author, or a moderator, took back."""
+        if event.community in self._watched:
+            await self._forget(work, event.community, event.message.id)
+        return NOTHING
+
+    async def _forget(
+        self, work: Work, community: CommunityId, message: MessageId, but: Container[MemberId] = ()
+    ) -> None:
+        """Take a message out of what members are still to be told of, but for those whose term it holds."""
+        for one in await self._waiting.page(work, community, limit=MOST_WATCHING):
+            left = tuple(hit for hit in one.value.hits if hit.message != message)
+            if one.owner not in but and left != one.value.hits:
+                waiting = replace(one.value, hits=left)
+                await self._waiting.put(work, community, one.name, waiting, owner=one.owner, until=one.until)
 
     async def _put_down(self, work: Work, community: CommunityId, member: MemberId, hit: Hit) -> None:
         kept = await self._waiting.get(work, community, member)
@@ -231,9 +266,11 @@ class PresenceCog:
             return NOTHING
         waiting = kept.value
         sent = [at for at in waiting.sent if work.now - at < DAY]
+        gone = await work.cases.gone(community, work.now - HITS_KEPT)
         by_channel: dict[ChannelId, list[Hit]] = {}
         for hit in waiting.hits:
-            if not self._is_anothers_name(community, member, tuple(hit.term.split())):
+            stands = MessageRef(channel=hit.channel, id=hit.message) not in gone
+            if stands and not self._is_anothers_name(community, member, tuple(hit.term.split())):
                 by_channel.setdefault(hit.channel, []).append(hit)
         told = list(by_channel)[: max(0, DAILY - len(sent))]
         left = tuple(hit for channel, hits in by_channel.items() if channel not in told for hit in hits)

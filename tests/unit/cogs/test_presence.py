@@ -63,6 +63,20 @@ async def test_what_gives_no_alert(here: Town) -> None:
     assert here.told("ada")[-1].body == ("1 message in #general.",)
 
 
+async def test_what_was_taken_back_meanwhile_gives_no_alert(here: Town) -> None:
+    """Deleted, edited so that the term is gone, or taken out of sight; what still stands is told of."""
+    deleted, edited, kept = [await here.post(f"sepsis {number}", by="new") for number in range(3)]
+    removed = await here.post("sepsis, you fool", by="new")
+    await here.delete(deleted)
+    await here.edit(edited, "sorry, wrong channel")
+    await here.edit(kept, "sepsis, and a typing error less")
+    await here.fill("fred", "report", removed, reason="disrespect")
+    await here.command("mia", "/queue decide 1 remove")
+    await here.pass_time(GATHER)
+    alerts = [card for card in here.told("ada") if card.title == "A term of yours came up"]
+    assert [card.body for card in alerts] == [("1 message in #general.",)]
+
+
 async def test_alerts_are_gathered_and_few(here: Town) -> None:
     """A card a channel; four a day; what is over is told of together the next day."""
     await say(here, "sepsis", times=7)
