@@ -86,7 +86,11 @@ class EventsCog:
             made=work.now,
         )
         say = speaking(by.locale)
-        number, announced = await open_gathering(work, by.community, by.actor.id, gathering, speaking(policy.language))
+        theirs = speaking(policy.language)
+        try:
+            number, announced = await open_gathering(work, by.community, by.actor.id, gathering, theirs)
+        except Invalid as error:
+            return await self._scanned.unusable(work, by, fields, error, again)
         await self._scanned.posted(work, by)
         card = Card(title=say("events.created.title"), body=(say("events.created.body", number=number),))
         return answer(card) + Decision(actions=((None, announced),))

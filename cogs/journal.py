@@ -73,17 +73,13 @@ class JournalCog:
         """Show the proposal to the channel, with a button to vote."""
         try:
             paper = _read(fields, by, work.now)
+            await self._has_room(work, by, paper)
         except Invalid as error:
             return await self._proposals.unusable(work, by, fields, error, "journal:again")
         read = ("title", "why")
         objection = await self._proposals.objection(work, by, fields, "journal:again", read=read, address=paper.url)
         if objection is not None:
             return objection
-        papers = await self._open(work, by.community, by.channel.id)
-        if any(one.value.source == paper.source for one in papers):
-            raise Invalid("journal.error.twice")
-        if len(papers) >= MOST_PAPERS:
-            raise Invalid("journal.error.many", most=str(MOST_PAPERS))
         number = await _PAPERS.add(work, by.community, paper, owner=by.actor.id, until=work.now + PAPER_KEPT)
         await self._proposals.posted(work, by)
         say = speaking(by.locale)
@@ -232,6 +228,18 @@ class JournalCog:
     async def _open(self, work: Work, community: CommunityId, channel: ChannelId) -> list[Entry[Paper]]:
         papers = await _PAPERS.page(work, community, limit=MOST_READ)
         return [one for one in papers if one.value.channel == channel and one.value.event is None]
+
+    async def _has_room(self, work: Work, by: Invocation, paper: Paper) -> None:
+        """See that a paper can be proposed in its channel.
+
+        Raises:
+            Invalid: it waits there already, or too many do.
+        """
+        papers = await self._open(work, by.community, paper.channel)
+        if any(one.value.source == paper.source for one in papers):
+            raise Invalid("journal.error.twice")
+        if len(papers) >= MOST_PAPERS:
+            raise Invalid("journal.error.many", most=str(MOST_PAPERS))
 
     async def _mine(self, work: Work, by: Invocation, paper: int) -> Entry[Paper]:
         found = await _PAPERS.get(work, by.community, str(paper))

@@ -75,6 +75,7 @@ class LibraryCog:
         """Keep the proposal, and ask the moderators to look at it."""
         try:
             material = _read(fields, by.locale, work.now.date())
+            await self._has_room(work, by, material)
         except Invalid as error:
             return await self._scanned.unusable(work, by, fields, error, "library:again")
         read = ("title", "summary", "alt")
@@ -83,11 +84,6 @@ class LibraryCog:
         )
         if objection is not None:
             return objection
-        kept = await _MATERIAL.page(work, by.community, limit=MOST_READ)
-        if any(one.value.source == material.source for one in kept):
-            raise Invalid("library.error.twice")
-        if sum(one.owner == by.actor.id and not one.value.approved for one in kept) >= MOST_PROPOSED:
-            raise Invalid("library.error.many", most=str(MOST_PROPOSED))
         await self._scanned.posted(work, by)
         until = _midnight(material.review) + KEPT_AFTER
         number = await _MATERIAL.add(work, by.community, material, owner=by.actor.id, until=until)
@@ -221,6 +217,18 @@ class LibraryCog:
         if found is None:
             raise Invalid("library.error.none")
         return found
+
+    async def _has_room(self, work: Work, by: Invocation, material: Material) -> None:
+        """See that a member can propose this.
+
+        Raises:
+            Invalid: it is there already, or too many proposals of theirs wait.
+        """
+        kept = await _MATERIAL.page(work, by.community, limit=MOST_READ)
+        if any(one.value.source == material.source for one in kept):
+            raise Invalid("library.error.twice")
+        if sum(one.owner == by.actor.id and not one.value.approved for one in kept) >= MOST_PROPOSED:
+            raise Invalid("library.error.many", most=str(MOST_PROPOSED))
 
     async def _own(self, work: Work, by: Invocation, number: int) -> Entry[Material]:
         found = await self._found(work, by.community, number)

@@ -78,9 +78,11 @@ class TopicCog:
     ) -> Decision:
         """Open the topic, unless something in it should not be posted."""
         again = f"topic:again:{minutes}"
-        await self._free(work, by)
         try:
+            await self._free(work, by)
             source = read_source(fields["source"])
+        except Invalid as error:
+            return await self._scanned.unusable(work, by, fields, error, again)
         except ValueError:
             return await self._scanned.unusable(work, by, fields, Invalid("sources.error"), again)
         objection = await self._scanned.objection(work, by, fields, again, read=("title",), address=source.url)

@@ -81,7 +81,8 @@ class Scanned:
         joined_lately = by.actor.joined_at is not None and context.author_is_newcomer
         if joined_lately and not looked_at and not by.actor.role.is_staff and _leads_out(fields):
             wait = say("scanned.newcomer", lasts=say.lasting(policy.newcomer_for))
-            return answer(Card(title=say("scanned.title"), body=(wait,)))
+            card = Card(title=say("scanned.title"), body=(wait,))
+            return answer(await self._given_back(work, by, fields, card, again))
         judged = await self._examiner.examine(
             Content.of(text), by.community, channel_name=by.channel.name, context=context
         )
@@ -93,7 +94,7 @@ class Scanned:
     async def unusable(
         self, work: Work, by: Invocation, fields: Mapping[str, str], error: Invalid, again: str
     ) -> Decision:
-        """Say what cannot be used, and offer the form again with what stood in it."""
+        """Say what cannot be used, or why there is no room for it, and offer the form again with what stood in it."""
         say = speaking(by.locale)
         card = Card(title=say("error.title"), body=(say(error.key, **error.values),))
         return answer(await self._given_back(work, by, fields, card, again))

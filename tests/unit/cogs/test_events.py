@@ -220,11 +220,15 @@ async def test_the_list_has_the_nearest_first(tmp_path: Path) -> None:
 
 
 async def test_nobody_floods_a_channel_with_events(tmp_path: Path) -> None:
-    """Ten ahead of one member are the most."""
+    """Ten ahead of one member are the most; what was written for one more is there when another was called off."""
     async with town(tmp_path) as here:
         for _ in range(10):
             await announce(here)
-        assert "10 events ahead" in words_of(await announce(here))
+        card = await announce(here, title="One more")
+        assert "10 events ahead" in words_of(card)
+        await here.command("ada", "/events cancel 1")
+        form = form_of(await here.press("ada", token_of(card, "Edit it")))
+        assert {one.name: one.value for one in form.fields} == {**FIELDS, "title": "One more"}
         assert "Event announced" in words_of(await announce(here, by="new"))
 
 

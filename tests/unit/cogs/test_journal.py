@@ -56,6 +56,17 @@ async def test_what_cannot_be_posted_comes_back(tmp_path: Path, changes: dict[st
         assert {one.name: one.value for one in form.fields} == {**PAPER, **changes}
 
 
+async def test_a_paper_that_is_there_already_comes_back(tmp_path: Path) -> None:
+    """Whoever meant another one need not write its reason anew."""
+    async with town(tmp_path) as here:
+        await propose(here, by="new", source="33301246")
+        await propose(here, by="mia")
+        card = await propose(here)
+        assert "proposed here already" in words_of(card)
+        form = form_of(await here.press("ada", token_of(card, "Edit it")))
+        assert {one.name: one.value for one in form.fields} == PAPER
+
+
 async def test_a_member_has_one_vote_and_can_move_it(tmp_path: Path) -> None:
     """Anybody votes; a second press takes the vote back."""
     async with town(tmp_path) as here:

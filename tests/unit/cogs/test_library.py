@@ -84,6 +84,16 @@ async def test_what_cannot_be_kept_comes_back(tmp_path: Path, changes: dict[str,
         assert {one.name: one.value for one in form.fields} == {**FIELDS, **changes}
 
 
+async def test_what_is_there_already_comes_back(tmp_path: Path) -> None:
+    """In private, with the form filled in again."""
+    async with town(tmp_path) as here:
+        await approved(here)
+        card = await propose(here, title="The same in other words")
+        assert "has this source already" in words_of(card)
+        form = form_of(await here.press("ada", token_of(card, "Edit it")))
+        assert {one.name: one.value for one in form.fields} == {**FIELDS, "title": "The same in other words"}
+
+
 async def test_after_its_review_date_it_is_hidden_until_somebody_looked_again(tmp_path: Path) -> None:
     """Who proposed it is reminded once, and a moderator decides anew."""
     async with town(tmp_path) as here:

@@ -147,7 +147,10 @@ async def test_a_newcomers_links_wait_until_they_are_known(tmp_path: Path) -> No
     async with town(tmp_path) as here:
         assert "New members can post links after 7 days" in words_of(await share(here, by="new"))
         fields = {"title": "Talk", "when": "2026-03-05 18:30", "zone": "UTC", "where": "https://example.org/join"}
-        assert "New members" in words_of(await here.fill("new", "events:create:60", None, **fields))
+        card = await here.fill("new", "events:create:60", None, **fields)
+        assert "New members" in words_of(card)
+        form = form_of(await here.press("new", token_of(card, "Edit it")))
+        assert {one.name: one.value for one in form.fields}["title"] == fields["title"]
         assert here.platform.of(TellChannel) == []
         await here.fill("new", "events:create:60", None, **{**fields, "where": "Room 4"})
         assert len(here.platform.of(TellChannel)) == 1

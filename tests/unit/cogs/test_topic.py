@@ -49,6 +49,17 @@ def slowed(here: Town) -> list[int]:
     return [one.seconds for one in here.platform.of(SlowDown)]
 
 
+async def test_a_topic_that_came_too_late_comes_back(here: Town) -> None:
+    """Two write at the same time: whoever is second opens theirs when the first is closed."""
+    form = form_of(await typed(here, "fred", "/topic open"))
+    await opened(here)
+    card = await here.fill("fred", form.token, None, **FIELDS)
+    assert "déjà ouvert" in words_of(card)
+    await typed(here, "ada", "/topic close")
+    again = form_of(await here.press("fred", card.buttons[0].token))
+    assert {one.name: one.value for one in again.fields} == FIELDS
+
+
 async def test_a_topic_asks_for_sources_and_closes_by_itself(here: Town) -> None:
     """The card stands in the channel with its source; after two hours it says that it is over, and so does a line."""
     await opened(here)
