@@ -137,7 +137,7 @@ def roster(
         OwnCog(personal_in),
         PresenceCog(),
         ProfileCog(shelf.specialties, examiner.policies),
-        PeersCog(shelf.specialties),
+        PeersCog(shelf.specialties, examiner.policies),
         EventsCog(examiner, survey),
         JournalCog(examiner),
         SharingCog(examiner, listed),

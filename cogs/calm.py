@@ -22,7 +22,7 @@ from bot.core.actions import (
 )
 from bot.core.cards import Button, Card, Field, FieldKind, Form, Link, Option, Style
 from bot.core.commands import button, command, form, listens, message_menu, timer
-from bot.core.courtesy import Occasion
+from bot.core.courtesy import Occasion, quiet_of
 from bot.core.engine import Examiner, Signalled, language_of
 from bot.core.errors import Invalid
 from bot.core.events import Channel, ChannelId, CommunityId, Invocation, MemberId, Message, MessageId, MessageRef, Role
@@ -218,9 +218,11 @@ class CalmCog:
         if kept is None or kept.owner is None:
             return NOTHING
         value = replace(kept.value, ripe=True)
-        await self._drafts.put(work, ring.community, kept.name, value, owner=kept.owner, until=kept.until)
-        preferred = (await work.members.preferences(ring.community, kept.owner)).get("language")
-        say = speaking(preferred or self._examiner.policies(ring.community).language)
+        policy = self._examiner.policies(ring.community)
+        wishes = await work.members.preferences(ring.community, kept.owner)
+        until = (quiet_of(wishes, policy.time_zone).until(work.now) or work.now) + DRAFT_KEPT
+        await self._drafts.put(work, ring.community, kept.name, value, owner=kept.owner, until=until)
+        say = speaking(wishes.get("language", policy.language))
         card = Card(
             title=say("calm.ripe.title", channel=value.channel_name),
             body=(say("calm.ripe.body"),),
@@ -228,7 +230,7 @@ class CalmCog:
             buttons=_buttons(kept.name, say, may_send=True),
             footer=say("calm.ripe.footer"),
         )
-        told = TellMember(member=kept.owner, card=card, occasion=Occasion.SUBSCRIBED, if_reads=value.channel)
+        told = TellMember(member=kept.owner, card=card, occasion=Occasion.NEWS, if_reads=value.channel)
         return Decision(actions=((None, told),))
 
     @button("draft:edit")

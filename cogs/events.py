@@ -278,7 +278,7 @@ class EventsCog:
                     TellMember(
                         member=reply.owner,
                         card=_reminder(community, number, gathering, story, work.now, say),
-                        occasion=Occasion.SUBSCRIBED,
+                        occasion=Occasion.NEWS if gathering.cancelled else Occasion.SUBSCRIBED,
                         once=f"event:{number}:{story}",
                         if_reads=gathering.channel,
                     ),

@@ -221,7 +221,7 @@ class LearnCog:
         """Remind a member who asked for it, and again in a year. A break puts it off."""
         member = MemberId(due.subject)
         kept = await self._kept.get(work, due.community, member)
-        if kept is None or not kept.value.refresh or await put_off(work, due, self._policies):
+        if kept is None or not kept.value.refresh or await put_off(work, due, member, self._policies):
             return NOTHING
         await work.timers.set(due.community, REFRESH, member, work.now + A_YEAR)
         preferred = (await work.members.preferences(due.community, member)).get("language")

@@ -159,7 +159,7 @@ class LibraryCog:
             links=(Link(label=say("library.link"), url=found.value.url),),
         )
         once = f"library:{ring.subject}:{found.value.review.isoformat()}"
-        told = TellMember(member=found.owner, card=card, occasion=Occasion.SUBSCRIBED, once=once)
+        told = TellMember(member=found.owner, card=card, occasion=Occasion.NEWS, once=once)
         return Decision(actions=((None, told),))
 
     @button("library:renew")
@@ -267,7 +267,7 @@ class LibraryCog:
             yours = speaking(preferences.get("language", found.value.language))
             told = yours("library.told.approved") if approved else yours("library.told.declined")
             card = Card(title=yours("library.told.title"), body=(found.value.title, told))
-            actions.append((None, TellMember(member=found.owner, card=card, occasion=Occasion.SUBSCRIBED)))
+            actions.append((None, TellMember(member=found.owner, card=card, occasion=Occasion.NEWS)))
         shown = Card(title=say("library.ask.title"), body=(said,))
         return Decision(reply=ReplaceCard(card=shown), actions=tuple(actions))
 

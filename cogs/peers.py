@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core.actions import Action, Decision, ReplaceCard, TellMember, answer
+from bot.core.actions import NOTHING, Decision, ReplaceCard, TellMember, answer
 from bot.core.cards import Button, Card, Fact, Option, Style
-from bot.core.commands import button, command, completes
+from bot.core.commands import button, command, completes, timer
 from bot.core.courtesy import Occasion
+from bot.core.engine import Policies
 from bot.core.errors import Invalid
 from bot.core.events import CommunityId, Invocation, MemberId
-from bot.core.ports import Work
+from bot.core.ports import Timer, Work
 from cogs.shared.boundaries import BOUNDARIES, Boundary, lines_of, plain
+from cogs.shared.breaks import put_off
 from cogs.shared.kept import Entry, Kept
 from cogs.shared.niches import NICHES, Niche
 from cogs.shared.typed import member_of
@@ -28,15 +30,21 @@ LOOKS_IN = timedelta(hours=24)
 
 ASKED_A_WEEK = 3
 ASKING = timedelta(days=7)
-"""How many introductions a member may ask for in a week; and how many may be asked of one."""
+"""How many introductions a member may ask for in a week; and how many may be asked of one, or wait for one's break to
+end."""
 
 ASKED_KEPT = timedelta(days=90)
 """For so long the same introduction is not asked for again, whatever came of it."""
 
+_WISH = "intro.wish"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """Who asked to be introduced to whom, and when; what the answer was is not kept."""
+    """Who asked to be introduced to whom, and when; what the answer was is not kept.
+
+    ``waits``: whoever is asked has not been told yet, since they are on a break.
+    """
 
     asker: MemberId
     asked: MemberId
@@ -44,13 +52,15 @@ class Introduction:
     language: str
     at: datetime
     is_open: bool = True
+    waits: bool = False
 
 
 class PeersCog:
     """Finds colleagues by specialty, and introduces them."""
 
-    def __init__(self, specialties: Specialties) -> None:
+    def __init__(self, specialties: Specialties, policies: Policies) -> None:
         self._specialties = specialties
+        self._policies = policies
         self._introductions = Kept("introduction", Introduction)
         self._looks: dict[tuple[CommunityId, MemberId], tuple[datetime, ...]] = {}
 
@@ -131,51 +141,66 @@ class PeersCog:
         if sum(one.asker == by.actor.id for one in lately) >= ASKED_A_WEEK:
             raise Invalid("error.intro.often", most=str(ASKED_A_WEEK))
         name = plain(by.actor.name)
-        introduction = Introduction(asker=by.actor.id, asked=asked, name=name, language=say.language, at=work.now)
+        introduction = Introduction(
+            asker=by.actor.id, asked=asked, name=name, language=say.language, at=work.now, waits=True
+        )
         niche = await NICHES.get(work, by.community, asked)
         before = any((one.value.asker, one.value.asked) == (by.actor.id, asked) for one in known)
-        bothered = sum(one.asked == asked and one.is_open for one in lately) >= ASKED_A_WEEK
-        reply = answer(Card(title=say("intro.title"), body=(say("intro.asked"), say("intro.silent"))))
-        reaches = niche is not None and niche.value.is_found(work.now) and not before and not bothered
-        if niche is None or not reaches:
-            closed = replace(introduction, is_open=False)
-            await self._put(work, by, closed)
-            return reply
-        number = await self._put(work, by, introduction)
+        theirs = [one.value for one in known if one.value.asked == asked and one.value.is_open]
+        bothered = sum(one.waits or work.now - one.at < ASKING for one in theirs) >= ASKED_A_WEEK
+        if niche is None or not niche.value.is_found(work.now) or before or bothered:
+            introduction = replace(introduction, is_open=False, waits=False)
+        number = await self._introductions.add(
+            work, by.community, introduction, owner=by.actor.id, until=work.now + ASKED_KEPT
+        )
+        if introduction.is_open:
+            await work.timers.set(by.community, _WISH, number, work.now)
+        return answer(Card(title=say("intro.title"), body=(say("intro.asked"), say("intro.silent"))))
+
+    @timer(_WISH)
+    async def wish(self, work: Work, ring: Timer) -> Decision:
+        """Ask whoever is to be met, if they still want to be; whoever is on a break, after it."""
+        kept = await self._introductions.get(work, ring.community, ring.subject)
+        if kept is None or not kept.value.waits:
+            return NOTHING
+        one = kept.value
+        if await put_off(work, ring, one.asked, self._policies):
+            return NOTHING
+        niche = await NICHES.get(work, ring.community, one.asked)
+        boundary = await self._boundary(work, ring.community, one.asked)
+        if niche is None or not niche.value.listed or boundary.no_messages:
+            await self._change(work, kept, replace(one, is_open=False, waits=False))
+            return NOTHING
+        await self._change(work, kept, replace(one, waits=False))
         theirs = speaking(niche.value.language)
-        own = await NICHES.get(work, by.community, by.actor.id)
-        body = [theirs("intro.wish", name=name)]
+        own = await NICHES.get(work, ring.community, one.asker)
+        body = [theirs("intro.wish", name=one.name)]
         if own is not None and own.value.listed:
             body.append(self._described(own.value, Boundary(), theirs))
         card = Card(
             title=theirs("intro.wish.title"),
             body=tuple(body),
             buttons=(
-                Button(label=theirs("button.intro.yes"), token=f"intro:yes:{number}", style=Style.PRIMARY),
-                Button(label=theirs("button.intro.no"), token=f"intro:no:{number}"),
+                Button(label=theirs("button.intro.yes"), token=f"intro:yes:{kept.name}", style=Style.PRIMARY),
+                Button(label=theirs("button.intro.no"), token=f"intro:no:{kept.name}"),
             ),
             footer=theirs("intro.wish.how"),
         )
-        telling: Action = TellMember(member=asked, card=card, occasion=Occasion.SUBSCRIBED)
-        return Decision(reply=reply.reply, actions=((None, telling),))
-
-    async def _put(self, work: Work, by: Invocation, introduction: Introduction) -> str:
-        until = work.now + ASKED_KEPT
-        return await self._introductions.add(work, by.community, introduction, owner=by.actor.id, until=until)
+        return Decision(actions=((None, TellMember(member=one.asked, card=card, occasion=Occasion.NEWS)),))
 
     @button("intro:yes")
     async def accept(self, work: Work, by: Invocation, number: int) -> Decision:
         """Introduce the two to each other."""
         kept = await self._mine(work, by, number)
         one, say, theirs = kept.value, speaking(by.locale), speaking(kept.value.language)
-        await self._close(work, kept)
+        await self._change(work, kept, replace(one, is_open=False))
         boundary = await self._boundary(work, by.community, by.actor.id)
         name = plain(by.actor.name)
         body = (theirs("intro.accepted", name=name), *lines_of(boundary, theirs))
         telling = TellMember(
             member=one.asker,
             card=Card(title=theirs("intro.accepted.title"), body=body),
-            occasion=Occasion.SUBSCRIBED,
+            occasion=Occasion.NEWS,
         )
         card = Card(title=say("intro.accepted.title"), body=(say("intro.accepted", name=one.name),))
         return Decision(reply=ReplaceCard(card=card), actions=((None, telling),))
@@ -183,7 +208,8 @@ class PeersCog:
     @button("intro:no")
     async def decline(self, work: Work, by: Invocation, number: int) -> Decision:
         """Say nothing to anybody."""
-        await self._close(work, await self._mine(work, by, number))
+        kept = await self._mine(work, by, number)
+        await self._change(work, kept, replace(kept.value, is_open=False))
         say = speaking(by.locale)
         return Decision(reply=ReplaceCard(card=Card(title=say("intro.title"), body=(say("intro.declined"),))))
 
@@ -194,15 +220,8 @@ class PeersCog:
             raise Invalid("error.stale_control")
         return kept
 
-    async def _close(self, work: Work, kept: Entry[Introduction]) -> None:
-        await self._introductions.put(
-            work,
-            kept.community,
-            kept.name,
-            replace(kept.value, is_open=False),
-            owner=kept.owner,
-            until=kept.until,
-        )
+    async def _change(self, work: Work, kept: Entry[Introduction], changed: Introduction) -> None:
+        await self._introductions.put(work, kept.community, kept.name, changed, owner=kept.owner, until=kept.until)
 
     async def _boundary(self, work: Work, community: CommunityId, member: str) -> Boundary:
         kept = await BOUNDARIES.get(work, community, member)

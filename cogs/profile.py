@@ -116,7 +116,7 @@ class ProfileCog:
         if checkup.ignored >= IGNORED or checkup.every is Every.OFF:
             await self._stop(work, community, member)
             return NOTHING
-        if await put_off(work, ring, self._policies):
+        if await put_off(work, ring, member, self._policies):
             return NOTHING
         await self._checkups.put(work, community, member, replace(checkup, ignored=checkup.ignored + 1), owner=member)
         await work.timers.set(community, _CHECKUP, member, work.now + timedelta(days=_DAYS[checkup.every]))
@@ -193,7 +193,7 @@ class ProfileCog:
         """A year later, ask once whether to look again. A break puts it off."""
         member = MemberId(ring.subject)
         kept = await self._checks.get(work, ring.community, member)
-        if kept is None or await put_off(work, ring, self._policies):
+        if kept is None or await put_off(work, ring, member, self._policies):
             return NOTHING
         say = speaking(kept.value.language)
         begin = Button(label=say("button.checkup.begin"), token="profile:next:s", style=Style.PRIMARY)
@@ -254,7 +254,7 @@ class ProfileCog:
         """Half a year later, ask whether an entry of the directory is still right. A break puts it off."""
         member = MemberId(ring.subject)
         kept = await NICHES.get(work, ring.community, member)
-        if kept is None or not kept.value.listed or await put_off(work, ring, self._policies):
+        if kept is None or not kept.value.listed or await put_off(work, ring, member, self._policies):
             return NOTHING
         say = speaking(kept.value.language)
         buttons = (

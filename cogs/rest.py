@@ -353,12 +353,14 @@ def _welcome(waited: Waited, say: Say, *, was_break: bool) -> Card:
     """Sum up what waited, in five lines at most, without what it says."""
     left_out = waited.subscribed + waited.unasked
     if not was_break:
-        count = waited.case + left_out
+        count = waited.case + waited.news + left_out
         body = [say("rest.focused", count=count) if count else say("rest.nothing")]
         return Card(title=say("rest.focused.title"), body=tuple(body))
     body = []
     if waited.case:
         body.append(say("rest.back.case", count=waited.case))
+    if waited.news:
+        body.append(say("rest.back.news", count=waited.news))
     if left_out:
         body.append(say("rest.back.left_out", count=left_out))
     return Card(title=say("rest.back.title"), body=(*(body or [say("rest.nothing")]), say("rest.back.how")))

@@ -23,11 +23,13 @@ class Occasion(StrEnum):
     """Why we write to a member.
 
     ``urgent``: something of theirs was hidden, or a clock runs for them; ``case``: any other word about a case;
-    ``subscribed``: they asked for it once, such as a reminder; ``unasked``: nobody asked, so it has a budget.
+    ``news``: they wait for it or count on it, and it comes only once, such as an answer; ``subscribed``: they asked for
+    it once, such as a reminder; ``unasked``: nobody asked, so it has a budget.
     """
 
     URGENT = "urgent"
     CASE = "case"
+    NEWS = "news"
     SUBSCRIBED = "subscribed"
     UNASKED = "unasked"
 
@@ -177,6 +179,7 @@ class Waited:
     """How much was kept from a member while they rested, by occasion; never what it said."""
 
     case: int = 0
+    news: int = 0
     subscribed: int = 0
     unasked: int = 0
 
@@ -184,6 +187,7 @@ class Waited:
         """Count one more."""
         return Waited(
             case=self.case + (occasion is Occasion.CASE),
+            news=self.news + (occasion is Occasion.NEWS),
             subscribed=self.subscribed + (occasion is Occasion.SUBSCRIBED),
             unasked=self.unasked + (occasion is Occasion.UNASKED),
         )
@@ -225,7 +229,7 @@ def weigh(occasion: Occasion, quiet: Quiet, community_quiet_until: datetime | No
     if occasion is Occasion.URGENT:
         return Send()
     until = quiet.until(now)
-    if occasion is Occasion.CASE:
+    if occasion in (Occasion.CASE, Occasion.NEWS):
         return Send(until)
     if quiet.on_break(now):
         return Drop("on a break")

@@ -11,9 +11,9 @@ AFTER = timedelta(days=1)
 """A day is for coming back."""
 
 
-async def put_off(work: Work, ring: Timer, policies: Policies) -> bool:
+async def put_off(work: Work, ring: Timer, member: MemberId, policies: Policies) -> bool:
     """Let a member's timer ring again after their break; False when they are on none."""
-    wishes = await work.members.preferences(ring.community, MemberId(ring.subject))
+    wishes = await work.members.preferences(ring.community, member)
     quiet = quiet_of(wishes, policies(ring.community).time_zone)
     if quiet.break_until is None or not quiet.on_break(work.now):
         return False

@@ -253,6 +253,19 @@ async def test_a_draft_comes_back_and_is_sent_only_by_its_author(here: Town) -> 
     assert SHARP not in ((await here.command("ada", "/my data export")).excerpt or "")
 
 
+async def test_a_draft_that_comes_back_in_a_break_waits_for_its_end(here: Town) -> None:
+    """It is the only copy that its author has: it can be sent as long as after any other day."""
+    await drafted(here)
+    await here.command("ada", "/break for:2w")
+    await here.pass_time(timedelta(minutes=20))
+    assert here.told("ada") == []
+    await here.pass_time(timedelta(days=14))
+    (told,) = (card for card in here.told("ada") if card.excerpt == SHARP)
+    await here.pass_time(timedelta(hours=47))
+    await here.press("ada", token_of(told, "Send now"))
+    assert published(here) == [SHARP]
+
+
 async def test_a_draft_that_waits_can_be_changed_and_waits_anew(here: Town) -> None:
     """The earlier clock rings for nothing."""
     kept = await drafted(here)

@@ -168,6 +168,18 @@ async def test_reminders_that_ring_late_are_left_out(tmp_path: Path) -> None:
         assert here.told("ada") == []
 
 
+async def test_that_an_event_is_cancelled_waits_for_whoever_is_on_a_break(tmp_path: Path) -> None:
+    """They come back before it would have begun, and must not go there."""
+    async with town(tmp_path) as here:
+        await announce(here, when="2026-03-20 18:30")
+        await here.press("fred", "events:going:1")
+        await here.command("fred", "/break for:2w")
+        await here.command("ada", "/events cancel 1")
+        assert here.told("fred") == []
+        await here.pass_time(timedelta(days=14))
+        assert any("est annulé" in words_of(card) for card in here.told("fred"))
+
+
 async def test_a_cancelled_event_tells_those_who_would_have_come(tmp_path: Path) -> None:
     """The organiser or a moderator; the card loses its buttons, and no reminder follows."""
     async with town(tmp_path) as here:

@@ -64,6 +64,17 @@ async def test_a_proposal_that_is_declined_is_deleted(tmp_path: Path) -> None:
             assert await work.records.everywhere("library") == []
 
 
+async def test_what_was_decided_waits_for_whoever_is_on_a_break(tmp_path: Path) -> None:
+    """They were promised to hear of it."""
+    async with town(tmp_path) as here:
+        await propose(here)
+        await here.command("ada", "/break for:2w")
+        await here.press("mia", "library:decline:1")
+        assert here.told("ada") == []
+        await here.pass_time(timedelta(days=14))
+        assert any("not taken it in" in words_of(card) for card in here.told("ada"))
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -76,6 +76,33 @@ async def test_an_introduction_needs_both(here: Town) -> None:
     assert len(here.told("fred")) == 1
 
 
+async def test_a_yes_waits_for_whoever_is_on_a_break(here: Town) -> None:
+    """One of the two has read that both said yes: the other reads it when they are back."""
+    await here.command("fred", "/intro member:ada")
+    await here.command("fred", "/break for:2w")
+    await here.press("ada", token_of(here.told("ada")[0], "Yes, introduce us"))
+    assert here.told("fred") == []
+    await here.pass_time(2 * WEEK)
+    assert any("**Ada** et vous" in words_of(card) for card in here.told("fred"))
+    assert any("1 nouvelle a attendu." in words_of(card) for card in here.told("fred"))
+
+
+async def test_whoever_is_on_a_break_is_asked_after_it(here: Town) -> None:
+    """The asker reads the same and may not ask again; who erased themselves meanwhile is named to nobody."""
+    await here.command("ada", "/break for:2w")
+    for by in ("fred", "new"):
+        await here.command(by, "/intro member:ada")
+    await here.press("new", "my:erase")
+    await here.command("ada", "/break for:3w")
+    await here.pass_time(2 * WEEK + timedelta(days=2))
+    assert here.told("ada") == []
+    await here.pass_time(WEEK)
+    (wish,) = (card for card in here.told("ada") if card.title == "Somebody would like to meet you")
+    assert "**Fred** asks" in words_of(wish)
+    await here.press("ada", token_of(wish, "Yes, introduce us"))
+    assert here.told("fred")[-1].body[0].startswith("**Ada** et vous")
+
+
 async def test_a_no_is_silent(here: Town) -> None:
     """Nobody is told, and the same introduction is not asked for again, though the asker reads the same."""
     first = words_of(await here.command("fred", "/intro member:test:ada"))

@@ -46,10 +46,11 @@ async def test_a_break_is_quiet_and_ends_with_a_welcome(here: Town) -> None:
     await here.pass_time(2 * WEEK - timedelta(seconds=1))
     assert titles(here) == ["urgent"]
     await here.pass_time(timedelta(seconds=1))
-    assert sorted(titles(here)) == ["Welcome back", "case", "case", "urgent"]
+    assert sorted(titles(here)) == ["Welcome back", "case", "case", "news", "urgent"]
     (welcome,) = (card for card in here.told("ada") if card.title == "Welcome back")
-    assert welcome.body[:2] == (
+    assert welcome.body[:3] == (
         "2 notices about cases waited. They follow now.",
+        "1 piece of news waited. It follows now.",
         "3 reminders, alerts and tips were left out.",
     )
     assert len(welcome.body) + 1 <= 5

@@ -129,6 +129,8 @@ BUSY = Quiet(focus_until=NOON + timedelta(hours=1))
         (Occasion.CASE, Quiet(), None, Send()),
         (Occasion.CASE, AWAY, None, Send(NOON + timedelta(days=2))),
         (Occasion.CASE, Quiet(), NOON + timedelta(hours=2), Send()),
+        (Occasion.NEWS, AWAY, None, Send(NOON + timedelta(days=2))),
+        (Occasion.NEWS, Quiet(), NOON + timedelta(hours=2), Send()),
         (Occasion.SUBSCRIBED, AWAY, None, Drop("on a break")),
         (Occasion.SUBSCRIBED, BUSY, NOON + timedelta(hours=2), Send(NOON + timedelta(hours=1))),
         (Occasion.UNASKED, BUSY, NOON + timedelta(hours=2), Send(NOON + timedelta(hours=2))),
@@ -139,7 +141,7 @@ BUSY = Quiet(focus_until=NOON + timedelta(hours=1))
 def test_what_may_reach_a_member(
     occasion: Occasion, quiet: Quiet, community: datetime | None, weighed: Send | Drop
 ) -> None:
-    """Urgent always; a case when they are back; what they asked for when they are free; the rest by day."""
+    """Urgent always; a case and news when they are back; reminders when they are free; the rest by day."""
     assert weigh(occasion, quiet, community, NOON) == weighed
 
 
@@ -175,8 +177,8 @@ def test_rest_is_a_break_or_a_focus_and_no_night() -> None:
 def test_what_waited_is_counted_by_occasion() -> None:
     """And survives being written down; what is urgent never waits."""
     waited = Waited()
-    for occasion in (Occasion.CASE, Occasion.CASE, Occasion.SUBSCRIBED, Occasion.UNASKED, Occasion.URGENT):
+    for occasion in (Occasion.CASE, *Occasion):
         waited = waited.one_more(occasion)
-    assert waited == Waited(case=2, subscribed=1, unasked=1)
+    assert waited == Waited(case=2, news=1, subscribed=1, unasked=1)
     assert read_waited(write_waited(waited)) == waited
     assert read_waited(None) == Waited()
