@@ -434,7 +434,7 @@ class ModerationCog:
         except ValueError:
             raise Invalid("error.bad_option", option="reason", expected=", ".join(_REPORT_CATEGORIES)) from None
         category, priority = _REPORT_CATEGORIES[label]
-        case = await self._case_for_report(work, by, about, category, priority)
+        case, is_new = await self._case_for_report(work, by, about, category, priority)
         reporter = by.actor.id
         if fields.get("anonymous") == "yes":
             reporter = MemberId(work.members.alias(by.community, by.actor.id))
@@ -443,19 +443,23 @@ class ModerationCog:
             raise Invalid("error.already_reported")  # the number would tell whether the case is older
         current = await work.cases.get(by.community, case.number) or case
         moderators = self._moderators_say(by.community)
+        is_urgent = priority <= Priority.P1
         if current.state in (State.TOLD, State.CLOSED) and current.ruling is None:
-            asked = await _queue(work, current, priority, moderators, ping=priority <= Priority.P1)
+            asked = await _queue(work, current, priority, moderators, ping=is_urgent)
+        elif current.state in QUEUED and _urgency(priority) < _urgency(current.priority):
+            asked = await _hasten(work, current, priority, moderators, ping=is_urgent)
         else:
-            asked = _redraw(current, moderators, work)
+            asked = _redraw(current, moderators, work, ping=is_new and is_urgent)
         thanks = Card(title=say("report.thanks.title"), body=(say("report.thanks.body", within=within(priority, say)),))
         return answer(thanks) + asked
 
     async def _case_for_report(
         self, work: Work, by: Invocation, about: Message, category: Category, priority: Priority
-    ) -> Case:
+    ) -> tuple[Case, bool]:
+        """Find the case on a reported message, or open one; the flag says which (True: new)."""
         known = await work.cases.by_message(by.community, about.ref)
         if known is not None:
-            return known
+            return known, False
         judged = await self._examiner.examine(about.content, by.community, channel_name=about.channel.name)
         new = NewCase(
             community=by.community,
@@ -476,8 +480,7 @@ class ModerationCog:
             opened_at=work.now,
             author_is_staff=about.author.role.is_staff,
         )
-        case, _ = await work.cases.open(new, None)
-        return case
+        return await work.cases.open(new, None)
 
     def _moderators_say(self, community: CommunityId) -> Say:
         return speaking(self._examiner.policies(community).language)
@@ -793,10 +796,24 @@ async def _queue(work: Work, case: Case, priority: Priority, moderators: Say, *,
         Invalid: somebody changed the case in the meantime.
     """
     change = CaseChange(state=State.OPEN, priority=priority, queued_at=work.now, decide_by=due_for(priority, work.now))
-    queued = await work.cases.change(case, change)
-    if queued is None:
+    return _redraw(await _changed(work, case, change), moderators, work, ping=ping)
+
+
+async def _hasten(work: Work, case: Case, priority: Priority, moderators: Say, *, ping: bool) -> Decision:
+    """Give a case that waits a higher priority; whoever works on it goes on.
+
+    Raises:
+        Invalid: somebody changed the case in the meantime.
+    """
+    change = CaseChange(priority=priority, decide_by=due_for(priority, work.now))
+    return _redraw(await _changed(work, case, change), moderators, work, ping=ping)
+
+
+async def _changed(work: Work, case: Case, change: CaseChange) -> Case:
+    changed = await work.cases.change(case, change)
+    if changed is None:
         raise Invalid("error.changed_meanwhile")
-    return _redraw(queued, moderators, work, ping=ping)
+    return changed
 
 
 def _redraw(case: Case | None, moderators: Say, work: Work, *, ping: bool = False) -> Decision:

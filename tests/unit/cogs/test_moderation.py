@@ -654,6 +654,25 @@ async def test_who_reports_is_not_told_whether_there_was_a_case_before(here: Tow
     assert len(await here.cases()) == 2
 
 
+@pytest.mark.parametrize(("reason", "is_called"), [("distress", True), ("patient_data", True), ("spam", False)])
+async def test_an_urgent_report_calls_somebody(here: Town, reason: str, *, is_called: bool) -> None:
+    """P0 and P1 are called, also where nobody but a member has seen anything in the message."""
+    message = await here.post("an ordinary remark")
+    await here.fill("new", "report", message, reason=reason)
+    assert [one.ping for one in here.asked()] == [is_called]
+
+
+async def test_a_graver_report_makes_a_case_that_waits_more_urgent(here: Town) -> None:
+    """It is called for then, and only then; whoever works on it goes on."""
+    message = await here.post("an ordinary remark")
+    await here.fill("new", "report", message, reason="spam")
+    await here.command("mia", "/queue claim 1")
+    await here.fill("fred", "report", message, reason="distress")
+    case = await here.case(1)
+    assert (case.state, case.priority, case.decide_by) == (State.CLAIMED, Priority.P0, here.time() + timedelta(hours=1))
+    assert here.asked()[-1].ping
+
+
 async def test_a_report_on_a_message_that_is_gone(here: Town) -> None:
     """A report that comes too late says so."""
     gone = await here.fill("new", "report", about=None, reason="spam")
