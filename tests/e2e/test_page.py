@@ -8,6 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
+from bot.adapters.local.world import CHANNELS, KEPT_POSTS, PEOPLE
+from bot.core.text import Content, Part, PartKind
 from config.catalogue import speaking
 from tests.e2e.browser import Visit, Visitor, chromium, visit
 
@@ -285,6 +287,38 @@ async def test_the_sample_conversation_and_starting_afresh(here: Visit) -> None:
     await dialog.get_by_role("button", name="Start afresh").click()
     await expect(dialog).to_be_hidden()
     await expect(ada.messages.filter(has_text="Morning all")).to_have_count(0)
+
+
+async def test_what_the_bot_did_not_take_out_of_sight_is_not_said_to_be(here: Visit) -> None:
+    """Neither a fresh start, nor an author's own deletion, nor a full channel is told as the bot's doing."""
+    ada, ben = await here.come("ada"), await here.come("ben")
+    playground = here.site.playground
+    world, ada_id, general = playground.adapter.world, PEOPLE[0].id, CHANNELS[0].id
+    for number in range(KEPT_POSTS):
+        content = Content(parts=(Part(kind=PartKind.BODY, text=f"Round {number} is over."),))
+        world.write(general, ada_id, playground.time(), content=content)
+    await playground.post("local:mia", "lounge", "Shows everybody what was written.")
+    await expect(ada.messages).to_have_count(KEPT_POSTS)
+    await playground.post("local:ben", "general", "One more than there is room for.")
+    await expect(ada.messages.first).to_contain_text("Round 1 is")
+    await expect(ada.page.locator("#toast")).to_be_hidden()
+    await expect(ada.page.locator(".gone")).to_have_count(0)
+    last = world.in_channel(general)[-1]
+    await playground.adapter.delete("local:ben", last.id)
+    await expect(ada.messages).to_have_count(KEPT_POSTS - 1)
+    await expect(ben.page.locator("#toast")).to_be_hidden()
+    await expect(ada.page.locator(".gone")).to_have_count(0)
+
+    await ada.page.get_by_role("button", name="Start afresh").click()
+    await ada.page.locator("#reset-yes").click()
+    await expect(ada.messages).to_have_count(0)
+    await ada.write("A first word.")
+    await expect(ben.messages).to_have_count(1)
+    await ada.page.get_by_role("button", name="Start afresh").click()
+    await ada.page.locator("#reset-yes").click()
+    await expect(ben.messages).to_have_count(0)
+    await expect(ada.page.locator("#toast span")).to_have_text("Everything is as it was at first.")
+    await expect(ben.page.locator(".gone")).to_have_count(0)
 
 
 async def test_becoming_somebody_else(here: Visit) -> None:

@@ -165,7 +165,7 @@ class LocalAdapter:
         world, now = self.world, self._now()
         match action:
             case HoldMessage() | RemoveMessage():
-                world.take(action.message)
+                world.hide(action.message)
             case PublishMessage():
                 if action.content is None:
                     raise Refused("there is nothing to publish")

@@ -47,6 +47,7 @@ def view(
             }
             for channel in CHANNELS
         ],
+        "hidden": list(world.hidden),
         "inbox": [_letter(one) for one in world.inboxes.get(me.id, {}).values()],
         "queue": [_letter(one) for one in world.by_urgency()] if me.role.is_staff else None,
         "menus": menus,

@@ -3,10 +3,10 @@
 It stands for what a platform keeps. A message that is taken out of sight is gone from here, as it would be there.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -100,6 +100,7 @@ class World:
     board: dict[str, Letter] = field(default_factory=dict)
     pauses: dict[MemberId, datetime] = field(default_factory=dict)
     slow: dict[ChannelId, int] = field(default_factory=dict)
+    hidden: dict[MessageId, None] = field(default_factory=dict)
     done: dict[str, None] = field(default_factory=dict)
     last: int = 0
     revision: int = 0
@@ -208,13 +209,18 @@ class World:
         self.touch()
         return post
 
-    def take(self, ref: MessageRef) -> bool:
-        """Take a post away, and what was published in its place; False when there was nothing."""
+    def take(self, ref: MessageRef) -> list[MessageId]:
+        """Take a post away, and what was published in its place; which those were comes back."""
         taken = [post.id for post in self.posts.values() if ref.id in (post.id, post.original)]
         for one in taken:
             del self.posts[one]
         self.touch()
-        return bool(taken)
+        return taken
+
+    def hide(self, ref: MessageRef) -> None:
+        """Take a post out of sight for the bot, and note it: people are told why, as of no other that is gone."""
+        self.hidden |= dict.fromkeys(self.take(ref))
+        _shorten(self.hidden, KEPT_POSTS)
 
     def slow_down(self, channel: ChannelId, seconds: int) -> None:
         """Set how many seconds lie between two messages of one member in a channel; 0 for none."""
@@ -271,15 +277,14 @@ class World:
         self.revision += 1
 
 
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
 WORLD = TypeAdapter(World)
 _PEOPLE = {person.id: person for person in PEOPLE}
 _CHANNELS = {channel.id: channel for channel in CHANNELS}
 
 
-def _shorten(kept: dict[str, Letter] | dict[str, None], most: int) -> None:
-    for key in list(_oldest(kept, len(kept) - most)):
+def _shorten(kept: dict[Key, Kept], most: int) -> None:
+    for key in list(islice(kept, max(len(kept) - most, 0))):
         del kept[key]
-
-
-def _oldest(kept: dict[str, Letter] | dict[str, None], count: int) -> Iterator[str]:
-    return islice(kept, max(count, 0))

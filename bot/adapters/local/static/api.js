@@ -20,7 +20,7 @@
  * @typedef {{id: string, name: string, mode: string, slow: number, messages: Message[]}} Channel
  * @typedef {{id: string, at: string, ping?: boolean, card: Card}} Letter
  * @typedef {{revision: number, me: Person & {locale: string, paused_until: string | null}, members: Person[],
- *   channels: Channel[], inbox: Letter[], queue: Letter[] | null, menus: {name: string, label: string}[],
+ *   channels: Channel[], hidden: string[], inbox: Letter[], queue: Letter[] | null, menus: {name: string, label: string}[],
  *   replaying: boolean}} View
  * @typedef {{label: string, line: string, hint: string}} Suggestion
  */

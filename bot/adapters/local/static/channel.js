@@ -31,8 +31,6 @@ const MANY = 3;
 
 /** @type {Draft[]} */
 let drafts = [];
-/** @type {Set<string>} messages that one deletes oneself */
-const deleting = new Set();
 /** @type {Map<string, Set<string>>} by member and channel: the messages seen there */
 const seen = new Map();
 let editing = "";
@@ -129,7 +127,7 @@ function drawMessages(here) {
   const gone = [];
   const fresh = reconcile(list, items, ({ data }) => drawMessage(data), (node) => gone.push(node));
   vanish(gone);
-  find("#messages-empty").hidden = items.length > 0 || gone.length > 0;
+  find("#messages-empty").hidden = list.childElementCount > 0;
   if (atEnd) scroll.scrollTop = scroll.scrollHeight;
   if (arrived) hear(fresh.map((item) => item.data).filter((one) => !one.draft && !one.message.own));
 }
@@ -146,7 +144,7 @@ function settle(here) {
     if (arrivedAs(draft, here.messages)) return false;
     if (revision < draft.seenBy) return true;
     const node = document.querySelector(`[data-message="${draft.key}"]`);
-    if (node instanceof HTMLElement) delete node.dataset.draft;
+    if (node instanceof HTMLElement) node.dataset.hidden = "yes";
     return false;
   });
 }
@@ -206,20 +204,22 @@ function hear(fresh) {
 }
 
 /**
- * Let messages that are gone fade, and say so; a channel that was emptied is only said to be empty.
+ * Let go of messages that are gone. Those that the bot took out of sight fade, and it is said; what its author deleted,
+ * what gave way in a full channel and what a fresh start emptied goes quietly.
  *
  * @param {HTMLElement[]} gone
  */
 function vanish(gone) {
-  const silent = gone.filter((node) => node.dataset.draft || deleting.has(node.dataset.message ?? ""));
-  for (const node of silent) node.remove();
-  const taken = gone.filter((node) => !silent.includes(node));
-  if (taken.length > MANY) {
-    for (const node of taken) node.remove();
-    announce("The channel was emptied.");
-    return;
+  const hidden = new Set(state.view?.hidden);
+  const taken = gone.filter((node) => node.dataset.hidden || hidden.has(node.dataset.message ?? ""));
+  for (const node of gone) {
+    if (taken.includes(node)) fade(node);
+    else node.remove();
   }
-  for (const node of taken) fade(node);
+  if (taken.some((node) => node.dataset.own)) told();
+  const others = taken.filter((node) => !node.dataset.own);
+  if (others.length > MANY) announce(`${others.length} messages disappeared.`);
+  else for (const node of others) announce(`A message by ${node.dataset.author} disappeared.`);
 }
 
 /** @param {HTMLElement} node */
@@ -228,8 +228,6 @@ function fade(node) {
   node.inert = true;
   node.append(el("p", { class: "gone" }, "Taken out of sight"));
   window.setTimeout(() => node.remove(), FADE_MS);
-  if (node.dataset.own) told();
-  else announce(`A message by ${node.dataset.author} disappeared.`);
 }
 
 /** Say that a message of one's own is gone, and where the reason stands. */
@@ -241,7 +239,7 @@ function told() {
 /** @param {Shown} shownMessage */
 function drawMessage({ message, continued, editing: isEdited, draft }) {
   const name = message.author?.name ?? "Chaperone";
-  const data = { message: message.id, author: name, own: message.own ? "yes" : "", draft: draft ? "yes" : "" };
+  const data = { message: message.id, author: name, own: message.own ? "yes" : "" };
   const head = el(
     "header",
     { class: continued ? "unseen" : null },
@@ -329,10 +327,8 @@ function edit(id) {
 
 /** @param {string} id */
 async function remove(id) {
-  deleting.add(id);
   const answer = await call("delete", { member: state.member, message: id });
   toast(answer.error ?? "Deleted.");
-  if (answer.error) deleting.delete(id);
   find("#composer-text").focus();
 }
 
