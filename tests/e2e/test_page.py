@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.adapters.local.world import CHANNELS, KEPT_POSTS, PEOPLE
+from bot.adapters.local.world import CHANNELS, COMMUNITY, KEPT_POSTS, PEOPLE
+from bot.core.actions import HoldMessage
+from bot.core.events import MessageRef
 from bot.core.text import Content, Part, PartKind
 from config.catalogue import speaking
 from tests.e2e.browser import Visit, Visitor, chromium, visit
@@ -143,6 +145,37 @@ async def test_a_nudge_leaves_the_message(here: Visit) -> None:
     await ada.page.keyboard.press("Enter")
     await expect(ada.messages).to_contain_text("That was unlucky of them.")
     await expect(ada.messages).to_contain_text("edited")
+
+
+async def test_a_half_written_edit_outlives_what_happens_around_it(here: Visit) -> None:
+    """When the message above goes, the words and the focus below stay."""
+    ada, playground = await here.come("ada"), here.site.playground
+    for text in ("A first word.", "A second word.", "A third word."):
+        await playground.post("local:ada", "general", text)
+    await expect(ada.messages).to_have_count(3)
+    await open_menu(ada, "A second")
+    await ada.page.get_by_role("menuitem", name="Edit").press("Enter")
+    box = ada.page.get_by_label("Edit your message")
+    await box.fill("A second word that is much lon")
+    first = playground.adapter.world.in_channel(CHANNELS[0].id)[0]
+    hold = HoldMessage(message=MessageRef(channel=first.channel, id=first.id))
+    await playground.adapter.perform(COMMUNITY, hold, "a key")
+    await expect(ada.messages).to_have_count(2)
+    await expect(box).to_have_value("A second word that is much lon")
+    await expect(box).to_be_focused()
+    await ada.page.keyboard.type("ger")
+    await ada.page.keyboard.press("Enter")
+    await expect(ada.messages.first).to_contain_text("A second word that is much longer")
+
+
+async def test_focus_is_not_lost_with_what_somebody_else_took(here: Visit) -> None:
+    """Whoever stands on a button of a card that moves to the finished ones stays in the queue."""
+    ada, mia, noor = await here.come("ada"), await here.come("mia"), await here.come("noor")
+    await ada.write(PATIENT)
+    await noor.board("Case 1").get_by_role("button", name=CLAIM).focus()
+    await mia.board("Case 1").get_by_role("button", name=say("button.rule.release")).click()
+    await expect(noor.page.locator("#finished")).to_contain_text("Finished (1)")
+    await expect(noor.page.get_by_role("group", name="Moderators’ queue")).to_be_focused()
 
 
 async def test_a_message_of_ones_own_is_deleted(here: Visit) -> None:

@@ -62,16 +62,9 @@ function drawFact(fact) {
 function dismiss(id) {
   return el(
     "button",
-    { type: "button", class: "icon dismiss", "aria-label": "Dismiss", title: "Dismiss", onclick: () => leave(id) },
+    { type: "button", class: "icon dismiss", "aria-label": "Dismiss", title: "Dismiss", onclick: () => changeAnswer(id, null) },
     "×",
   );
-}
-
-/** @param {string} id */
-function leave(id) {
-  const pane = document.activeElement?.closest(".scroll");
-  changeAnswer(id, null);
-  if (pane instanceof HTMLElement) pane.focus();
 }
 
 /**

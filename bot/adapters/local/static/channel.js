@@ -33,7 +33,8 @@ const MANY = 3;
 let drafts = [];
 /** @type {Map<string, Set<string>>} by member and channel: the messages seen there */
 const seen = new Map();
-let editing = "";
+/** @type {Message | null} what one edits, as it was when one began */
+let editing = null;
 let shown = "";
 
 /** The channel one is in. */
@@ -108,7 +109,7 @@ function seenOf(channel, add = []) {
  */
 export function enter(channel) {
   state.channel = channel;
-  editing = "";
+  editing = null;
   redraw();
 }
 
@@ -125,7 +126,10 @@ function drawMessages(here) {
   const items = rows(here);
   /** @type {HTMLElement[]} */
   const gone = [];
-  const fresh = reconcile(list, items, ({ data }) => drawMessage(data), (node) => gone.push(node));
+  const fresh = reconcile(list, items, ({ data }) => drawMessage(data), (node) => {
+    node.dataset.leaving = "yes";
+    gone.push(node);
+  });
   vanish(gone);
   find("#messages-empty").hidden = list.childElementCount > 0;
   if (atEnd) scroll.scrollTop = scroll.scrollHeight;
@@ -159,7 +163,11 @@ function rows(here) {
   const all = [...here.messages, ...sent];
   return all.map((message, place) => {
     const draft = place >= here.messages.length;
-    const data = { message, continued: continues(all[place - 1], message), editing: editing === message.id, draft };
+    // Whatever happens around it, a half-written edit is not drawn anew.
+    const data =
+      message.own && editing?.id === message.id
+        ? { message: editing, continued: false, editing: true, draft }
+        : { message, continued: continues(all[place - 1], message), editing: false, draft };
     return { key: message.id, data };
   });
 }
@@ -224,7 +232,6 @@ function vanish(gone) {
 
 /** @param {HTMLElement} node */
 function fade(node) {
-  node.dataset.leaving = "yes";
   node.inert = true;
   node.append(el("p", { class: "gone" }, "Taken out of sight"));
   window.setTimeout(() => node.remove(), FADE_MS);
@@ -308,15 +315,15 @@ function entries(message) {
   const menus = (state.view?.menus ?? []).map(({ name, label }) => ({ label, run: () => menu(name, message.id) }));
   if (!message.own) return menus;
   return [
-    { label: "Edit", run: () => edit(message.id) },
+    { label: "Edit", run: () => edit(message) },
     { label: "Delete", danger: true, run: () => remove(message.id) },
     ...menus,
   ];
 }
 
-/** @param {string} id */
-function edit(id) {
-  editing = id;
+/** @param {Message} message */
+function edit(message) {
+  editing = message;
   redraw();
   const box = document.querySelector(".editor textarea");
   if (box instanceof HTMLTextAreaElement) {
@@ -338,7 +345,7 @@ function drawEditor(message) {
   const error = el("p", { class: "error", role: "alert", hidden: true });
   box.value = bodyOf(message);
   const leave = () => {
-    editing = "";
+    editing = null;
     redraw();
     document.querySelector(`[data-message="${CSS.escape(message.id)}"]`)?.querySelector("button")?.focus();
   };

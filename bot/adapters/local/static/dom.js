@@ -99,13 +99,15 @@ export function tone(name) {
 const drawn = new WeakMap();
 
 /**
- * Bring a list up to date so that what has not changed keeps its element, and with it focus and scroll.
+ * Bring a list up to date so that what has not changed keeps its element, and with it focus and scroll. Focus that an
+ * element takes along goes to the pane around the list.
  *
  * @template {Item} Kind
  * @param {HTMLElement} list
  * @param {Kind[]} items
  * @param {(item: Kind) => HTMLElement} draw
- * @param {(node: HTMLElement) => void} [leave] what becomes of an element whose item is gone
+ * @param {(node: HTMLElement) => void} [leave] what becomes of an element whose item is gone: it is removed at once, or
+ *   marked as leaving and removed later
  * @returns {Kind[]} the items that were not there before
  */
 export function reconcile(list, items, draw, leave = (node) => node.remove()) {
@@ -115,6 +117,7 @@ export function reconcile(list, items, draw, leave = (node) => node.remove()) {
   for (const [key, row] of [...rows]) {
     if (wanted.has(key)) continue;
     rows.delete(key);
+    if (row.node.contains(document.activeElement)) keepNear(list);
     leave(row.node);
   }
   const fresh = items.filter((item) => !rows.has(item.key));
@@ -127,6 +130,12 @@ export function reconcile(list, items, draw, leave = (node) => node.remove()) {
     else list.insertBefore(node, place);
   }
   return fresh;
+}
+
+/** @param {HTMLElement} list */
+function keepNear(list) {
+  const pane = list.closest(".scroll");
+  if (pane instanceof HTMLElement) pane.focus({ preventScroll: true });
 }
 
 /**
