@@ -400,6 +400,25 @@ async def test_a_phone(here: Visit) -> None:
     await assert_fits(mia.page)
 
 
+async def test_a_card_on_a_phone_leads_to_its_message(here: Visit) -> None:
+    """Its button brings the channel to the front, or says that the message is gone."""
+    ben, ada = await here.come("ben", "lounge"), await here.come("ada", width=360)
+    await here.site.playground.post("local:ada", "lounge", "Nobody ever listens to the night team.")
+    await ben.messages.filter(has_text="Nobody ever").click(button="right")
+    await ben.page.get_by_role("menuitem", name=say("menu.meant")).click()
+    await ada.page.get_by_role("button", name="Private, 1 unread").click()
+    leads = ada.page.locator(".pane-private article").get_by_role("button", name=say("calm.asked.link"))
+    await leads.click()
+    await expect(ada.messages.filter(has_text="Nobody ever")).to_be_focused()
+    await expect(ada.messages).to_be_visible()
+    await open_menu(ada, "Nobody ever")
+    await ada.page.get_by_role("menuitem", name="Delete").press("Enter")
+    await expect(ada.messages).to_have_count(0)
+    await ada.page.get_by_role("button", name="Private", exact=True).click()
+    await leads.click()
+    await expect(ada.page.locator("#toast")).to_contain_text("This message is gone.")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_words_stand_out(here: Visit, scheme: str) -> None:
     """Every text has the contrast that WCAG 2.2 AA asks for (4.5 to 1), in both themes."""

@@ -1,5 +1,6 @@
 // @ts-check
-import { changeAnswer } from "./state.js";
+import { toast } from "./announce.js";
+import { changeAnswer, showPane } from "./state.js";
 import { at, press } from "./deeds.js";
 import { enter } from "./channel.js";
 import { el, find, focusOn, rich, time } from "./dom.js";
@@ -108,13 +109,15 @@ function drawLinks({ links, document: file }) {
   return el("div", { class: "buttons links" }, ...drawn);
 }
 
-/** Show a message where it stands. @param {string} url */
+/** Show a message where it stands, if it still does. @param {string} url */
 function goTo(url) {
   const [, channel, id] = url.split("/");
+  showPane("channel");
   enter(`local:${channel}`);
   requestAnimationFrame(() => {
     const message = document.querySelector(`[data-message="local:${id}"]`);
     if (message instanceof HTMLElement) focusOn(message);
+    else toast("This message is gone.");
   });
 }
 
