@@ -419,6 +419,28 @@ async def test_a_card_on_a_phone_leads_to_its_message(here: Visit) -> None:
     await expect(ada.page.locator("#toast")).to_contain_text("This message is gone.")
 
 
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(720, 450), (640, 360), (320, 256)],
+    ids=["200 per cent", "a phone on its side", "400 per cent"],
+)
+async def test_however_little_fits_one_can_write(here: Visit, width: int, height: int) -> None:
+    """On a page that is zoomed or small, neither the explanation nor file names push the message box out of it."""
+    ada = await here.come("ada", width=width)
+    page = ada.page
+    await page.set_viewport_size({"width": width, "height": height})
+    await expect(page.get_by_role("heading", name="Try it")).to_be_in_viewport()
+    assert await page.evaluate(_CUT_OFF) == []
+    for _ in range(3):
+        await page.get_by_role("button", name="Attach a file name").click()
+        await page.get_by_role("textbox", name="File name").fill("a-letter-with-a-long-name-" * 7)
+        await page.keyboard.press("Enter")
+    assert await page.evaluate(_CUT_OFF) == []
+    await ada.write("A word.")
+    await expect(ada.messages).to_be_in_viewport()
+    assert await page.evaluate(_CUT_OFF) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_words_stand_out(here: Visit, scheme: str) -> None:
     """Every text has the contrast that WCAG 2.2 AA asks for (4.5 to 1), in both themes."""
@@ -467,6 +489,19 @@ async def assert_fits(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     assert await page.evaluate(_SMALL) == []
 
+
+_CUT_OFF = """() => [...document.querySelectorAll(".room .box button, #messages-scroll, .channels")]
+  .filter((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    for (let box = one.parentElement; box; box = box.parentElement) {
+      const around = box.getBoundingClientRect();
+      const cuts = getComputedStyle(box).overflowY === "hidden";
+      if (cuts && (top < around.top - 1 || bottom > around.bottom + 1)) return true;
+    }
+    return false;
+  })
+  .map((one) => one.outerHTML.slice(0, 80))"""
+"""Lists what of a channel lies where nobody can scroll to."""
 
 _SMALL = """() => [...document.querySelectorAll("button, select, input[type=text], summary")]
   .filter((one) => one.checkVisibility() && !one.classList.contains("skip"))

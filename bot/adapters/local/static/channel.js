@@ -132,7 +132,7 @@ function drawMessages(here) {
   });
   vanish(gone);
   find("#messages-empty").hidden = list.childElementCount > 0;
-  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  if (atEnd && items.length > 0) scroll.scrollTop = scroll.scrollHeight;
   if (arrived) hear(fresh.map((item) => item.data).filter((one) => !one.draft && !one.message.own));
 }
 
