@@ -13,7 +13,7 @@ from bot.core.actions import HoldMessage
 from bot.core.events import MessageRef
 from bot.core.text import Content, Part, PartKind
 from config.catalogue import speaking
-from tests.e2e.browser import Visit, Visitor, chromium, visit
+from tests.e2e.browser import PATIENCE_MS, Visit, Visitor, chromium, visit
 
 # One browser serves all tests here, so they share its loop; every visitor has cookies and a window of their own.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -308,6 +308,26 @@ async def test_a_restart_in_the_middle(here: Visit) -> None:
     await expect(ada.private(say("withdrawn.title"))).to_be_visible()
 
 
+async def test_everybody_in_a_tab_of_their_own(here: Visit) -> None:
+    """More tabs than a browser has connections to one server: the one in front works, the others look in."""
+    ada = await here.come("ada")
+    tabs = [ada]
+    for person in PEOPLE[1:]:
+        await tabs[-1].page.evaluate(_HIDDEN, True)
+        tab = Visitor(page=await ada.page.context.new_page(), address=ada.address)
+        tab.listen()
+        here.visitors.append(tab)
+        await tab.be(person.name.lower())
+        tabs.append(tab)
+    await tabs[-1].write("From the last tab.")
+    await expect(tabs[-1].messages).to_contain_text("From the last tab.")
+    await expect(tabs[1].messages).to_contain_text("From the last tab.", timeout=PATIENCE_MS)
+    await ada.page.evaluate(_HIDDEN, False)
+    await expect(ada.messages).to_contain_text("From the last tab.")
+    await ada.write("From the first.")
+    await expect(tabs[-1].messages).to_have_count(2)
+
+
 async def test_the_sample_conversation_and_starting_afresh(here: Visit) -> None:
     """The conversation plays by itself, and a fresh start empties every pane."""
     ada = await here.come("ada")
@@ -489,6 +509,12 @@ async def assert_fits(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
     assert await page.evaluate(_SMALL) == []
 
+
+_HIDDEN = """(is) => {
+  Object.defineProperty(document, "hidden", { value: is, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""Puts a tab behind the others, or in front; Chromium without a screen shows every tab."""
 
 _CUT_OFF = """() => [...document.querySelectorAll(".room .box button, #messages-scroll, .channels")]
   .filter((one) => {

@@ -27,6 +27,7 @@
 
 const SILENT = "The playground does not answer. Nothing was done.";
 const RETRY_MS = 1000;
+const AWAY_MS = 3000;
 
 /**
  * Do something on the server. Never throws: what went wrong comes back as a sentence.
@@ -67,6 +68,8 @@ export async function complete(about, signal) {
 /**
  * Follow what a member sees, through restarts of the server. Returns how to stop.
  *
+ * All tabs of a browser share six connections to one server. A tab in the back keeps none: it looks every few seconds.
+ *
  * @param {string} member
  * @param {{seen: (view: View) => void, lost: () => void, unknown: () => void}} on
  * @returns {() => void}
@@ -83,6 +86,7 @@ export function follow(member, on) {
     source.addEventListener("view", (event) => {
       everOpen = true;
       on.seen(JSON.parse(event.data));
+      if (document.hidden) rest(AWAY_MS);
     });
     source.addEventListener("error", () => {
       const refused = source.readyState === EventSource.CLOSED;
@@ -90,14 +94,31 @@ export function follow(member, on) {
       if (stopped) return;
       if (refused && !everOpen) return on.unknown();
       on.lost();
-      timer = window.setTimeout(open, RETRY_MS);
+      rest(RETRY_MS);
     });
   }
 
-  open();
-  return () => {
-    stopped = true;
+  /** @param {number} milliseconds */
+  function rest(milliseconds) {
+    pause();
+    timer = window.setTimeout(open, milliseconds);
+  }
+
+  function pause() {
     window.clearTimeout(timer);
     source.close();
+  }
+
+  function look() {
+    pause();
+    open();
+  }
+
+  open();
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    stopped = true;
+    document.removeEventListener("visibilitychange", look);
+    pause();
   };
 }
