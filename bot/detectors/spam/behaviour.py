@@ -4,9 +4,10 @@ Bursts, copies, choruses, mention floods, join waves, first links, names that lo
 established account gone strange.
 
 One rule holds it together: *load*. A message has load when there is something to click or to answer in it that nobody
-trusted has brought here before (a link, an invitation, a handle), when it calls everybody, or when its words were
-found to be an offer. Repetition with load is a campaign; repetition without is what a busy hour looks like, and needs
-far more of it. Staff are never looked at, what they link to is trusted, and their words may be repeated by anybody.
+trusted has brought here before (a link, an invitation, a handle), or when its words were found to be an offer.
+Repetition with load is a campaign; repetition without is what a busy hour looks like, and needs far more of it. That
+holds for a call to everybody too: "@here trauma call" comes from many at once. Staff are never looked at, what they
+link to is trusted, and their words may be repeated by anybody.
 
 Confidences were measured on simulated hours that we wrote ourselves (`docs/behaviour.md`), not on a real community.
 """
@@ -181,6 +182,16 @@ class Seen:
         return frozenset(one.sign for one in self.signs)
 
     @property
+    def bold(self) -> bool:
+        """Whether it wants something of its readers: there is load in it, or it calls everybody."""
+        return self.load or self.everybody
+
+    @property
+    def telling(self) -> bool:
+        """Whether there is enough of it to be recognised: a cheer or a greeting is anybody's."""
+        return self.bold or self.print.words >= PLAIN_COPIES_WORDS
+
+    @property
     def lures(self) -> bool:
         """Whether more than a plain link speaks: an offer, a hidden or outside place, a handle, a call to all."""
         handle = bool(self.anchors) and not self.signs
@@ -238,7 +249,7 @@ class Behaviour:
             return
         profile = memory.profiles.fetch(posted.author.id, lambda: Profile(first_seen=posted.at, last_seen=posted.at))
         trusted = _trusted(profile, context)
-        seen = self._see(memory, text, posted, profile, signs, found, trusted=trusted)
+        seen = self._see(memory, text, posted, profile, signs, found)
         claims = list(self._claims(memory, seen, trusted=trusted))
         self._remember(memory, seen, claims, found, trusted=trusted)
         for claim in claims:
@@ -262,7 +273,7 @@ class Behaviour:
                 confidence=UNSURE,
                 why=WHY[PAUSED],
             )
-        if not claims and not trusted and seen.load and seen.profile.messages <= FIRST_MESSAGES:
+        if not claims and not trusted and seen.bold and seen.profile.messages <= FIRST_MESSAGES:
             reason = "a newcomer's link or call, and nothing else"
             yield Dropped(rule="spam.first_link", span=_where(seen), reason=reason)
 
@@ -300,8 +311,6 @@ class Behaviour:
         profile: Profile,
         signs: tuple[LinkSign, ...],
         found: Sequence[Finding],
-        *,
-        trusted: bool,
     ) -> Seen:
         words = words_of(text.folded)
         handles, everybody = [], bool(_EVERYBODY.intersection(text.mentions))
@@ -328,7 +337,7 @@ class Behaviour:
             mentions=_mentions(text, words),
             everybody=everybody,
             offer=offer,
-            load=strange_anchors or offer > 0 or grave or (everybody and not trusted),
+            load=strange_anchors or offer > 0 or grave,
             profile=profile,
             known=known,
         )
@@ -365,7 +374,7 @@ class Behaviour:
             if count >= COPIES_REMOVED:
                 confidence = PROVEN if count >= COPIES_PROVEN else SERIOUS
             yield Claim("spam.copies", confidence, proven=count >= COPIES_PROVEN, copies=refs)
-        elif count >= PLAIN_COPIES and seen.print.words >= PLAIN_COPIES_WORDS:
+        elif count >= PLAIN_COPIES and seen.telling:
             yield Claim("spam.copies", MEDIUM, copies=refs)
 
     def _copies_of_known(self, memory: Memory, seen: Seen, mine: list[Trace]) -> Iterator[Claim]:
@@ -433,13 +442,13 @@ class Behaviour:
         at_once = len({one.member for one in same if _within(one.at, seen.at, WAVE_AT_ONCE)})
         long_words = voices >= WAVE_SAME and seen.print.words >= WAVE_LONG_WORDS
         short_words = at_once >= WAVE_SAME_SHORT and seen.print.words >= PLAIN_COPIES_WORDS
-        if seen.load or long_words or short_words:
+        if seen.bold or long_words or short_words:
             yield Claim("spam.wave", MEDIUM)
 
     def _name(self, memory: Memory, seen: Seen) -> Iterator[Claim]:
         """The name is somebody else's, in look-alike letters or with something to click on."""
         likeness = self._likeness(memory, seen)
-        if likeness is Likeness.DISGUISED or (likeness is Likeness.SAME and seen.load):
+        if likeness is Likeness.DISGUISED or (likeness is Likeness.SAME and seen.bold):
             yield Claim("spam.staff_name", MEDIUM)
 
     def _strange(self, memory: Memory, seen: Seen, mine: list[Trace], steps: list[Step]) -> Iterator[Claim]:
@@ -492,7 +501,7 @@ class Behaviour:
         if trusted:
             if count >= MENTIONS_KNOWN:
                 yield Claim("spam.mentions", UNSURE)
-        elif count >= MENTIONS or (seen.load and count >= MENTIONS_LOADED) or (seen.everybody and seen.anchors):
+        elif count >= MENTIONS or (seen.bold and count >= MENTIONS_LOADED) or (seen.everybody and seen.anchors):
             yield Claim("spam.mentions", MEDIUM)
 
     # Names
@@ -533,7 +542,7 @@ class Behaviour:
     ) -> None:
         profile = seen.profile
         again = seen.known is not None or any(one.message == seen.ref.id for one in profile.steps)
-        if seen.print.words >= PLAIN_COPIES_WORDS or seen.load:
+        if seen.telling:
             trace = Trace(seen.at, seen.ref, seen.author.id, trusted and not claims, seen.load, seen.print)
             (memory.long if seen.load else memory.short).add(trace)
         suspicious = bool(claims) or any(one.label is Label.SPAM for one in found)

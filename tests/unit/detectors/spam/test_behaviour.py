@@ -165,6 +165,27 @@ def test_calls_add_up(place: Place) -> None:
     assert "spam.mentions" in rules(place.write("@everyone https://gifts-for-you.com", "loud"))
 
 
+def test_a_call_to_all_is_repeated_in_need(place: Place) -> None:
+    """A ward's call comes from many at once, and a handover's every day; with something to click it is a campaign."""
+    for number in range(12):
+        assert place.write("@here trauma call bay 2", f"n{number}", channel="resus", after=6) == []
+    for _ in range(4):
+        assert place.write("@here two more for bay 3", "lead", channel="resus", after=60) == []
+    seen = [place.write("@everyone https://gifts-for-you.com", f"g{number}", after=60) for number in range(5)]
+    assert next(one for one in seen[4] if one.rule == "spam.chorus").proven
+    for _ in range(5):
+        assert place.write("@here handover in ten minutes please", "charge", days=1, after=86_400) == []
+
+
+def test_calls_to_all_without_an_end_are_held(place: Place) -> None:
+    """Who calls everybody again and again within minutes, however few the words; and who came with a wave."""
+    seen = [place.write("@everyone wake up", "loud", channel=f"c{number}", after=40) for number in range(6)]
+    assert "spam.copies" in rules(seen[5])
+    for number in range(8):
+        place.join(f"w{number}")
+    assert "spam.wave" in rules(place.write("@everyone wake up", "w1", days=0))
+
+
 def test_a_first_link_that_leads_out_is_held_and_a_guideline_is_not(place: Place) -> None:
     """What a newcomer begins with."""
     assert "spam.first_link" in rules(place.write("join us discord.gg/abcdef"))
