@@ -225,18 +225,22 @@ class Text:
         return tuple(sorted([*self._found.regions, *links], key=lambda one: (one.start, one.end)))
 
     @cached_property
+    def labelled(self) -> tuple[Link, ...]:
+        """Every link that stands behind other words, in order."""
+        return tuple(
+            self._link(start, end, url, self.plain[start:end]) for start, end, url, named in self._found.links if named
+        )
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link, labelled or bare, in order."""
-        labelled = [
-            self._link(start, end, url, self.plain[start:end]) for start, end, url, named in self._found.links if named
-        ]
-        taken = [(link.start, link.end) for link in labelled]
+        taken = [(link.start, link.end) for link in self.labelled]
         bare = []
         for match in _BARE_LINK.finditer(self.plain) if _may_hold_link(self.plain) else ():
             start, end = match.start(), match.start() + len(match[0].rstrip(".,;:!?'\"*_~"))
             if end > start and not any(first < end and start < last for first, last in taken):
                 bare.append(self._link(start, end, self.plain[start:end].replace("&amp;", "&"), None))
-        return tuple(sorted(labelled + bare, key=lambda one: one.start))
+        return tuple(sorted([*self.labelled, *bare], key=lambda one: one.start))
 
     def _link(self, start: int, end: int, url: str, label: str | None) -> Link:
         shown = _BARE_LINK.search(label.lower()) or _HOST_LIKE.fullmatch(label.lower().strip()) if label else None

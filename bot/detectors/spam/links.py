@@ -151,30 +151,29 @@ def predatory_on(host: str) -> date | None:
 
 def examine(text: Text, view: str) -> list[LinkSign]:
     """Collect the signs of every host and file name in a view of a text, and of its labelled links."""
+    return [*_shown(view), *_behind(text)]
+
+
+def _shown(view: str) -> Iterator[LinkSign]:
     if "." not in view and "http" not in view:
-        return []
-    return list(_examine(text, view))
-
-
-def _examine(text: Text, view: str) -> Iterator[LinkSign]:
+        return
     for name, start, end in islice(_HOSTS.find(view), MOST_LINKS):
         if name == "host":
             yield from (LinkSign(sign, start, end) for sign in host_signs(view[start:end]))
         else:
             yield LinkSign(_SHAPE_SIGNS[name], start, end)
-    if "](" in text.content.body or "|" in text.content.body:
-        for link in text.links[:MOST_LINKS]:
-            if link.masked:
-                yield LinkSign(Sign.MASKED, link.start, link.end)
-            if link.label is not None:
-                yield from (LinkSign(sign, link.start, link.end) for sign in host_signs(link.url.lower()))
+
+
+def _behind(text: Text) -> Iterator[LinkSign]:
+    for link in text.labelled[:MOST_LINKS]:
+        if link.masked:
+            yield LinkSign(Sign.MASKED, link.start, link.end)
+        yield from (LinkSign(sign, link.start, link.end) for sign in host_signs(link.url.lower()))
 
 
 def anchors(text: Text, view: str, signs: Iterable[LinkSign]) -> Iterator[tuple[LinkSign, str]]:
     """Say of each sign where it leads: a domain, or the very room or page where many share one host."""
-    labelled = {}
-    if "](" in text.content.body or "|" in text.content.body:
-        labelled = {(link.start, link.end): link.url.lower() for link in text.links if link.label is not None}
+    labelled = {(link.start, link.end): link.url.lower() for link in text.labelled}
     for sign in signs:
         yield sign, anchor_of(labelled.get((sign.start, sign.end), view[sign.start : sign.end]))
 

@@ -193,6 +193,16 @@ def test_a_first_link_that_leads_out_is_held_and_a_guideline_is_not(place: Place
     assert place.write("our page https://stmarys-teaching.org/drips", "third") == []
 
 
+def test_a_link_behind_a_word_is_a_link(place: Place) -> None:
+    """Its label shows no host: what counts is where it leads."""
+    assert "spam.first_link" in rules(place.write("[come over](https://discord.gg/abcdef)"))
+    seen = [
+        place.write("[my list](https://plainshop-medical.com)", "other", channel=f"c{number}") for number in range(3)
+    ]
+    assert "spam.copies" in rules(seen[2])
+    assert place.write("[guideline](https://www.nice.org.uk/guidance/ng51)", "third") == []
+
+
 def test_a_drip_is_found_however_slow(place: Place) -> None:
     """The same handle in other words, hours apart."""
     texts = ("my mentor is great, telegram: @exam_help22", "ask telegram @exam_help22", "again telegram @exam_help22")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.text import fold
+from bot.core.text import Content, Part, PartKind, fold
 from bot.detectors.spam.links import Sign, examine, host_signs, imitates
 
 
@@ -56,6 +56,17 @@ def test_ordinary_words_imitate_nobody(word: str) -> None:
 def test_shapes_are_seen_in_a_message(text: str, sign: Sign) -> None:
     """Masked labels, addresses, punycode and files that run."""
     folded = fold(text)
+    assert sign in {one.sign for one in examine(folded, folded.folded)}
+
+
+@pytest.mark.parametrize(
+    ("url", "sign"),
+    [("https://discord.gg/abcdef", Sign.INVITE), ("https://nhsmail-revalidate.top/login", Sign.LOOKALIKE)],
+)
+@pytest.mark.parametrize("kind", [PartKind.BODY, PartKind.FORWARDED])
+def test_a_link_is_seen_whatever_it_is_called(kind: PartKind, url: str, sign: Sign) -> None:
+    """Nothing in the label need look like a link, and the link need not stand in the author's own words."""
+    folded = fold(Content(parts=(Part(kind=kind, text=f"[come over here]({url})"),)))
     assert sign in {one.sign for one in examine(folded, folded.folded)}
 
 
