@@ -5,12 +5,14 @@ Hosts are split with the Public Suffix List as it ships with tldextract (https:/
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from importlib import resources
 from itertools import islice
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from rapidfuzz.distance import OSA
 from tldextract import TLDExtract
@@ -69,10 +71,14 @@ _BAIT = re.compile(
     r"(?:verify|verif|login|log-in|signin|sign-in|sso|secure|account|validate|revalidate|update|unlock|recover|wallet"
     r"|claim|gift|bonus|prize|reward|payments?|renew|refund|billing|scores?|support|helpdesk|airdrop|nitro)(?![a-z])"
 )
+_FOREIGN = r"[^\x00-\x7f]"
+_LETTER = rf"(?:[a-z0-9_.-]|{_FOREIGN})"
+_PATH = r"(?:/[^\s<>\"'()\[\]{}|]{0,300})?"
 _HOSTS = Patterns(
     {
-        "host": r"(?:^|[^a-z0-9@._-])(?P<at>(?:https?://|www\.)?(?:[a-z0-9_-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?"
-        r"(?:/[^\s<>\"'()\[\]{}|]{0,300})?)",
+        "host": r"(?:^|[^a-z0-9@._-])(?P<at>(?:https?://(?:[^\s/?#<>\\]+@)?|www\.)?(?:[a-z0-9_-]{1,63}\.){1,5}"
+        rf"[a-z]{{2,24}}(?::\d{{1,5}})?{_PATH})",
+        "foreign": rf"(?P<at>(?:https?://|www\.){_LETTER}*{_FOREIGN}{_LETTER}*\.(?:[a-z]{{2,24}}|{_FOREIGN}{{2,24}}){_PATH})",
         "address": r"https?://(?:[^\s/@]{0,60}@)?(?P<at>\d{1,3}(?:\.\d{1,3}){3})",
         "puny": r"(?P<at>(?:[a-z0-9-]{1,63}\.){0,4}xn--[a-z0-9-]{1,59}(?:\.[a-z0-9-]{2,24}){1,3})",
         "file": rf"(?:^|[^a-z0-9])(?P<at>[a-z0-9_.-]{{1,80}}\.(?:{RISKY_ENDINGS}))(?:$|[^a-z0-9])",
@@ -151,17 +157,35 @@ def predatory_on(host: str) -> date | None:
 
 def examine(text: Text, view: str) -> list[LinkSign]:
     """Collect the signs of every host and file name in a view of a text, and of its labelled links."""
-    return [*_shown(view), *_behind(text)]
+    return [*_shown(text, view), *_behind(text)]
 
 
-def _shown(view: str) -> Iterator[LinkSign]:
+def _shown(text: Text, view: str) -> Iterator[LinkSign]:
     if "." not in view and "http" not in view:
         return
     for name, start, end in islice(_HOSTS.find(view), MOST_LINKS):
-        if name == "host":
-            yield from (LinkSign(sign, start, end) for sign in host_signs(view[start:end]))
+        if name in ("host", "foreign"):
+            signs = host_signs(view[start:end])
+            if signs and name == "host" and _is_disguised(text, view, start, end):
+                signs = (Sign.LOOKALIKE, *(sign for sign in signs if sign is not Sign.OFFICIAL))
+            yield from (LinkSign(sign, start, end) for sign in signs)
         else:
             yield LinkSign(_SHAPE_SIGNS[name], start, end)
+
+
+def _is_disguised(text: Text, view: str, start: int, end: int) -> bool:
+    """Tell whether the letters of a host only look like those that we read, so that a browser goes elsewhere."""
+    link = view[start:end]
+    if link != text.folded[start:end]:
+        return False
+    end -= len(link) - _SITE.match(link).end()  # type: ignore[union-attr]  # it matches anything
+    span = text.span(start, end)
+    written = text.content.parts[span.part].text[span.start : span.end]
+    return not written.isascii() and _letters(unicodedata.normalize("NFKC", written)) != _letters(text.plain[start:end])
+
+
+def _letters(host: str) -> list[str]:
+    return [letter for letter in host.lower() if letter.isalpha()]
 
 
 def _behind(text: Text) -> Iterator[LinkSign]:
@@ -180,14 +204,51 @@ def anchors(text: Text, view: str, signs: Iterable[LinkSign]) -> Iterator[tuple[
 
 def anchor_of(url: str) -> str:
     """Name where a link leads, in lower case: its domain, with the path where the host says nothing by itself."""
-    bare = (url.partition("://")[2] or url).removeprefix("www.")
-    host, _, path = bare.partition("/")
-    host = host.rpartition("@")[2].partition(":")[0]
-    name, suffix = _split(host)
-    domain = f"{name.rpartition('.')[2]}.{suffix}" if name and suffix else host
-    if domain in SHORTENERS or _INVITES.match(bare) or _CHATS.match(bare):
-        return f"{host}/{path.partition('?')[0][:80]}"
+    end = _followed(url)
+    domain = end.domain if end.name and end.suffix else end.host
+    if domain in SHORTENERS or _INVITES.match(end.bare) or _CHATS.match(end.bare):
+        return f"{end.host}/{end.path.partition('?')[0][:80]}"
     return domain
+
+
+class _End(NamedTuple):
+    """A link taken apart; ``bare`` is its host and path, ``before`` what stands before the host as a user's name."""
+
+    bare: str
+    before: str
+    host: str
+    path: str
+    name: str
+    suffix: str
+
+    @property
+    def domain(self) -> str:
+        return f"{self.name.rpartition('.')[2]}.{self.suffix}"
+
+
+MOST_HOPS = 8
+"""How often a link may pass its readers on; nobody who means well needs more than one."""
+
+_SITE = re.compile(r"(?:[a-z]+://)?(?P<authority>[^/?#\\]*)")
+_ONWARD = re.compile(r"(?:^amp/s/|(?:^|[=/])https?://)(?P<to>[^&]+)")
+_SEARCHES = ("search", "scholar")
+
+
+def _followed(url: str, hops: int = MOST_HOPS) -> _End:
+    """Take a link apart, in lower case, where it ends: a well-known host may only pass its readers on.
+
+    Only those are followed: anybody else could write a well-known address into their own.
+    """
+    site = _SITE.match(url)
+    authority, rest = (site["authority"], url[site.end() :]) if site else (url, "")
+    before, _, host = authority.rpartition("@")
+    host = host.removeprefix("www.").partition(":")[0]
+    end = _End(f"{host}{rest}", before, host, rest.removeprefix("/"), *_split(host))
+    if hops and _known(end.bare, end.domain, end.suffix) is Sign.OFFICIAL and not end.path.startswith(_SEARCHES):
+        onward = _ONWARD.search(unquote(end.path))
+        if onward is not None:
+            return _followed(onward["to"], hops - 1)
+    return end
 
 
 _SHAPE_SIGNS = {"address": Sign.ADDRESS, "puny": Sign.LOOKALIKE, "file": Sign.RISKY_FILE}
@@ -195,31 +256,29 @@ _SHAPE_SIGNS = {"address": Sign.ADDRESS, "puny": Sign.LOOKALIKE, "file": Sign.RI
 
 def host_signs(url: str) -> tuple[Sign, ...]:
     """Say what is notable about one link, given without mark-up and in lower case; nothing where it is none."""
-    bare = (url.partition("://")[2] or url).removeprefix("www.")
-    host, _, path = bare.partition("/")
-    host = host.rpartition("@")[2].partition(":")[0]
-    name, suffix = _split(host)
-    if not suffix or not name:
+    end = _followed(url)
+    if not end.suffix or not end.name:
         return ()
-    own = name.rpartition(".")[2]
-    domain, ending = f"{own}.{suffix}", suffix.rpartition(".")[2]
-    known = _known(bare, domain, suffix)
+    known = _known(end.bare, end.domain, end.suffix)
     if known is not None:
         return (known,)
-    on_list = _on_list(host, domain)
+    on_list = _on_list(end.host, end.domain)
     if on_list is Sign.LISTED:
         return (on_list,)
     signs = [on_list] if on_list else []
-    if imitates(name, domain):
+    if _split(end.before.partition(":")[0])[1]:
+        signs.append(Sign.MASKED)
+    if imitates(end.name, end.domain):
         signs.append(Sign.LOOKALIKE)
-    odd_host = "-" in host or name.count(".") > 1 or ending in CHEAP_ENDINGS
-    if (_BAIT.search(host) if odd_host else _BAIT_PATH.match(path)) is not None:
+    own, ending = end.name.rpartition(".")[2], end.suffix.rpartition(".")[2]
+    odd_host = "-" in end.host or end.name.count(".") > 1 or ending in CHEAP_ENDINGS
+    if (_BAIT.search(end.host) if odd_host else _BAIT_PATH.match(end.path)) is not None:
         signs.append(Sign.CREDENTIALS)
-    written_as_link = "/" in bare or url.startswith(("http", "www."))
+    written_as_link = "/" in end.bare or url.startswith(("http", "www."))
     telling = len(own) >= 8 or "-" in own or any(one.isdigit() for one in own)
     if ending in CHEAP_ENDINGS and (written_as_link or telling):
         signs.append(Sign.CHEAP)
-    elif written_as_link or telling or suffix in _COMMON_ENDINGS:
+    elif written_as_link or telling or end.suffix in _COMMON_ENDINGS:
         signs.append(Sign.PLAIN)
     return tuple(signs)
 

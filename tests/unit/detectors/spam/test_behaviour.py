@@ -203,6 +203,20 @@ def test_a_link_behind_a_word_is_a_link(place: Place) -> None:
     assert place.write("[guideline](https://www.nice.org.uk/guidance/ng51)", "third") == []
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.google.com/url?q=https://plainshop-medical.com/a",
+        "https://www.nice.org.uk@plainshop-medical.com/a",
+        "https://подарки.com/a",
+    ],
+)
+def test_a_well_known_or_a_foreign_name_hides_no_copies(place: Place, link: str) -> None:
+    """What is repeated is where the link ends."""
+    seen = [place.write(f"look here {link}", channel=f"c{number}", after=30) for number in range(3)]
+    assert "spam.copies" in rules(seen[2])
+
+
 def test_a_drip_is_found_however_slow(place: Place) -> None:
     """The same handle in other words, hours apart."""
     texts = ("my mentor is great, telegram: @exam_help22", "ask telegram @exam_help22", "again telegram @exam_help22")

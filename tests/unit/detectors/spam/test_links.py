@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.text import Content, Part, PartKind, fold
-from bot.detectors.spam.links import Sign, examine, host_signs, imitates
+from bot.detectors.spam.links import Sign, anchors, examine, host_signs, imitates
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,66 @@ def test_a_link_is_seen_whatever_it_is_called(kind: PartKind, url: str, sign: Si
     """Nothing in the label need look like a link, and the link need not stand in the author's own words."""
     folded = fold(Content(parts=(Part(kind=kind, text=f"[come over here]({url})"),)))
     assert sign in {one.sign for one in examine(folded, folded.folded)}
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [
+        ("https://www.google.com/url?q=https://evil-shop.xyz/login", "evil-shop.xyz"),
+        ("https://www.google.com/url?sa=t&url=https%3A%2F%2Fevil-shop.xyz%2Flogin&usg=x", "evil-shop.xyz"),
+        ("https://google.com/amp/s/evil-shop.xyz/login", "evil-shop.xyz"),
+        ("https://www.youtube.com/redirect?q=https://www.google.com/url?q=https://evil-shop.xyz", "evil-shop.xyz"),
+        ("https://www.google.com/url?q=https://discord.gg/abcdef", "discord.gg/abcdef"),
+        ("https://www.nice.org.uk@evil-shop.xyz/login", "evil-shop.xyz"),
+        ("https://подарки.com/login", "подарки.com"),
+        ("https://клиника.рф/войти", "клиника.рф"),
+        ("https://evil-shop.xyz/login?next=https://www.nice.org.uk", "evil-shop.xyz"),
+        ("evil-shop.xyz/login?next=https://www.nice.org.uk", "evil-shop.xyz"),
+        ("[here](https://evil-shop.xyz?from=https://www.nice.org.uk)", "evil-shop.xyz"),
+        ("https://www.google.com/search?q=https://evil-shop.xyz", "google.com"),
+        ("https://www.nice.org.uk参见。谢谢", "nice.org.uk"),
+        ("https://www.nice.org.uk/guidance/ng51?from=bulletin", "nice.org.uk"),
+        ("https://medium.com/@somebody/how-we-do-it", "medium.com"),
+        ("https://hôpital-nantes.fr/garde", "hopital-nantes.fr"),
+    ],
+)
+def test_a_link_is_followed_to_its_end(text: str, leads_to: str) -> None:
+    """Well-known hosts that pass readers on, a name before the host, and hosts in other scripts hide nothing."""
+    folded = fold(f"look: {text}")
+    assert {where for _, where in anchors(folded, folded.folded, examine(folded, folded.folded))} == {leads_to}
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("https://www.nice.org.uk@evil-shop.xyz/login", Sign.MASKED),
+        ("https://www.niсe.org.uk/guidance", Sign.LOOKALIKE),
+        ("https://раypal.com/login", Sign.LOOKALIKE),
+    ],
+)
+def test_a_host_that_only_looks_right_is_no_well_known_one(text: str, sign: Sign) -> None:
+    """A browser goes elsewhere than the eye."""
+    folded = fold(text)
+    signs = {one.sign for one in examine(folded, folded.folded)}
+    assert sign in signs
+    assert Sign.OFFICIAL not in signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://hôpital-nantes.fr/garde",
+        "https://sjøhus-bergen.no/vakt",
+        "https://straße-klinik.de",
+        "https://ｎice.org.uk/x",
+        "https://nice。org.uk/x",
+        "https://www.nice.org.uk/руководство",
+    ],
+)
+def test_accents_and_wide_letters_are_no_disguise(text: str) -> None:
+    """A browser reads them as they are meant."""
+    folded = fold(text)
+    assert Sign.LOOKALIKE not in {one.sign for one in examine(folded, folded.folded)}
 
 
 @pytest.mark.parametrize("text", ["e.g. the 2.5 mg dose", "pt.seen by me", "v1.2 is out", "no links here"])
