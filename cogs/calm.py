@@ -34,7 +34,7 @@ from cogs.shared.channels import SurveyOf
 from cogs.shared.checking import reasons, safer_wording
 from cogs.shared.kept import Entry, Kept
 from cogs.shared.scan import scan
-from cogs.shared.slowing import as_before, slower
+from cogs.shared.slowing import For, as_before, lifted, slower
 from config.catalogue import Say, speaking
 
 ENOUGH = 2
@@ -137,7 +137,7 @@ class CalmCog:
             return thanks
         count = len(wishes)
         self._paused.mark(community, place.id, now)
-        seconds = await slower(work, self._survey, community, place.id, SLOW)
+        seconds = await slower(work, self._survey, community, place.id, For.PAUSE, SLOW)
         self._wishes.drop((community, place.id))
         await work.timers.set(community, _PAUSE_OVER, place.id, now + SLOW_LASTS)
         return thanks + Decision(actions=((None, _slow(place, count, seconds, speaking(policy.language))),))
@@ -149,12 +149,12 @@ class CalmCog:
         place = ChannelId(f"{platform}:{channel}")
         await work.timers.cancel(by.community, _PAUSE_OVER, place)
         done = Card(title=say("calm.told.title"), body=(say("calm.told.lifted"),))
-        return Decision(reply=ReplaceCard(card=done)) + await as_before(work, by.community, place)
+        return Decision(reply=ReplaceCard(card=done)) + await lifted(work, by.community, place)
 
     @timer(_PAUSE_OVER)
     async def pause_over(self, work: Work, ring: Timer) -> Decision:
         """Let everybody write as before."""
-        return await as_before(work, ring.community, ChannelId(ring.subject))
+        return await as_before(work, ring.community, ChannelId(ring.subject), For.PAUSE)
 
     @message_menu("meant")
     async def ask_what_was_meant(self, work: Work, by: Invocation, about: Message) -> Decision:

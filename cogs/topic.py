@@ -17,7 +17,7 @@ from bot.core.ports import Timer, Work
 from cogs.shared.channels import SurveyOf
 from cogs.shared.kept import Entry, Kept
 from cogs.shared.scanned import Scanned
-from cogs.shared.slowing import as_before, slower
+from cogs.shared.slowing import For, as_before, slower
 from cogs.shared.sources import read_source
 from config.catalogue import Say, speaking
 
@@ -94,7 +94,7 @@ class TopicCog:
         topic = Topic(title=fields["title"].strip(), source=source.name, url=source.url, opened=work.now, until=until)
         await _TOPICS.put(work, by.community, place, topic, owner=by.actor.id, until=until + KEPT_AFTER)
         await work.timers.set(by.community, _OVER, place, until)
-        seconds = await slower(work, self._survey, by.community, place, SLOW)
+        seconds = await slower(work, self._survey, by.community, place, For.TOPIC, SLOW)
         theirs = speaking(self._policies(by.community).language)
         slowed = _line(place, topic, theirs, work.now, theirs.lasting(timedelta(seconds=seconds)))
         plain = _line(place, topic, theirs, work.now)
@@ -139,7 +139,7 @@ class TopicCog:
         line = Card(title=say("topic.closed.title"), body=(say("topic.closed.line", title=topic.title),))
         told = TellChannel(channel=place, card=card, subject=topic.subject)
         return Decision(actions=((None, told), (None, TellChannel(channel=place, card=line)))) + await as_before(
-            work, found.community, place
+            work, found.community, place, For.TOPIC
         )
 
     async def _free(self, work: Work, by: Invocation) -> None:

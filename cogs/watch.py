@@ -24,7 +24,7 @@ from bot.core.ports import Timer, Work
 from bot.core.waves import Waves
 from cogs.shared.channels import SurveyOf
 from cogs.shared.kept import Kept
-from cogs.shared.slowing import as_before, slower
+from cogs.shared.slowing import For, as_before, slower
 from config.catalogue import Say, speaking
 
 SLOW = timedelta(seconds=30)
@@ -119,7 +119,7 @@ class WatchCog:
         say = speaking(by.locale)
         moderators = speaking(self._policies(by.community).language)
         subject = _subject(place)
-        seconds = await slower(work, self._survey, by.community, place, SLOW)
+        seconds = await slower(work, self._survey, by.community, place, For.MODERATORS, SLOW)
         lasts = moderators.lasting(timedelta(seconds=seconds))
         slowed = _answered(place, moderators, moderators("signal.slowed", lasts=lasts))
         cannot = _answered(place, moderators, moderators("signal.slow.cannot"))
@@ -135,7 +135,7 @@ class WatchCog:
     @timer(_SLOW_OVER)
     async def slow_over(self, work: Work, ring: Timer) -> Decision:
         """Let everybody write as before."""
-        return await as_before(work, ring.community, ChannelId(ring.subject))
+        return await as_before(work, ring.community, ChannelId(ring.subject), For.MODERATORS)
 
     async def _surged(self, work: Work, community: CommunityId, signal: Signal) -> Decision:
         """Tell moderators of a wave, and let them pause its links; where the policy says so, pause them at once."""

@@ -146,6 +146,29 @@ async def test_moderators_lift_a_pause(here: Town) -> None:
     assert slowed(here) == [30, 0]
 
 
+async def test_a_pause_ends_no_slow_mode_of_the_moderators(here: Town) -> None:
+    """They ordered an hour: ten minutes that members asked for do not cut it short."""
+    about = await here.post(SHARP)
+    await here.press("mia", "heat:slow:test:general")
+    for by in ("fred", "new"):
+        await here.menu(by, "pause", about)
+    await here.pass_time(timedelta(minutes=55))
+    assert 0 not in slowed(here)
+    await here.pass_time(timedelta(minutes=6))
+    assert slowed(here)[-1] == 0
+
+
+async def test_moderators_lift_all_slow_mode(here: Town) -> None:
+    """Whatever it was for; nothing is lifted a second time later."""
+    about = await here.post(SHARP)
+    await here.press("mia", "heat:slow:test:general")
+    for by in ("fred", "new"):
+        await here.menu(by, "pause", about)
+    await here.press("mia", "calm:lift:test:general")
+    await here.pass_time(timedelta(hours=2))
+    assert slowed(here) == [30, 30, 0]
+
+
 async def test_where_there_is_no_slow_mode_the_line_asks_alone(tmp_path: Path) -> None:
     """Nobody reads of a slow mode that is not there."""
     async with town(tmp_path, Platform(unsupported={SlowDown})) as here:

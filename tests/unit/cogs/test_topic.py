@@ -115,6 +115,29 @@ async def test_who_opened_it_and_moderators_close_it(here: Town) -> None:
     assert slowed(here) == [15, 5, 15, 5]
 
 
+async def test_a_topic_lifts_no_slow_mode_but_its_own(here: Town) -> None:
+    """Moderators slowed the channel down for an hour: whoever opens a topic and closes it changes nothing of that."""
+    await here.press("mia", "heat:slow:test:general")
+    await here.pass_time(timedelta(minutes=5))
+    await opened(here)
+    assert "once in 30 seconds" in words_of(lines(here)[-1])
+    await typed(here, "ada", "/topic close")
+    await here.pass_time(timedelta(minutes=50))
+    assert set(slowed(here)) == {30}
+    await here.pass_time(timedelta(minutes=6))
+    assert slowed(here)[-1] == 5
+
+
+async def test_a_topic_goes_on_as_slow_as_it_is(here: Town) -> None:
+    """What moderators ordered for an hour ends then; the topic's own slow mode stays until the topic is over."""
+    await opened(here)
+    await here.press("mia", "heat:slow:test:general")
+    await here.pass_time(timedelta(minutes=61))
+    assert slowed(here) == [15, 30, 15]
+    await here.pass_time(timedelta(hours=1))
+    assert slowed(here) == [15, 30, 15, 5]
+
+
 async def test_one_a_channel_and_one_a_member(here: Town) -> None:
     """Nobody slows all channels down, and no channel has two."""
     await opened(here)
