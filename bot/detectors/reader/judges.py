@@ -11,7 +11,7 @@ from bot.detectors.advice.counsel import is_shop_talk
 from bot.detectors.reader.calibration import Calibration
 from bot.detectors.reader.reader import Ask, Errand, Glance, Reader
 from bot.detectors.reader.window import Window
-from bot.detectors.respect.remark import Leaning, leaning_of
+from bot.detectors.respect.remark import Leaning, is_tease, leaning_of
 
 TAKEN_BACK = "Read in its context, this is most likely not what the rule took it for."
 
@@ -248,7 +248,7 @@ class RespectJudge(Judge):
 
     def _is_enough(self, text: Text, chance: float) -> bool:
         if super()._is_enough(text, chance):
-            return True
+            return not is_tease(text)
         return chance >= min(SECONDED.values()) and chance >= SECONDED.get(leaning_of(text), 1.0)
 
     def _say(self, text: Text, glance: Glance, context: Context) -> Iterator[Said]:

@@ -49,6 +49,17 @@ _BE = r"(?: is| are| was| were|'s|'re| being| be|,| est| sont| ist| sind| es| so
 _OPEN = r"(?:^|[^a-z0-9])"
 _SHUT = r"(?:$|[^a-z0-9])"
 
+_IDLE = (
+    r"(?:(?:mak(?:e|ing)|drink(?:ing)?|brew(?:ing)?) (?:the |some )?(?:toast|tea|coffee|brews?)|sit(?:ting)? "
+    r"(?:around|down|on their|and)|chat(?:ting)?(?: all|$|[.!,;])|gossip(?:ing)?|nap(?:ping)?|sleep(?:ing)?(?: all|$|"
+    r"[.!,;])|scroll(?:ing)?|hold(?:ing)? hands|push(?:ing)? (?:paper|buttons|trolleys)|shuffl(?:e|ing) paper|"
+    r"print(?:ing)? leaflets|hand(?:ing)? out leaflets|sell(?:ing)? (?:cream|creams|glasses|vitamins|smiles)|"
+    r"watch(?:ing)? (?:people|netflix|tv|telly|the clock)|walk(?:ing)? people|click(?:ing)? (?:a )?(?:buttons?|boxes)|"
+    r"nod(?:ding)?(?: and|$|[.!,;])|colour(?:ing)? in|color(?:ing)? in|do(?:ing)? (?:crosswords|sudokus?|nothing)|"
+    r"count(?:ing)? pills|twiddl(?:e|ing)|copy(?:ing)?(?: and |[- ])past(?:e|ing)|fluff(?:ing)? pillows|stick(?:ing)? "
+    r"labels|look(?:ing)? busy|guess(?:ing)?(?: and|$|[.!,;]))"
+)
+
 
 GRAMMAR = Gated(
     {
@@ -244,6 +255,47 @@ GRAMMAR = Gated(
                 r"|really )?(?:stick|know|stay|shut|keep (?:quiet|out)|learn|be (?:seen|quiet|grateful|banned"
                 r"|replaced|kept|supervised|doing)|not be (?:allowed|trusted|touching|near|in)|stop (?:pretending"
                 rf"|playing|thinking|acting))){_SHUT}"
+            ),
+        ),
+        "role.clear paid_for_trifles": (
+            ("words.role",),
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:just |only |basically |literally |mostly )?(?:(?:get|gets|are|is|being|"
+                rf"getting) paid (?:just )?(?:to|for) {_IDLE}|(?:get|gets|got|have|has|need|needs) an? (?:whole |"
+                r"entire )?(?:degree|diploma|phd|masters) in (?:walking|nodding|toast|googling|colou?ring|crayons|"
+                r"gossip|small talk|bedpans|tea|making (?:tea|beds|toast|coffee)|wiping|hand ?holding|plasters|"
+                r"nothing|moaning|whining|pushing|stretching|guessing|common sense|laziness)))"
+            ),
+        ),
+        "role.clear just_trifles": (
+            ("words.role",),
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:(?:just|only|mostly|do nothing but|can only|literally just|basically "
+                rf"just) {_IDLE}|(?:don't|dont|do not|never|can't|cant) (?:actually |even |really )?(?:save|cure|treat|"
+                r"heal|help|fix) (?:anyone|anybody|anything|people|a soul),? (?:they|it's|its|so they|all they do "
+                rf"is)(?: just| only)? {_IDLE}|(?:hate|fear|avoid|can't stand|cant stand|are (?:scared|afraid|"
+                r"terrified) of) (?:people|humans|patients|the living),? (?:so|that's why|thats why|which is why|"
+                r"hence)|hide in [a-z ]{2,24} (?:because|bc|cos|cuz|coz|as|since)(?: they)? (?:can't|cant|cannot|"
+                r"couldn't|hate|are scared|are afraid)))"
+            ),
+        ),
+        "role.sure rather_see_die": (
+            ("words.role",),
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE}) (?:would|will) (?:rather|sooner) (?:see|let|watch|have) (?:an?|the|your|"
+                r"their|our) [a-z]+ (?:die|suffer|bleed|bleed out|crash) than)"
+            ),
+        ),
+        "role.sure idle_abroad": (
+            ("words.role",),
+            (
+                rf"{_OPEN}(?P<at>(?:{_ROLE})(?: [a-z]+ [a-z]+)?,? (?:(?:est|sont) (?:juste |vraiment )?payee?s? "
+                r"(?:juste )?(?:a|pour) (?:papoter|bavarder|dormir|glander|blablater|(?:ne )?rien faire|boire (?:du|"
+                r"le|des) cafes?|faire (?:semblant|la sieste|joujou))|solo (?:sirven|valen) para (?:cotillear|"
+                r"estorbar|cobrar|quejarse|tomar cafe|repartir pastillas)|(?:werden|wird) (?:doch |nur |ja )*furs "
+                r"(?:handchenhalten|kaffeetrinken|rumsitzen|nichtstun|quatschen|zuschauen) bezahlt|(?:konnen|machen|"
+                r"tun) (?:doch |eh |ja |sowieso )*(?:nur|nichts als) (?:kaffee ?trinken|rumsitzen|quatschen|labern|"
+                r"tratschen|jammern)))"
             ),
         ),
         "hate.sure group_are": (

@@ -172,19 +172,48 @@ def _tells(name: str) -> bool:
 
 
 def _calm(text: Text, reading: Reading, family: str) -> float:
-    concepts = reading.concepts
-    calm = sum(weight for name, weight in CALM.items() if f"calm.{name}" in concepts)
+    calm = sum(weight for name, weight in CALM.items() if _calming(reading, family, name))
     if _quoted(text):
         calm += CALM["quoted"]
-    excuses = ("calm.self", "calm.report")
+    excuses = ("self", "report")
     if any(_follows(reading, family, one) for one in excuses) or _is_within_quotes(reading, family):
         calm += EXCUSED
-    return calm
+    return calm + (EXCUSED if _is_tease(reading, family) else 0.0)
+
+
+_WITHIN = {"praise": ("sure", "clear"), "self": ("sure",)}
+"""What is no calm within a turn of phrase of these strengths: in “congrats on missing it” the praise is the sneer."""
+
+
+def _calming(reading: Reading, family: str, name: str) -> list[Match]:
+    said = reading.concepts.get(f"calm.{name}", [])[:_MOST]
+    if not said or name not in _WITHIN:
+        return said
+    hits = [hit for strength in _WITHIN[name] for hit in reading.concepts.get(f"{family}.{strength}", [])[:_MOST]]
+    turns = [hit for hit in hits if " " in hit.name]
+    return [one for one in said if not any(_is_inside(one, turn) for turn in turns)]
+
+
+def _is_inside(one: Match, hit: Match) -> bool:
+    return hit.start <= one.start and one.end <= hit.end and one.end - one.start < hit.end - hit.start
+
+
+def _is_tease(reading: Reading, family: str) -> bool:
+    """Tell whether a friendly name is all that is said against somebody, beside fond words: “you muppet, love you”."""
+    concepts = reading.concepts
+    names, fond = concepts.get("words.tease", []), concepts.get("calm.fond", [])
+    if family not in _TEASED or len(names) != 1 or not fond or "words.blame" in concepts:
+        return False
+    friendly = [*names, *fond[:_MOST]]
+    return all(any(hit.start <= one.start < hit.end for one in friendly) for hit in _plain_hits(reading, family))
+
+
+_TEASED = frozenset({"insult", "condescension"})
 
 
 EXCUSED = 4.0
-"""What is taken off further where every word of the remark follows close upon one for oneself or for being told, or
-stands in quotation marks beside words of the member's own."""
+"""What is taken off further where every word of the remark follows close upon one for oneself or for being told, stands
+in quotation marks beside words of the member's own, or is no more than a friend's tease."""
 
 _NEAR = 32
 _MOST = 20
@@ -194,11 +223,11 @@ _MOST_NEAR = 400
 def _follows(reading: Reading, family: str, excuse: str) -> bool:
     """Tell whether an excuse governs the remark, with nobody named between: “I'm such an idiot”, “called me a …”."""
     concepts = reading.concepts
-    excuses = concepts.get(excuse, [])[:_MOST]
+    hits = _plain_hits(reading, family)
+    excuses = _calming(reading, family, excuse)
     if not excuses or family not in _SAID_OF_ONESELF:
         return False
     others = [hit.start for name in ("tone.address", "words.third") for hit in concepts.get(name, [])[:_MOST]]
-    hits = _plain_hits(reading, family)
     return all(any(_governs(one, hit, others) for one in excuses) for hit in hits)
 
 
@@ -252,6 +281,12 @@ def leaning_of(text: Text) -> Leaning:
     if score.own >= STRENGTHS["clear"] and left >= LEANS:
         return Leaning.PLAIN
     return Leaning.HINTED if score.own >= STRENGTHS["hint"] and left >= 0 else Leaning.NONE
+
+
+def is_tease(text: Text) -> bool:
+    """Tell whether a friend is teased in what would otherwise be a remark, and nothing is held against them."""
+    reading, score, _ = _best_view(text)
+    return _is_tease(reading, score.family)
 
 
 LEANS = 1.0
@@ -321,6 +356,7 @@ _REASONS = {
     "calm.topic": "a topic, not a person",
     "calm.praise": "praise",
     "calm.banter": "banter marked as such",
+    "calm.fond": "banter marked as such",
     "calm.thing": "a thing, not a person",
     "calm.care": "concern for a patient or colleague",
 }

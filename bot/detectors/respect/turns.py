@@ -37,6 +37,40 @@ _DO = (
     r"teach|taught|explain|explained|spell|place|placed)"
 )
 
+_WITH_HEAT = (
+    r"(?:on earth|the hell|the heck|the fuck|the actual fuck|in (?:their|his|her|god's|gods) (?:right mind|name))"
+)
+_DONE = r"(?:$|[.!?;)]|,? (?:honestly|seriously|lmao|lol|ffs|tbh|mate|anyway|exactly|serieux)\b)"
+_CREDENTIAL = (
+    r"(?:(?:medical |nursing |pharmacy |phd |md |mbbs )?(?:degree|licen[cs]e|diploma|registration|qualification|pin|"
+    r"cct|certificate|fellowship|doctorate|md|phd|mbbs|white coat|job|title))"
+)
+_LUCKY_DIP = (
+    r"(?:cereal (?:box|packet)|box of (?:cereal|cornflakes)|packet of (?:cereal|cornflakes|crisps)|corn ?flakes?(?: "
+    r"box| packet)?|(?:christmas )?cracker|raffle|tombola|lucky dip|lottery|happy meal|gumball machine|vending "
+    r"machine|kinder egg|cracker jack box|claw machine|car boot(?: sale)?|garage sale|bargain bin|skip)"
+)
+_HARM = (
+    r"(?:kill|hurt|harm|maim|murder)(?:s|ed)? (?:someone|somebody|anyone|anybody|a patient|one of|patients|people|a "
+    r"child|another|more)"
+)
+_LEAVE = (
+    r"(?:(?:get|stay) (?:the hell |the fuck |well )?out of (?:medicine|nursing|surgery|healthcare|pharmacy|midwifery|"
+    r"(?:this|the) (?:profession|job)|clinical (?:work|practice|medicine))|(?:leave|quit) (?:medicine|nursing|surgery|"
+    r"(?:this|the) (?:profession|job))|find (?:yourself )?(?:another|a different|a new) (?:job|career|profession)|"
+    r"hand (?:in|back) (?:your|ur) (?:licen[cs]e|pin|registration|badge))"
+)
+_WORK = (
+    r"(?:handover|hand-over|referral|letter|discharge|summary|notes?|clerking|documentation|report|consult|history|"
+    r"presentation|plan|work|job|effort|write-?up|prescription|chart|ecg|shift)"
+)
+_EXAMEN = (
+    r"(?:approbation|examen|staatsexamen|doktortitel|doktor|abschluss|facharzt|facharzttitel|titel|zulassung|diplom|"
+    r"fuhrerschein|stelle)"
+)
+_TITULO = r"(?:titulo|diploma|carrera|licencia|plaza|grado|doctorado|mir)"
+_DIPLOME = r"(?:diplome|concours|these|internat|doctorat|licence|titre|droit d'exercer|blouse)"
+
 TURNS = Patterns(
     {
         # To somebody's face: doubts about their wits, their reading, their place.
@@ -592,6 +626,290 @@ TURNS = Patterns(
             r"\b(?:are|is|were) (?:you|u|she) on (?:your|ur|her|the) (?:rag|period (?:again|or (?:something|what|"
             r"just))|"
             rf"period, or (?:something|what|just))|\bmust be (?:her|your) time of the month){_SHUT}?"
+        ),
+        # A doubt of what somebody has earned: who gave it to them, and where it was bought.
+        "insult.sure who_on_earth": (
+            rf"{_ASK}(?P<at>who {_WITH_HEAT} (?:let|hired|employed|qualified|passed|certified|licen[cs]ed|trained|"
+            r"taught|gave|sold|handed) (?:you|u|him|her|them|that (?:lot|one|man|woman|clown))(?: (?:graduate|qualify|"
+            r"practi[sc]e|pass|into (?:medicine|med school|medical school|nursing)|(?:near|loose on) (?:a |the "
+            rf")?(?:patients?|wards?|public)|(?:an?|that|your|ur|this) {_CREDENTIAL}))?){_DONE}"
+        ),
+        "insult.clear who_gave_you": (
+            rf"{_ASK}(?P<at>who (?:even |actually |ever )?(?:(?:let|allowed) (?:you|u|him|her|them) (?:to "
+            r")?(?:graduate|qualify|practi[sc]e|pass(?: finals)?|out of (?:med|medical|nursing) school|into "
+            r"(?:medicine|med school|medical school|nursing school|this profession|the profession)|loose on "
+            r"(?:patients|the public|the ward|people))|(?:gave|sold|handed|awarded) (?:you|u|him|her|them) (?:an?|"
+            rf"that|your|ur|this) {_CREDENTIAL}|(?:hired|employed|passed|licen[cs]ed|qualified) (?:you|u))){_DONE}"
+        ),
+        "insult.clear how_did_you_get": (
+            rf"{_ASK}(?P<at>how (?:{_WITH_HEAT} )?did (?:you|u) (?:ever |even |actually )?(?:get|make it|scrape) "
+            rf"(?:into|through|out of) (?:med|medical|nursing|pharmacy|vet|dental) school{_DONE})"
+        ),
+        "insult.sure bought_degree": (
+            rf"{_OPEN}(?P<at>(?:get|got|win|won|find|found|buy|bought|pull|pulled|pick up|picked up|earn|earned) "
+            rf"(?:your|ur|his|her|their|that) {_CREDENTIAL} (?:free )?(?:out of|from|in|with|at|inside) (?:an?|the|"
+            rf"your) {_LUCKY_DIP}|(?:your|ur|his|her|their|that) {_CREDENTIAL} (?:probably |must have |clearly |"
+            r"obviously )?(?:came|come|comes|fell) (?:free )?(?:out of|from|in|with|at|inside) (?:an?|the|your) "
+            rf"{_LUCKY_DIP}){_SHUT}"
+        ),
+        "insult.clear bought_degree": (
+            rf"{_OPEN}(?P<at>(?:buy|bought|win|won|print|printed) (?:your|ur|his|her|their|that) {_CREDENTIAL}(?: "
+            r"(?:online|on (?:ebay|amazon|temu|wish|the internet|the dark web)|off (?:ebay|amazon|the internet)|"
+            rf"yourself|or what|or something))?{_DONE}|(?:an? |your |ur |his |her |their ){_CREDENTIAL} (?:off|from|"
+            rf"on) (?:ebay|amazon|temu|wish|gumtree|craigslist|the dark web|youtube|tiktok){_SHUT})"
+        ),
+        "insult.sure fr_diplome": (
+            rf"{_OPEN}(?P<at>(?:achete|gagne|trouve|imprime|eu|decroche|obtenu) (?:ton|votre|son|leur) (?:diplome|"
+            r"concours|internat|doctorat|these|licence) (?:au loto|a la (?:loterie|tombola|foire|kermesse|fete "
+            r"foraine)|dans (?:un|une) (?:pochette|paquet|kinder|boite)|sur (?:internet|ebay|amazon|temu|wish|"
+            r"leboncoin|vinted)|chez (?:lidl|action)|en solde|en promo)|(?:achete|gagne) (?:ton|votre) (?:diplome|"
+            r"concours|internat|doctorat) ou quoi)"
+        ),
+        "insult.clear fr_diplome": (
+            rf"(?P<at>{_HEAD}(?:mais |non mais |serieux |franchement )?qui (?:donc )?(?:t'a|vous a|lui a|leur a) "
+            r"(?:donc |bien |vraiment )?(?:(?:donne|vendu|file|refile|offert|accorde|signe) (?:ton|ta|votre|le|la|un|"
+            rf"une|son|sa|ce) {_DIPLOME}|laisse (?:exercer|operer|valider|sortir de la fac|entrer en medecine|"
+            r"(?:approcher|toucher) (?:un|des|les) (?:patient|malade)s?)|embauchee?s?|recrutee?s?)(?:$|[.!?;]| \?| "
+            r"serieux| franchement)|\b(?:achete|gagne) (?:ton|votre) (?:diplome|concours|internat|doctorat)(?:$|"
+            r"[.!?,;]))"
+        ),
+        "insult.sure es_titulo": (
+            rf"{_OPEN}(?P<at>(?:compraste|comprasteis|has comprado|habeis comprado|compro|ganaste|te toco|te ha tocado|"
+            r"te regalaron|te han regalado|sacaste|conseguiste|encontraste) (?:el|tu|ese|la|esa|su|vuestro) "
+            rf"{_TITULO},? en (?:el |la |una |un )?(?:feria|tombola|rifa|loteria|chinos?|mercadillo|rastro|bingo|"
+            r"kiosco|caja de|bolsa de|cereales|sorteo|ebay|wallapop|amazon|temu))"
+        ),
+        "insult.clear es_titulo": (
+            r"(?P<at>\b(?:compraste|comprasteis|has comprado|habeis comprado) (?:el|tu|ese|vuestro) (?:titulo|diploma|"
+            rf"doctorado)(?:$|[.!?,;])|{_HEAD}(?:pero |y )?quien (?:demonios |cojones |narices |diablos )?te "
+            r"(?:(?:dejo|ha dejado|permitio) (?:graduarte|ejercer|licenciarte|terminar la carrera|entrar en medicina|"
+            rf"(?:acercarte|tocar) a)|(?:contrato|ha contratado|aprobo|ha aprobado){_END}|(?:vendio|ha vendido) (?:el|"
+            rf"la|ese) {_TITULO}))"
+        ),
+        "insult.sure de_geschenkt": (
+            rf"{_OPEN}(?P<at>(?:wer|welche uni|welcher prufer) hat (?:dir|ihnen|ihm|ihr|euch|denen|dem|der) (?:(?:denn|"
+            r"blo(?:ss|ß)|nur|eigentlich|bitte|wohl) )*(?:die|deine|ihre|das|dein|ihr|den|deinen|ihren|eure|euer) "
+            rf"{_EXAMEN} (?:geschenkt|nachgeworfen|hinterhergeworfen|verkauft|nachgeschmissen)|(?:{_EXAMEN}) "
+            r"(?:(?:wohl|denn|eigentlich|etwa) )*(?:im lotto|auf dem (?:flohmarkt|jahrmarkt|rummel|trodel)|in der "
+            r"(?:lotterie|tombola)|(?:bei|auf) (?:ebay|amazon|temu|aldi|lidl)|aus dem (?:kaugummiautomaten|"
+            r"uberraschungsei|automaten)|im (?:uberraschungsei|internet)) (?:gewonnen|gekauft|gezogen|bekommen|"
+            r"geschossen|bestellt)|wer hat (?:dich|sie|den|die|euch|so einen|so eine|so jemanden) (?:(?:denn|blo(?:ss|"
+            r"ß)|nur|eigentlich|bitte|uberhaupt) )*auf (?:die |unsere )?(?:patienten|kranken?|menschen|menschheit|"
+            rf"kinder|station) losgelassen){_SHUT}"
+        ),
+        "insult.clear de_eingestellt": (
+            rf"{_OPEN}(?P<at>wer hat (?:dich|euch) (?:denn|blo(?:ss|ß)|nur|eigentlich|uberhaupt) (?:(?:denn|blo(?:ss|"
+            r"ß)|nur|eigentlich|uberhaupt) )*(?:eingestellt|approbiert|zugelassen|durchgewinkt|ausgebildet|durchs? "
+            rf"(?:das )?(?:examen|studium) (?:gelassen|gewinkt|kommen lassen))){_END}"
+        ),
+        # A profession and the trifle it is said to live on.
+        "insult.sure strong_like_ox": (
+            rf"{_OPEN}(?P<at>(?:as )?strong (?:like|as) (?:an? )?(?:ox|bull|horse|bear|oxen),? (?:and |but )?(?:half|"
+            r"twice|nearly) as (?:smart|clever|bright|thick|dumb|stupid)|half as (?:smart|clever|bright) as an? (?:ox|"
+            r"bull|door|plank|brick))"
+        ),
+        "role.sure in_white_coats": (
+            rf"{_OPEN}(?P<at>(?:shopkeepers?|plumbers?|mechanics?|carpenters?|butchers?|typists?|waiters?|"
+            r"waitress(?:es)?|salesm[ae]n|cashiers?|drug dealers?|pill pushers?|babysitters?|taxi drivers?|car "
+            r"salesm[ae]n|robots?|tourists?) (?:in|with) (?:an? )?(?:white coats?|scrubs|stethoscopes?|lab coats?|"
+            r"lanyards?|fancy titles?|degrees?))(?:$|[.!,;]| and | who | at )"
+        ),
+        "role.clear go_to_die": (
+            rf"{_OPEN}(?P<at>where (?:careers?|brains?|ambitions?|logic|common sense|intelligence|talent|medical "
+            rf"careers|failed [a-z]+s) (?:go|goes|come) to die){_SHUT}"
+        ),
+        "role.clear fr_payes_a": (
+            rf"{_OPEN}(?P<at>(?:est|sont|etre|es|etes) (?:payee?s? (?:juste |que )?(?:a|pour) (?:regarder|boire|"
+            r"papoter|bavarder|dormir|glander|discuter|blablater|(?:ne )?rien faire|tenir la main|sourire|jouer|"
+            r"attendre|cliquer|faire (?:semblant|la sieste|du cafe|acte de presence|joujou)|se tourner)|(?:bons?|"
+            r"bonnes?) qu'a [a-z]+)|(?:des|de simples|de vulgaires|que des) (?:distributeurs? (?:d'|de )(?:arrets|"
+            r"ordonnances|antibio|doliprane|certificats|paracetamol|pilules|medocs)|(?:bavards?|planques?|touristes?|"
+            r"parasites?|moulins? a paroles|garcons de cafe|vendeurs? de (?:creme|cremes|lunettes|tapis|pilules)) "
+            r"(?:payee?s?|en blouse|en blanc))|(?:ne )?servent (?:a rien|qu'a|juste a))"
+        ),
+        "role.clear es_solo_sirven": (
+            rf"{_OPEN}(?P<at>solo (?:sirven|valen|servis) para (?:poner|dar|hacer|tomar|pedir|cambiar|limpiar|"
+            r"cotillear|estorbar|mirar|repartir|rellenar|llevar|cobrar|quejarse)|(?:no|ni) (?:piensan|escuchan|"
+            r"exploran|miran|estudian|curan(?: a nadie)?),? (?:y )?(?:solo|nada mas|nomas) (?:piden|saben|hacen|"
+            r"recetan|mandan|derivan|ponen|dan)|les pagan por (?:tomar|charlar|mirar|dormir|no hacer|pasear|cotillear|"
+            r"dar la mano|sonreir)|(?:cobran|viven) (?:solo )?(?:por|de) (?:tomar|charlar|mirar|dormir|no hacer|"
+            r"pasear|cotillear)|(?:enfermer[oa]s|medicos|medicas|cirujan[oa]s|residentes|celadores|auxiliares|los de "
+            r"[a-z]+|las de [a-z]+) no saben ni (?:poner|leer|coger|escribir|hablar|hacer|tomar|interpretar|auscultar|"
+            r"sumar))"
+        ),
+        "role.clear de_nur": (
+            rf"{_OPEN}(?P<at>(?:konnen|machen|tun|kann|macht) (?:(?:doch|ja|eh|sowieso|eigentlich) )*(?:nur|blo(?:ss|"
+            r"ß)|nichts (?:anderes )?als) (?:(?:krankschreibungen?|rezepte?|zettel|formulare|uberweisungen) "
+            r"(?:ausfullen|schreiben|unterschreiben|stempeln|drucken)(?:$|[.!,;])|kaffee(?: trinken|$|[.!,;])|"
+            r"rumsitzen|herumsitzen|quatschen|labern|tratschen|jammern|handchen ?halten|daumchen ?drehen|schlafen(?:$|"
+            r"[.!,;]))|(?:furs|fur das|zum|dafur,? dass sie|nur furs) (?:handchenhalten|kaffeetrinken|rumsitzen|"
+            r"herumsitzen|nichtstun|quatschen|zuschauen|spazierengehen|daumchendrehen|tratschen) (?:auch noch "
+            r")?bezahlt|bezahlt (?:[a-z]+ )?furs (?:handchenhalten|kaffeetrinken|rumsitzen|nichtstun|quatschen|"
+            r"zuschauen|spazierengehen)|(?:soll|sollen|sollst|sollt) (?:(?:gefalligst|lieber|nur|einfach) "
+            rf")*[a-z]{{3,14}},? (?:und )?nicht (?:denken|mitdenken|mitreden)){_SHUT}?"
+        ),
+        # False praise.
+        "insult.clear praised_failure": (
+            rf"{_OPEN}(?P<at>(?:(?:congrats|congratulations|well done|bravo|kudos|good job|great job|nice job|nice "
+            r"work|hats off|slow clap|round of applause)(?: to (?:you|u|the [a-z ]{2,16}))?,? (?:(?:on|for) "
+            r"(?:missing (?:the|an?|every|that|another|both|all)|ignoring (?:the|every|my|our|all|that|another)|"
+            r"losing (?:the|my|our|another|his|her) (?:[a-z]+ )?(?:sample|samples|notes|form|referral|bloods|specimen|"
+            r"patient|consent|chart)|(?:nearly |almost )?killing|botching|ruining|misreading|wrecking|overdosing|not "
+            r"(?:reading|checking|calling|ringing|noticing|examining|bothering)|the (?:single )?(?:most useless|most "
+            r"pointless|most incoherent|most illegible|most unreadable|worst|laziest|sloppiest|dumbest|stupidest|"
+            rf"poorest|least (?:useful|helpful|coherent)) (?:[a-z]+ )?{_WORK})|(?:you|u|he|she|they)(?:'ve| have|ve| "
+            r"has)? (?:somehow |actually |really |just )?(?:managed to|succeeded in) (?:miss|lose|losing|kill|killing|"
+            r"ruin|ruining|mess|messing|fail|screw|piss|upset|offend|delay|delaying|forget|overlook|misread|botch|"
+            r"double|(?:make|turn|making|turning) (?:an?|the|this) (?:simple|basic|easy|routine|straightforward|"
+            r"plain)|(?:get|getting) (?:it|that|this|everything|every [a-z]+|the [a-z]+) (?:all )?wrong)))|(?:thanks|"
+            r"thank you|thx|cheers) for the (?:single )?(?:most useless|most pointless|most incoherent|worst|laziest|"
+            rf"sloppiest|least (?:useful|helpful|coherent)) (?:[a-z]+ )?{_WORK})"
+        ),
+        "insult.clear thanked_genius": (
+            rf"{_OPEN}(?P<at>(?:thanks|thank you|thx|cheers|shout ?out|hats off|kudos|bravo|congrats|well done|props|"
+            r"applause|medal)(?: so much| a lot| a bunch)? (?:to|for) (?:the|whichever|whatever|that|our) (?:absolute "
+            r"|complete |utter |total |bloody |fucking )?(?:genius|einstein|mastermind|bright spark|brain surgeon|"
+            r"rocket scientist|brainiac|clever clogs|smartarse|smartass|wise guy)(?:es|s)? (?:who|that|in|from|on)|"
+            r"(?:thanks|thank you|cheers) for (?:absolutely |literally |precisely )?(?:nothing|sod all|bugger all|"
+            r"fuck all),? (?:(?:the )?(?:night|day|weekend|on-call|ward|surgical|medical) (?:team|shift|staff|lot)|"
+            rf"team|guys|lads|colleagues|{_ROLE}))"
+        ),
+        "insult.clear lovely_shame": (
+            rf"{_OPEN}(?P<at>(?:ten out of ten|10 out of 10|10/10|lovely|great|amazing|superb|excellent|brilliant|"
+            rf"fantastic|beautiful|stellar|nice|outstanding) {_WORK}(?:,? [a-z]+){{0,7}},? (?:(?:shame|pity) (?:about|"
+            r"no one|nobody) (?:the |your )?(?:content|facts|patient|diagnosis|dose|doses|drug|drugs|medicine|outcome|"
+            r"spelling|accuracy|truth|result)|(?:and |but )?(?:i|we)(?:'ve)? (?:only|just) (?:had|have) to (?:redo|"
+            r"rewrite|fix|correct|repeat|undo|chase)|only (?:two|three|four|five|six|ten|[0-9]{1,2}) (?:[a-z]+ "
+            r")?(?:missed|missing|wrong|forgotten|errors|mistakes)))"
+        ),
+        "insult.clear nice_of_you": (
+            rf"{_OPEN}(?P<at>(?:so |how )?(?:nice|kind|good|lovely|brave|generous|decent|sweet|thoughtful) of (?:you|u|"
+            r"him|her|them|the [a-z]+) to (?:finally |actually |eventually |even )?(?:turn up|show up|come|appear|"
+            r"join us|grace us|drop in|wake up|answer|reply|look in|pop in)(?: [a-z]+){0,6} (?:for once|for the "
+            r"last|at last|eventually|before lunch|hours? late|minutes late|your (?:majesty|highness)|hero|now that "
+            r"it's|when it's all|after it))"
+        ),
+        "insult.clear tell_us_how": (
+            rf"{_OPEN}(?P<at>(?:(?:here|come|comes|arrived?) to |please,? |do |go on,? |always |love to |loves to "
+            r")(?:tell|teach|explain to|show|telling|teaching) (?:us|me|the [a-z]+|real [a-z]+) how to (?:do (?:my|"
+            rf"our|his|her|their|the) jobs?|be (?:an? )?(?:{_ROLE}))|(?:wow|oh|ooh|oh look|oh wow|look|great|brilliant|"
+            rf"lol),? an? (?:{_ROLE}|first year|second year|third year|fresher) with (?:thoughts|opinions|an opinion|"
+            r"views|ideas)|(?:oh great|oh good|oh look|oh joy|oh no|here comes|here come|all hail|hark),? (?:here "
+            r"comes )?(?:the|our) (?:genius|geniuses|einstein|einsteins|mastermind|know-?it-?all|oracle))"
+        ),
+        "insult.clear fr_bravo": (
+            rf"{_OPEN}(?P<at>(?:bravo|chapeau|felicitations|merci|un grand merci|applaudissements),? (?:a |au |aux |"
+            r"pour )?(?:l'artiste|les artistes|le genie|la genie|les genies|genie|genies|einstein|champion qui|"
+            r"championne qui|(?:celui|celle|ceux) qui (?:a|ont) (?:oublie|perdu|laisse|rate|mis|donne [a-z ]{2,24} "
+            r"deux fois|prescrit))|(?:bravo|felicitations|chapeau),? (?:tu as|t'as|vous avez|ils ont|elle a|il a) "
+            rf"(?:encore )?(?:reussi a|fait) (?:rater|oublier|perdre|tuer|louper|transformer|planter|rien)){_SHUT}"
+        ),
+        "insult.clear es_felicidades": (
+            rf"{_OPEN}(?P<at>(?:felicidades|enhorabuena|bravo|gracias|muchas gracias|un aplauso),? (?:al? |a la |a los "
+            r"|para el |para la )?(?:lumbreras?|iluminad[oa]s?|genios? que|genia que|einstein|listill[oa]s?|"
+            r"cerebrito)|(?:felicidades|enhorabuena|bravo),? (?:has|habeis|han|ha) (?:conseguido|logrado) (?:perder|"
+            rf"olvidar|matar|cargarte|romper|liarla|no )){_SHUT}"
+        ),
+        "insult.clear de_glueckwunsch": (
+            rf"{_OPEN}(?P<at>(?:gluckwunsch|bravo|danke|vielen dank|super gemacht|toll gemacht|applaus|respekt),? "
+            r"(?:an )?(?:das|den|die|du|dem)? ?(?:genie|genies|superhirn|schlaumeier|schlauberger|leuchte|einstein)|"
+            r"(?:na super|na toll|na klasse|na prima|aha|oho|ach),? (?:unsere?r?|die|der|das) (?:herr |frau "
+            r")?(?:professor|professorin|experte|expertin|genie|chefarzt|held|spezialist)(?: [a-z]+){0,5} (?:hat "
+            r"gesprochen|spricht|weiss es besser)|(?:gluckwunsch|bravo),? (?:du hast|ihr habt|sie haben) es "
+            r"(?:geschafft|hinbekommen),? [a-z ]{2,40}(?:zu (?:ubersehen|verlieren|vergessen|ruinieren|versauen|"
+            rf"verpassen))){_SHUT}"
+        ),
+        # Leave this to others.
+        "insult.sure before_you_kill": (
+            rf"{_OPEN}(?P<at>{_LEAVE},? (?:please |now )?before (?:you|u|he|she|they) (?:actually |really |end up |go "
+            rf"and )?{_HARM}|(?:changer? de|(?:trouve|cherche)[a-z-]* un autre) (?:metier|boulot|voie|carriere|"
+            r"profession|taf),? avant (?:de|d'|que tu ne|que tu|que vous ne|que vous) (?:en )?(?:tuer|tues|tuiez|"
+            r"blesser|blesses|achever|faire une connerie)|(?:dedicate|dediquese|dedicaos|deberias dedicarte|cambia de "
+            r"(?:oficio|profesion|carrera|trabajo)|deja la (?:medicina|enfermeria|profesion)),?(?: a otra cosa,?)? "
+            r"antes de (?:que )?(?:matar|mates|mate|cargarte|hacer dano)|(?:such dir|suchen sie sich|lern|wechsle?|"
+            r"wechseln sie)(?: [a-z']+){1,4} (?:beruf|job),? (?:bitte )?bevor (?:du|sie) (?:noch )?(?:jemanden|"
+            r"einen|wen|menschen|patienten) (?:[a-z]+ )?(?:umbring|tote?st|toten|auf dem gewissen))"
+        ),
+        "insult.clear other_career": (
+            r"(?P<at>(?:\b(?:have|has|had) (?:you|u|he|she|they) (?:ever |even )?(?:considered|thought of|thought "
+            r"about|tried) (?:an? |another |a different )(?:career|job|profession|line of work|hobby)(?: (?:that|"
+            r"where|which|in which))? ?(?:doesn't|doesnt|does not|without|away from|far from|involves no|not "
+            r"involving|nobody|no one|you can't|you cant) (?:involv(?:e|ing) |require |need |requiring )?(?:people|"
+            r"patients|living|humans|human|thinking|sharp|brains?|a brain|responsibilit|dies|gets hurt|sick people|"
+            rf"the public|reading|maths?)|{_HEAD}(?:just |please |pls |so )?{_LEAVE}(?:$|[.!,;])|{_HEAD}(?:just |"
+            r"please |pls |so |and |now )?(?:stay|keep|get) (?:the hell |the fuck |well |far |right )?away from (?:my|"
+            r"our|the|these|any) patients?(?:$|[.!,;])|\bdo (?:us|everyone|everybody|the ward|your patients|the world|"
+            r"medicine)(?: all)? an? favou?r,? (?:and )?(?:resit|quit|resign|retire|drop out|disappear|shut|change "
+            r"(?:career|job|special)|find another (?:job|career)|never (?:speak|post|operate|prescribe|touch))|"
+            r"\bleave (?:it|this|that|the (?:hard|difficult|sick|real|big|complex|tricky|proper) [a-z]+|medicine) to "
+            r"(?:people|those|somebody|someone|the ones) who (?:can|passed|actually|know|have a|have actually|"
+            r"finished|went to|did|understand|read)))"
+        ),
+        "insult.sure any_dimmer": (
+            rf"{_OPEN}(?P<at>if (?:you|u|he|she|they) (?:were|was|got|are|is) any (?:thicker|dumber|dimmer|denser|"
+            r"lazier|stupider|more (?:useless|stupid|incompetent))|(?:explain|draw|spell|say)(?: [a-z]+){1,4},? but "
+            r"(?:i|we)(?: [a-z']+){1,4} crayons|(?:nobody|no one|noone|none of us)(?: here| on [a-z]+)? (?:trusts?|"
+            r"believes?) a (?:single )?word (?:you|u) (?:say|write))"
+        ),
+        "insult.clear reason_we_have": (
+            rf"{_OPEN}(?P<at>(?:(?:you|he|she|they)(?:'re| are| is|'s)|youre|ur|u r) (?:literally |exactly |"
+            r"single-?handedly |the )*reason (?:(?:we|they|there (?:is|are)|hospitals|wards)(?: have| need| invented| "
+            r"got)? (?:incident|datix|warning|never events?|lawyers|supervision|malpractice|litigation|instructions|"
+            r"m&ms?|complaints|indemnity|disclaimers?)|(?:people|patients|nurses|doctors|everyone|everybody|half the "
+            r"team) (?:quit|hate|die|dread|complain|sue|drink|don't trust|dont trust|(?:left|leave)(?: medicine| "
+            r"nursing| the (?:job|profession|team)|$|[.!,;])))|(?:nobody|no one|noone|none of us)(?: here| on "
+            r"[a-z]+)? (?:trusts?|believes?) (?:a (?:single )?word|anything) (?:you|u|he|she|they) (?:say|says|write|"
+            r"writes)|if (?:you|u) (?:were|was|got) any slower|(?:your|ur|his|her|their) (?:logbook|cv|portfolio|"
+            r"training|handovers?|referrals?|letters?|notes|documentation|operation notes?|diagnos[ei]s|reasoning) "
+            r"(?:must be|is|are|was|were|reads? like|belongs? in|looks? like) (?:an? |the )?(?:absolute |complete |"
+            r"total )?(?:comedy|joke|fiction|work of fiction|fairy ?tale|horror (?:film|story|show)|crime scene|"
+            r"parody|circus|dumpster fire|cry for help|bin)(?:$|[.!,;])|tell me (?:you've|youve|you have|you|u) "
+            r"(?:never|can't|cant|don't|dont|didn't|didnt|skipped|failed|know nothing) [a-z ']{2,40} without "
+            r"telling me)"
+        ),
+        "insult.sure off_my_shoe": (
+            rf"{_OPEN}(?P<at>(?:scraped|stepped in|flushed|coughed up|wiped|sneezed|picked|passed|pulled|fished) "
+            r"(?:better|smarter|brighter|cleverer|sharper|more (?:useful|competent|intelligent))(?: [a-z]+){0,3} "
+            r"(?:off|in|out of|from|down|on) (?:my|the|a) (?:shoes?|boots?|sole|toilet|loo|tissue|nose|windscreen|"
+            r"drain|pan|bin|bath|teeth)|(?:i'd|id|i would|we'd|we would) (?:rather|sooner) (?:be|have|trust|let|take|"
+            rf"ask|hand|give)(?: [a-z]+){{0,4}} (?:by |to )?(?:my |an? |the )?(?:{_ANIMAL}|labrador|butcher|vending "
+            r"machine|magic 8 ball|ouija board|stranger off the street)(?: [a-z]+){0,3} than (?:by |with |let |to |"
+            rf"have )?(?:you|u|him|her|them|(?:that|this|any of the) (?:{_ROLE}))){_SHUT}"
+        ),
+        "insult.clear with_a_dartboard": (
+            rf"{_OPEN}(?P<at>(?:triag|diagnos|dos|prescrib|referr?|report|code|cod|interpret|assess|allocat)(?:e|es|ed|"
+            r"s|ing)? (?:it |this |that |him |her |them |patients |everyone |everything |people )?(?:with|using|via|"
+            r"by) (?:an? |the )?(?:dart ?board|ouija board|magic 8 ball|crystal ball|tarot|coin toss|coin flip|"
+            rf"horoscope)){_SHUT}"
+        ),
+        "insult.clear fr_metier": (
+            rf"(?P<at>{_HEAD}(?:franchement |serieux |allez |alors |mais )?(?:changez?|change donc|pensez? a changer|"
+            r"songez? a changer) (?:vite )?de (?:metier|boulot|voie|carriere|profession|taf)(?:$|[.!,;])|\b(?:tu "
+            r"devrais|vous devriez|faudrait|il serait temps de) (?:vraiment |serieusement )?changer de (?:metier|"
+            rf"boulot|carriere|profession|taf)(?:$|[.!,;])|{_HEAD}(?:va|allez) (?:plutot )?(?:vendre des|elever des|"
+            r"garder des|bosser (?:chez|au)|faire (?:caissi|du macrame|des frites))|\b(?:devrais|devrait|devraient|"
+            r"devriez|ferais mieux de|ferait mieux de|feraient mieux de|feriez mieux de) (?:retourner|aller) (?:jouer "
+            rf"(?:a la|aux|au|avec)|a l'ecole|en p1|sur les bancs|a la maternelle)){_SHUT}?"
+        ),
+        "insult.sure es_no_sirves": (
+            r"(?:^|[.!?;:,¡¿] ?|\b(?:tu|pues|simplemente|sencillamente|claramente) )(?P<at>no (?:sirves|vales|servis|"
+            r"valeis) (?:ni )?para (?:esto|ser|medic|enfermer|la (?:medicina|enfermeria|cirugia)|cirujan)[a-z]*)"
+        ),
+        "insult.clear es_otra_cosa": (
+            rf"{_OPEN}(?P<at>(?:(?:dedicate|dediquese|dedicaos|deberias dedicarte|tendrias que dedicarte|mejor te "
+            r"dedicas) a (?:otra cosa|vender|barrer|plantar|limpiar|la jardineria|otro oficio)|cambia de (?:oficio|"
+            r"profesion|carrera)))(?: [a-z]+)?(?:$|[.!,;])"
+        ),
+        "insult.sure de_nichts_verloren": (
+            rf"{_OPEN}(?P<at>(?:hast|habt|haben sie|hat der|hat die|haben die) (?:in der medizin|in dem beruf|in "
+            r"diesem beruf|im op|am patienten|bei patienten) (?:absolut |wirklich )?nichts (?:verloren|zu suchen))"
+        ),
+        "insult.clear de_beruf": (
+            rf"(?P<at>{_HEAD}(?:bitte |dann |also |mensch,? )?(?:such dir|suchen sie sich|sucht euch) (?:(?:bitte|doch|"
+            r"lieber|endlich|mal|besser) )*(?:einen |'nen |nen )?(?:anderen|neuen) (?:beruf|job)(?:$|[.!,;])|"
+            r"\b(?:solltest|sollten sie|solltet) (?:(?:dringend|lieber|mal|besser|wirklich) )*(?:den|deinen|ihren) "
+            r"(?:beruf|job) wechseln|\b(?:lass|lassen sie) (?:blo(?:ss|ß) |bitte )?die finger von (?:meinen |unseren |"
+            r"den )patienten(?:$|[.!,;]))"
         ),
         # French, German and Spanish.
         "insult.sure fr_pas_fute": (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.findings import Category, Context, Dropped, Finding, Kind, Label
 from bot.core.text import fold
 from bot.detectors.respect.disguise import disguised
-from bot.detectors.respect.remark import WHY, Leaning, Remarks, leaning_of
+from bot.detectors.respect.remark import WHY, Leaning, Remarks, is_tease, leaning_of
 
 NOW = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
 REMARKS = Remarks()
@@ -196,6 +196,31 @@ def test_ordinary_sentences_stay_quiet() -> None:
     """A voice that is rested, a spine on a scan, a mother who must be proud, somebody who wants to leave medicine."""
     assert len(ORDINARY) > 1_000
     assert [text for text in ORDINARY if findings(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [
+        ("oh you absolute clown, happy birthday, first round is on me", Leaning.NONE),
+        ("you muppet, missed you at handover, hugs", Leaning.NONE),
+        ("t'es une andouille, joyeux anniversaire, bisous", Leaning.NONE),
+        ("du Depp, alles Gute zum Geburtstag", Leaning.NONE),
+        ("you muppet, love you, but you nearly killed her", Leaning.PLAIN),
+        ("congrats you clown, you lost the bloods again", Leaning.PLAIN),
+        ("love you, you spineless coward", Leaning.PLAIN),
+    ],
+)
+def test_fond_words_calm_a_tease_and_nothing_else(text: str, leaning: Leaning) -> None:
+    """A friendly name beside them is banter; where anything is held against the person they calm nothing."""
+    assert leaning_of(fold(text)) is leaning
+    assert is_tease(fold(text)) is (leaning is Leaning.NONE)
+    assert (findings(text) == []) is (leaning is Leaning.NONE)
+
+
+def test_praise_within_a_sneer_does_not_calm_it() -> None:
+    """In a turn of phrase the praise is part of what is said; beside it, it is meant."""
+    assert leaning_of(fold("congrats on missing the biggest fracture of the year")) is Leaning.PLAIN
+    assert leaning_of(fold("congrats on the biggest poster of the year")) is not Leaning.PLAIN
 
 
 TABLES = "The committee has met, the minutes are in the folder, and the tables were corrected by hand. "
