@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import phonenumbers
 
 from bot.core.findings import Category, Kind
+from bot.detectors.patient_data import spoken
 from bot.detectors.patient_data.cues import Cues, total
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patient_data.vocabulary import DEPARTMENT, KIN, STAFF
@@ -61,8 +62,16 @@ _STREET_EN = (
     r"|ramp|ranch|prairie|overpass|oval|neck|motorway|mission|mills?|light|knolls?"
 )
 
+_SPOKEN = "spoken phone"
 _SHAPES = Patterns(
     {
+        _SPOKEN: (
+            rf"(?i)\b(?:(?:call(?:ed|ing)?|ring|rang|phone|mobile|mob|cell|tel|telephone|number|contact|reach(?:ed)?|reachable"
+            r"|text|landline|whatsapp|portable|t[eé]l|t[eé]l[eé]phone|joindre|joignable|appeler|appelez|num[eé]ro|m[oó]vil"
+            r"|tel[eé]fono|llamar|localizable|handy|telefon|festnetz|nummer|erreichbar|anrufen)\b[^\n.!?\d]{0,28}?"
+            rf"|(?:{KIN})(?:'s)?(?: is| can be| est| ist| está)?(?: on| at| au| en el| unter)?)[ :,]{{1,2}}"
+            rf"(?P<at>(?:\+ ?)?{spoken.RUN})(?:[^a-z0-9%/]|$)"
+        ),
         PHONE: (
             r"(?:^|[^\d.,/A-Za-z-])(?P<at>(?:\+"
             r"|00)?\(?\d{1,4}\)?[ .-]?(?:\(0\) ?)?\(?\d{2,5}\)?(?:[ .-]?\d{2,5}){1,4}(?: ?(?:x"
@@ -291,12 +300,12 @@ _SHARED_MAILBOX = re.compile(
 def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     """Find the contacts of the patient's side."""
     plain = reading.plain
-    if not _MAY_HOLD.search(plain):
+    if not _MAY_HOLD.search(plain) and spoken.HINTS.isdisjoint(reading.words):
         return
     own = own_contacts(reading.text) if _DIGIT.search(plain) else []
     for match in _SHAPES.find(plain):
         if _meets(match, own):
-            yield LetGo(match.name, match.start, match.end, _WHY_NOT["own"])
+            yield LetGo(PHONE if match.name == _SPOKEN else match.name, match.start, match.end, _WHY_NOT["own"])
         elif not _meets(match, found[-40:]):
             yield from _whose(reading, match.name, match.start, match.end, found)
     if not _DIGIT.search(plain):
@@ -324,7 +333,11 @@ _REGIONS = ("GB", "US", "FR", "DE", "ES", "IN", "AU", "NZ", "IE", "NG", "ZA", "M
 def _whose(reading: Reading, rule: str, start: int, end: int, found: list[Found]) -> Iterator[Said]:
     written = reading.plain[start:end].rstrip(" .-")
     end = start + len(written)
-    if rule == PHONE and not _phone_like(written):
+    if rule == _SPOKEN:
+        rule = PHONE
+        if not spoken.FEWEST < len(spoken.digits(written)) <= _LONGEST:
+            return
+    elif rule == PHONE and not _phone_like(written):
         return
     cues = _WHOSE_BEFORE.seen(reading.before(start)) + _WHOSE_AFTER.seen(reading.after(end))
     scene = reading.scene(start)
@@ -341,6 +354,9 @@ def _whose(reading: Reading, rule: str, start: int, end: int, found: list[Found]
     against = [cue.name for cue in cues if cue.weight < 0]
     yield LetGo(rule, start, end, _WHY_NOT.get(against[0], _NOTHING) if against else _NOTHING)
 
+
+_LONGEST = 15
+"""Digits of the longest phone number (ITU-T E.164)."""
 
 _NOTHING = "nothing around it speaks of a patient"
 _WHY_NOT = {

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.findings import Category, Kind
+from bot.detectors.patient_data import spoken
 from bot.detectors.patient_data.reading import Found, LetGo, Reading, Rule, Said
 from bot.detectors.patterns import Patterns
 
@@ -120,6 +121,10 @@ _OTHER_WORDS = (
 
 _ANNOUNCED = Patterns(
     {
+        "spoken record": (
+            rf"(?i)(?:^|[^a-z0-9])(?:{_RECORD_WORDS}|nhs(?: (?:no|number|#))?|record|dossier){_JOIN}"
+            rf"(?P<at>{spoken.RUN})(?:[^a-z0-9%/]|$)"
+        ),
         "record": rf"(?i)(?:^|[^a-z0-9])(?:{_RECORD_WORDS}){_JOIN}{_NUMBER}",
         "other": rf"(?i)(?:^|[^a-z0-9])(?:{_OTHER_WORDS}){_JOIN}{_SINGLE}",
         "patient and number": (
@@ -206,7 +211,9 @@ def find(reading: Reading, found: list[Found]) -> Iterator[Said]:
     """Find the numbers that identify a patient, a sample or a device."""
     taken: list[Found] = []
     for match in _ANNOUNCED.find(reading.plain):
-        start, end = _trimmed(reading.plain, match.start, match.end)
+        start, end = match.start, match.end
+        if match.name != "spoken record":
+            start, end = _trimmed(reading.plain, start, end)
         if any(one.start < end and start < one.end for one in found[-20:]) or any(
             one.start < end and start < one.end for one in taken[-20:]
         ):
@@ -229,12 +236,14 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
 
 _LEADING_WORD = re.compile(r"[a-z]{2,6} (?=\d)|[A-Za-z]{3,6} (?=\d)")
 _TRAILING_WORD = re.compile(r"[ ,.]+(?:\d{1,2}(?:[mMfF]|yo|y)?|\d+(?:mg|ml|mcg|am|pm|h|hrs?))?$")
-_DIGITS_NEEDED = {"record": 4, "other": 4, "licence plate": 3, "subject and number": 4}
+_DIGITS_NEEDED = {"spoken record": spoken.FEWEST, "record": 4, "other": 4, "licence plate": 3, "subject and number": 4}
 
 
 def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
     """Judge an announced number; None when it is a date or has too few digits to be one."""
     written = reading.plain[start:end]
+    if name == "spoken record":
+        written = spoken.digits(written)
     digits = sum(letter.isdigit() for letter in written)
     few = digits < _DIGITS_NEEDED.get(name, 5) and not (name == "record" and digits > 2 and len(written) > 4)
     if few or _DATE_LIKE.fullmatch(written):
@@ -252,6 +261,7 @@ def _judge(reading: Reading, name: str, start: int, end: int) -> Said | None:
 
 _RULE_OF = {
     "record": RECORD,
+    "spoken record": RECORD,
     "subject and number": RECORD,
     "patient and number": BARE,
     "results for number": RESULT,
@@ -282,6 +292,7 @@ def _confidence(reading: Reading, name: str, start: int) -> float:
 
 _SURE = {
     "record": (0.93, 0.82),
+    "spoken record": (0.9, 0.8),
     "subject and number": (0.78, 0.7),
     "patient and number": (0.85, 0.7),
     "results for number": (0.72, 0.35),

@@ -94,6 +94,24 @@ IDENTIFIERS = [
         "personal_link",
         "https://gofundme.example/f/help-morwenna-walk",
     ),
+    ("hospital number three treble two one nine four, lactate is 6", "record_number", "three treble two one nine four"),
+    (
+        "NHS number Four Five Oh, Double Five Seven, One Zero Four Two",
+        "record_number",
+        "Four Five Oh, Double Five Seven, One Zero Four Two",
+    ),
+    ("chart no is 7 7 1 0 4 2, CT shows a bleed", "record_number", "7 7 1 0 4 2"),
+    (
+        "fallnummer acht null zwo fünf fünf eins neun, CT ist fertig",
+        "record_number",
+        "acht null zwo fünf fünf eins neun",
+    ),
+    (
+        "NHC cuatro cuatro cero nueve uno dos siete, mirad la placa",
+        "record_number",
+        "cuatro cuatro cero nueve uno dos siete",
+    ),
+    ("ipp huit zéro quatre quatre un deux, regardez l'irm", "record_number", "huit zéro quatre quatre un deux"),
 ]
 
 CONTACTS = [
@@ -109,6 +127,33 @@ CONTACTS = [
     ("pt's home address is 14 Heronsgate Row, call me on 07700 900461", "postal_address", "14 Heronsgate Row"),
     ("she says my address is 14 Heronsgate Row, discharged with a care package", "postal_address", "14 Heronsgate Row"),
     ("telehealth pt connected from 203.0.113.9 then dropped", "network_address", "203.0.113.9"),
+    ("her mobile is 07 seven double zero 900 three one two", "phone", "07 seven double zero 900 three one two"),
+    ("his wife can be reached on 0 8 7 - 5 5 5 - 0 1 9 9", "phone", "0 8 7 - 5 5 5 - 0 1 9 9"),
+    (
+        "her husband's number is zero seven seven, double zero, nine hundred one two three",
+        "phone",
+        "zero seven seven, double zero, nine hundred one two three",
+    ),
+    (
+        "the patient's mum is on oh one six three two, nine six oh, one four seven",
+        "phone",
+        "oh one six three two, nine six oh, one four seven",
+    ),
+    (
+        "sa fille est joignable au zéro six, trois neuf, neuf huit, un deux trois quatre",
+        "phone",
+        "zéro six, trois neuf, neuf huit, un deux trois quatre",
+    ),
+    (
+        "su hija, teléfono seis cero cero, uno dos tres, cuatro cinco ocho",
+        "phone",
+        "seis cero cero, uno dos tres, cuatro cinco ocho",
+    ),
+    (
+        "die Tochter ist unter null eins sieben zwei, vier vier neun acht erreichbar",
+        "phone",
+        "null eins sieben zwei, vier vier neun acht",
+    ),
 ]
 
 MOSAIC = [
@@ -221,6 +266,28 @@ QUIET = [
     "first author at last!",
     "72F, POD3 right hemi, HR 118, CRP 312",
     "58M, T2DM, HTN on four agents, K 3.2",
+    # Numbers in words that nobody announces, or that are no number.
+    "bleep me on two two one four",
+    "count backwards from one hundred by sevens",
+    "dial nine nine nine",
+    "mrn is usually seven digits at our place",
+    "ward phone is 5 5 0 1",
+    "mrn goes one two three four five six seven in the training system",
+    "call one of the two seniors, or one of the three regs, on nights",
+    "his mum counted one two three four five six seven eight nine ten with him",
+    "my mobile is oh seven seven, double zero, nine double zero, one four one",
+    "ring switchboard on zero one six three two, nine six oh, zero one two",
+    "record is one win, two draws, three losses, four to go",
+    "pain scores one, two, three, two, one, zero over the night, his wife is happy",
+    "her mother had one, two or three units, four at most",
+    "pt id has six digits and two letters",
+    "five two one zero is the crash bleep, call one of us",
+    "nhs numbers are three three four when you read them out",
+    "l'ipp a huit chiffres, pas six",
+    "the son has one brother, two sisters, three kids",
+    "el nhc tiene siete u ocho cifras",
+    "handy: zwei oder drei Kollegen sind eins A",
+    "reach out to one or two of the six f1s",
 ]
 
 

@@ -101,7 +101,9 @@ def test_a_file_name_is_read_in_its_own_part() -> None:
     assert [(one.rule, one.span.part) for one in said] == [("patient_data.file_name", 1)]
 
 
-@pytest.mark.parametrize("unit", ["mrn pt dr 94yo ", "7 ", "Mr ", "pt Rosa ", "07700 900471 ", "the man who ", "A^B|"])
+@pytest.mark.parametrize(
+    "unit", ["mrn pt dr 94yo ", "7 ", "Mr ", "pt Rosa ", "07700 900471 ", "the man who ", "A^B|", "call mum on one "]
+)
 def test_long_repeats_are_read_to_their_end(unit: str) -> None:
     """The longest message of nothing but cues is read whole; how the time grows is measured by `chaperone bench`."""
     text = fold((unit * MAX_LENGTH)[:MAX_LENGTH])
