@@ -18,12 +18,14 @@ TAKEN_BACK = "Read in its context, this is most likely not what the rule took it
 _STRUCTURED = frozenset({Kind.IDENTIFIER, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.URL, Kind.IP})
 """What patterns own: the context says little about numbers and addresses, and they are never taken back."""
 
-_PLAIN_SPOKEN = frozenset({"patient_data.age_over_89", "patient_data.date_of_birth", "patient_data.date_of_care"})
+_PLAIN_SPOKEN = frozenset(
+    {"patient_data.age_over_89", "patient_data.date_of_birth", "patient_data.date_of_care", "spam.plug"}
+)
 
 PLAIN_SPOKEN = 0.75
 """From which confidence an age or a date is not taken back: the words beside it say whose it is (“94F NOF”, “admitted 3
 March”). Of seventeen that the reader took back in terse messages, written for this by nobody of the corpus, fifteen had
-been right; of fourteen in the corpus' unseen authors, who wrote many traps, one."""
+been right; of fourteen in the corpus' unseen authors, who wrote many traps, one. A plug has its shape."""
 
 _MOSAIC = "patient_data.read_across"
 

@@ -18,8 +18,9 @@ ENOUGH = 2.5
 """The score from which a message counts as spam; weighed over the chat messages, the first authors of the training
 corpus and the public clean sets, by their figures as a whole."""
 
-STRENGTHS = {"sure": 3.0, "clear": 1.8, "hint": 0.7}
-"""What the first phrase of each strength adds to its family; a second adds half, further ones nothing."""
+STRENGTHS = {"shape": 3.5, "sure": 3.0, "clear": 1.8, "hint": 0.7}
+"""What the first phrase of each strength, or a shape that little else has, adds to its family; a second adds half,
+further ones nothing."""
 
 GENERAL = {
     "contact": 1.4,
@@ -65,13 +66,77 @@ CALM = {
 }
 """What is taken off again, each once."""
 
+_PAPER = (
+    r"(?:certificat[eos]*|zertifikat\w*|certificado|diplom[ae]?s?|degree|(?:cme|cpd|ceu) (?:credits?|points?|hours?|"
+    r"units?)|titulo|fachsprachprufung|telc|ielts|oet|toefl|phd|mbbs|doctorate)"
+)
+_UNEXAMINED = (
+    r"(?:(?:no|without(?: an?y?)?|zero) (?:exams?|tests?|quiz|attendance|classes|coursework|thesis)|sans (?:examen|"
+    r"presence|epreuve|cours)|sin (?:examen|asistencia|clases|presentarse)|ohne (?:prufung|test|teilnahme|anwesenheit|"
+    r"unterricht))"
+)
+_ON_SALE = (
+    r"(?:registered|registriert|registrado|reconnue?|instant(?:ly)?|discreet(?:ly)?|diskret|discret[oa]?|attested|"
+    r"apostille|payments?|pay |paiement|pago|sale|subscribers?|ends tonight|order|recognised european|echt(?:es|e)?\b)"
+)
+_CODE = r"(?:[a-z]{4,16}\d{1,3})"
+_OFF = r"(?:\d{1,2} ?(?:%|percent|per cent|prozent)|[£$€]\d{1,3} off|\d{1,3} ?[£$€] off)"
+_OUR = r"(?:my|our|meine[mr]?|unsere[mr]?|mi|nuestra|ma|notre)"
+
 SHAPES = Patterns(
     {
+        "plug.shape code": (
+            rf"\b(?:code|codigo|kode|gutscheincode|use|utilisez|usa) {_CODE} (?:.{{0,24}} )?(?:(?:for|pour|para|fur|"
+            rf"gets? you|to get|-|:)? ?-?{_OFF}|(?:at|on|in|im|en) (?:the |our )?(?:checkout|shop|store|tienda|"
+            rf"boutique|warenkorb))|(?:checkout|shop|store|{_OFF})\b?.{{0,30}}\b(?:with|mit|avec|con|using|use) (?:dem "
+            rf"|the |my |our |el |le )?(?:code|codigo) {_CODE}\b"
+        ),
+        "plug.shape unexamined": (
+            rf"\b{_PAPER}.{{0,60}}\b{_UNEXAMINED}.{{0,60}}\b{_ON_SALE}|\b{_PAPER}.{{0,60}}\b{_ON_SALE}.{{0,60}}\b"
+            rf"{_UNEXAMINED}|\b{_UNEXAMINED}.{{0,40}}\b{_PAPER}.{{0,40}}\b{_ON_SALE}"
+        ),
+        "plug.shape demo": (
+            r"\b(?:demo|discovery call|book a call|quick call|sales call)\b.{0,60}\b(?:(?:vouchers?|gift ?cards?) "
+            r"(?:for|to) (?:all |every )?(?:attend|your time|everyone who|anyone who|joining|participa|the first)|"
+            r"(?:get|receive|earn|claim|grab) an? (?:[a-z$£€0-9]+ )?(?:(?:amazon|starbucks|costa|visa|gift)(?: gift)? "
+            r"?(?:card|voucher)|gift ?card|voucher))"
+        ),
+        "plug.shape figures": (
+            r"\bi (?:help|coach|teach|show|mentor) (?:busy |burnt out |burned out |tired )?(?:doctors?|docs|"
+            r"physicians|nurses|medics|clinicians|residents|dentists|surgeons)\b.{0,60}\b(?:[5-8]|five|six|seven|"
+            r"eight)[ -]?figures?\b"
+        ),
+        "plug.shape websites": (
+            r"\b(?:seo|websites?|google (?:ranking|ads|reviews)|web design|marketing)\b.{0,30} for (?:private |your "
+            r"|medical |dental )?(?:clinics?|practices?|doctors|dentists|surgeries)\b.{0,50}\b(?:quote|audit|top of "
+            r"google|free|dm|book|first page)\b"
+        ),
+        "plug.shape order": (
+            rf"\b(?:(?:re)?order(?:s|ing)? (?:now |yours |today |it |them )?(?:on|from|via|through|at) {_OUR} (?:page|"
+            r"bio|profile)|(?:testimon(?:y|ies|ials)|testimonios|temoignages|proofs?|menu|rates) (?:are |all |is "
+            rf")?(?:on|in|en|sur|auf) {_OUR} (?:page|bio|profile?|perfil|pagina|profil|seite))\b"
+        ),
+        "plug.shape pictures": (
+            r"\b(?:lonely|horny|naughty|bored|single)\b.{0,30}\b(?:nurse|medic|doctor|student|girl|lady|[mf] ?\d\d|"
+            r"\d\d ?[mf])s?\b.{0,50}\b(?:pics?|photos|videos|private|content) (?:are |is )?(?:on|in) my (?:page|bio|"
+            r"profile)\b|\bhot single [a-z]+ (?:near|in your|waiting)\b|\bmy private page is (?:open|live|up)\b"
+        ),
+        "denied.fee": (
+            r"\b(?:no|without(?: an?y?)?|zero|waived?|not charge(?: an?y?)?) (?:registration|delegate|speaker|"
+            r"processing) fees?\b"
+        ),
         "general.money": (
             r"(?:[$€£₹]|\b(?:usd|eur|gbp|rs\.?|inr|aed) ?)\d[\d,.]*k?\b"
             r"|\b\d[\d,.]*k? ?(?:\$|€|£|usd|eur|euros?|gbp|dollars?|dhs|aed|usdt|btc)(?:[^a-z0-9]|$)"
             r"|\b(?:paypal|gpay|cash ?app|zelle|venmo|upi|bizum|payid|revolut|gift cards?)\b"
         ),
+        "general.money figures": r"\b(?:[5-8]|five|six|seven|eight)[ -]?figures?\b",
+        "general.sale off": (
+            r"\d ?(?:%|percent|per cent|prozent) (?:off|discount|rabatt|de (?:descuento|remise|reduction)|en tod[oa]|"
+            r"auf alle|sur (?:nos|tout))|-\d{1,2} ?% (?:sur|on|auf|en|pour)|\b(?:at|at the) checkout\b|\bauf alles? "
+            r"[a-z]+ mit code\b"
+        ),
+        "general.contact page": rf"\b(?:on|in|from|via) {_OUR} (?:page|bio)\b",
         "general.phone": (
             r"\+\d[\d ()./-]{7,16}\d|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|\(\d{3}\) ?\d{3}-\d{4}|\b0\d{4} ?\d{6}\b"
         ),
@@ -139,8 +204,26 @@ def read(text: Text, view: str) -> Reading:
     flat = view.replace("\n", " ")
     concepts = lexicon().find(flat)
     for name, start, end in SHAPES.find(flat):
-        concepts.setdefault(name, []).append(Match(name, start, end))
-    return Reading(concepts, tuple(links.examine(text, flat)))
+        concepts.setdefault(name.partition(" ")[0], []).append(Match(name, start, end))
+    denied = concepts.pop("denied.fee", [])
+    if denied:
+        concepts = {name: kept for name, hits in concepts.items() if (kept := _outside(hits, denied))}
+    undone = view is not text.folded
+    return Reading(concepts, tuple(one for one in links.examine(text, flat) if not _is_mail(text, one, undone=undone)))
+
+
+def _outside(hits: list[Match], denied: list[Match]) -> list[Match]:
+    """Leave out what is said not to be asked for: “no registration fee”."""
+    return [hit for hit in hits if not any(no.start <= hit.start and hit.end <= no.end for no in denied)]
+
+
+def _is_mail(text: Text, link: LinkSign, *, undone: bool) -> bool:
+    """Tell whether an ordinary host is that of a mail address: somebody to write to, no link to follow."""
+    if link.sign is not Sign.PLAIN:
+        return False
+    span = text.deobfuscated_span(link.start, link.end) if undone else text.span(link.start, link.end)
+    written = text.content.parts[span.part].text[span.start : span.end]
+    return "@" in written and "://" not in written
 
 
 def weigh(reading: Reading) -> Score:
@@ -200,6 +283,7 @@ WHY = {
     "leads": "Solicits clients or collects contacts for a business.",
     "recruiting": "Advertises jobs in the way of agencies that post everywhere.",
     "wellness": "Sells supplements or recruits for a sales scheme.",
+    "plug": "Advertises in a form that little else has: a discount code, a paper without its exam, an order page.",
     "malware": "Asks to run or open a file, or to switch protection off.",
     "offer": "Joins an offer with a call to act and a way to answer outside the community.",
     "link": "Holds a link whose host or label imitates another.",
