@@ -5,6 +5,7 @@
     ├── Refused        the platform said no and will say no again; carries its reason
     ├── Throttled      the platform said not now; carries how long to wait
     ├── Unavailable    the platform or the database did not answer; may be tried again
+    ├── Unstorable     the database does not take what was to be written, and will not take it later either
     └── Locked         nothing confidential can be written or read: no usable key
 
 No error ever carries a member's words. SDK errors never leave an adapter, database errors never leave the storage.
@@ -44,6 +45,10 @@ class Throttled(ChaperoneError):
 
 class Unavailable(ChaperoneError):
     """No answer; trying again later may help."""
+
+
+class Unstorable(ChaperoneError):
+    """A value that the database does not take: too long, too large, no text to it, or unlike the rows that it has."""
 
 
 class Locked(ChaperoneError):

@@ -661,6 +661,7 @@ class Store(Protocol):
 
         Raises:
             Unavailable: the database is locked, full, read-only or gone; nothing was written.
+            Unstorable: it does not take a value, and will not take it later either; nothing was written.
         """
         ...
 

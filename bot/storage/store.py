@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import Unavailable
+from bot.core.errors import Unavailable, Unstorable
 from bot.core.events import CommunityId, DeliveryId
 from bot.core.policy import Retention
 from bot.core.ports import Now
@@ -122,6 +122,7 @@ class SqlStore:
 
         Raises:
             Unavailable: the database is locked, full, read-only or gone; nothing was written.
+            Unstorable: it does not take a value, and will not take it later either; nothing was written.
         """
         chosen: list[Setup] = []
         recounted: dict[CommunityId, dict[str, Precision]] = {}
@@ -230,15 +231,32 @@ def translated() -> Iterator[None]:
     """Turn the database's and the driver's errors into ours.
 
     Raises:
-        Unavailable: in place of them.
+        Unavailable, Unstorable: in place of them.
     """
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
+        if _is_refusal(error):
+            message = f"the database does not take a value ({type(error).__name__})"
+            raise Unstorable(message) from None
         raise Unavailable(reason_of(error)) from None
     except OSError as error:  # a server that cannot be reached: its driver lets the socket's error through
         message = f"the database does not answer ({type(error).__name__})"
         raise Unavailable(message) from None
+
+
+_REFUSING = ("22", "23")
+"""Classes of SQLSTATE: data exceptions and broken constraints (source: PostgreSQL's manual, appendix A)."""
+
+
+def _is_refusal(error: SQLAlchemyError | sqlite3.Error) -> bool:
+    """Tell whether it lies in what was to be written, so that it fails again however often it is tried."""
+    driver = error.orig if isinstance(error, StatementError) else error
+    if isinstance(error, StatementError) and not isinstance(error, DBAPIError):  # it did not come as far as the driver
+        return isinstance(driver, KeyError | TypeError | ValueError)
+    if isinstance(driver, sqlite3.Error):
+        return isinstance(driver, sqlite3.IntegrityError | sqlite3.DataError) or "binding parameter" in str(driver)
+    return str(getattr(driver, "sqlstate", None) or "")[:2] in _REFUSING
 
 
 _REASONS = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, insert, make_url, select
 
-from bot.core.errors import Unavailable
+from bot.core.errors import Unstorable
 from bot.core.events import CommunityId
 from bot.storage import tables as t
 from bot.storage.onetrip import OneTripConnection
@@ -54,7 +54,7 @@ async def test_several_rows_come_back_in_order(place: Place) -> None:
 @pytest.mark.parametrize("values", [{"id": "test:one"}, {"id": ["a list"], "next_case": 1}])
 async def test_what_cannot_be_written_is_told_without_the_value(place: Place, values: dict[str, Any]) -> None:
     """A missing or an unfit value is an error of the database's, in words of ours, and nothing is written."""
-    with pytest.raises(Unavailable) as told:
+    with pytest.raises(Unstorable) as told:
         async with place.store.begin() as work:
             await Prepared(lambda _: insert(t.communities))(work.connection, values)
     assert "a list" not in str(told.value)
@@ -148,7 +148,7 @@ async def test_whoever_gives_up_waiting_leaves_no_transaction_behind(place: Plac
 async def test_what_fails_takes_its_unit_of_work_with_it(place: Place) -> None:
     """Of several rows, the one that fails lets none be written."""
     put = Prepared(lambda _: insert(t.communities))
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unstorable):
         async with place.store.begin() as work:
             await put(work.connection, [{"id": HERE, "next_case": 1}] * 2)
     async with place.store.begin() as work:

@@ -31,7 +31,7 @@ from bot.core.cases import (
     Visibility,
 )
 from bot.core.courtesy import Occasion
-from bot.core.errors import Locked, Unavailable
+from bot.core.errors import Locked, Unavailable, Unstorable
 from bot.core.events import ChannelId, CommunityId, DeliveryId, MemberId, MessageId, MessageRef, RoleId
 from bot.core.findings import Band, Category
 from bot.core.policy import ChannelMode, Retention
@@ -908,10 +908,42 @@ async def test_an_exception_rolls_everything_back(place: Place) -> None:
 
 async def test_moments_need_a_time_zone(place: Place) -> None:
     """A moment without a time zone is refused, one in another zone is read back in UTC."""
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unstorable):
         await opened(place, replace(NEW, opened_at=datetime(2026, 3, 2)))  # noqa: DTZ001 - the point
     zone = datetime.fromisoformat("2026-03-02T10:00:00+01:00")
     assert (await opened(place, replace(NEW, opened_at=zone))).opened_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+async def test_what_the_database_does_not_take_is_told_from_its_silence(place: Place) -> None:
+    """To try again would not help; nothing of the unit of work is written, and the next one works."""
+
+    async def note_on_no_case() -> None:
+        async with place.store.begin() as work:
+            await work.members.prefer(HERE, ADA, "language", "fr")
+            row = {"case": 1, "by": MIA, "at": START, "note": b"x"}
+            await work.connection.execute(insert(t.notes).values(row))
+
+    with pytest.raises(Unstorable, match="does not take"):
+        await note_on_no_case()
+    assert await count(place, "preferences") == 0
+    assert (await opened(place)).number == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"author": "test:" + "x" * 200}, {"author": "test:\0"}, {"author": "test:\ud83d"}, {"about": 2**40}]
+)
+async def test_a_server_that_does_not_take_a_value(migrated_server_or_none: str, change: dict[str, object]) -> None:
+    """What PostgreSQL refuses, be it too long, too large or no text to it, is not its silence either."""
+    vault = Vault(Keyring.generate())
+    database = Database(make_engine(migrated_server_or_none))
+    store = SqlStore(database, vault, Time(), Retention())
+    place = Place(store=store, time=Time(), vault=vault, url=migrated_server_or_none)
+    try:
+        with pytest.raises(Unstorable, match="does not take") as caught:
+            await opened(place, replace(NEW, **change))  # type: ignore[arg-type]
+    finally:
+        await database.close()
+    assert "test:" not in str(caught.value)
 
 
 async def _swap(work: SqlWork, table: str, column: str) -> None:

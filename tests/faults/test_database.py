@@ -200,6 +200,25 @@ async def test_too_much_waits_for_the_database(tmp_path: Path, monkeypatch: pyte
         assert failed(here).count("LookupError") == 1
 
 
+async def test_what_the_database_does_not_take_holds_up_no_other(tmp_path: Path) -> None:
+    """A value that it refuses is refused again however often it is tried: what comes behind it is seen to at once."""
+    async with town(tmp_path) as here:
+        refused = here.message(HELD)
+        connection = sqlite3.connect(tmp_path / "chaperone.sqlite")
+        connection.execute(
+            f"CREATE TRIGGER no BEFORE INSERT ON cases WHEN NEW.message = '{refused.id}' "
+            "BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        connection.close()
+        await posted(here, refused)
+        await posted(here, here.message(f"again {HELD}"))
+        await here.settle()
+        assert [case.message for case in await here.cases()] != [refused.id]
+        assert len(await here.cases()) == 1
+        assert failed(here) == ["unstorable"]
+        assert ("events_postponed", {}) not in here.ledger.counts
+
+
 async def test_a_deletion_does_not_pass_what_it_deletes(tmp_path: Path) -> None:
     """The database is back, but the posting still waits: the deletion waits behind it, and no case stays open."""
     async with town(tmp_path) as here:

@@ -308,7 +308,10 @@ EXPANSIONS: Mapping[str, Sequence[str]] = {
     ),
     "error.{type(error).__name__.lower()}": beginning(
         "error.",
-        (one.__name__.lower() for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Locked)),
+        (
+            one.__name__.lower()
+            for one in (errors.Refused, errors.Throttled, errors.Unavailable, errors.Unstorable, errors.Locked)
+        ),
     ),
     "events.reminder.{story}": beginning("events.reminder.", ("cancelled", "day", "hour")),
     "help.task.{task.name}": beginning("help.task.", (task.name for task in TASKS)),
