@@ -120,9 +120,11 @@ def load_or_make(data_directory: Path) -> tuple[Keyring, bool]:
     try:
         data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            keyring = Keyring.generate(datetime.now(UTC))
-            _write(path, keyring.written())
-            return keyring, True
+            with held(data_directory, waiting=True):  # of several processes that start at once, one makes the keys
+                if not path.exists():
+                    keyring = Keyring.generate(datetime.now(UTC))
+                    _write(path, keyring.written())
+                    return keyring, True
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise Locked(message) from None
@@ -177,8 +179,12 @@ def _settle(folder: Path) -> None:
 
 
 @contextmanager
-def held(data_directory: Path) -> Iterator[None]:
+def held(data_directory: Path, *, waiting: bool = False) -> Iterator[None]:
     """Let nobody else change the key file meanwhile; the hold ends with the process, however that ends.
+
+    Args:
+        data_directory: where the key file is, or will be.
+        waiting: wait for whoever is at it, in place of giving up.
 
     Raises:
         Locked: somebody else is at it.
@@ -186,7 +192,7 @@ def held(data_directory: Path) -> Iterator[None]:
     handle = os.open(data_directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX if waiting else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             message = "the keys are being rotated by another process"
             raise Locked(message) from None

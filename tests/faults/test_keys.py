@@ -5,13 +5,17 @@ import base64
 import os
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bot.app import assemble, open_keyring
 from bot.core.errors import Locked
-from bot.storage.vault import FILE, Keyring, Vault, load_or_make
+from bot.storage import vault
+from bot.storage.vault import FILE, Keyring, Vault, held, load_or_make
 from config.settings import Settings
 from tests.town import Ledger, Time, town
 
@@ -160,6 +164,34 @@ def test_a_start_that_dies_while_it_makes_keys_can_be_repeated(tmp_path: Path, m
     assert not (tmp_path / FILE).exists()
     _, made = load_or_make(tmp_path)
     assert made
+
+
+def test_of_two_first_starts_at_once_one_makes_the_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second uses what the first one made; else it would seal with keys that no file has."""
+    made_meanwhile: list[Keyring] = []
+
+    @contextmanager
+    def late(folder: Path, *, waiting: bool) -> Iterator[None]:
+        assert waiting
+        monkeypatch.undo()
+        made_meanwhile.append(load_or_make(folder)[0])
+        yield
+
+    monkeypatch.setattr(vault, "held", late)
+    keyring, made = load_or_make(tmp_path)
+    assert (made_meanwhile, made) == ([keyring], False)
+
+
+def test_keys_are_made_while_nobody_else_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the look for a key file until it is there, another process waits."""
+
+    def made(at: datetime) -> Keyring:
+        with pytest.raises(Locked), held(tmp_path):
+            pass
+        return Keyring(sealing={"k1": b"k" * 32}, digest=b"d" * 32, made={"k1": at})
+
+    monkeypatch.setattr(Keyring, "generate", made)
+    assert load_or_make(tmp_path)[0].digest == b"d" * 32
 
 
 def test_a_key_file_that_cannot_be_written(tmp_path: Path) -> None:
