@@ -1,11 +1,13 @@
 """What is remembered of members, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.errors import Locked
 from bot.core.events import CommunityId, MemberId
 from bot.core.ports import Acceptance
 from bot.storage import tables as t
@@ -36,11 +38,16 @@ class SqlMembers:
         known = self._preferences.get((community, member))
         if known is None:
             found = await _PREFERRED(self._connection, {"community": community, "member": member})
-            known = self._preferences[community, member] = {
-                row.name: self._vault.open_text(row.value, "preferences", "value", f"{community}/{member}/{row.name}")
-                for row in found
-            }
+            known = self._preferences[community, member] = dict(self._opened(found, community, member))
         return dict(known)
+
+    def _opened(self, rows: Sequence[Any], community: CommunityId, member: MemberId) -> Iterator[tuple[str, str]]:
+        for row in rows:
+            try:
+                place = f"{community}/{member}/{row.name}"
+                yield row.name, self._vault.open_text(row.value, "preferences", "value", place)
+            except Locked:  # its key is gone, and with it what was chosen: its member is moderated nevertheless
+                continue
 
     async def prefer(self, community: CommunityId, member: MemberId, name: str, value: str | None) -> None:
         """Set a preference; None removes it."""

@@ -966,7 +966,6 @@ async def _swap(work: SqlWork, table: str, column: str) -> None:
         ("originals", "value"),
         ("rulings", "note"),
         ("rulings", "rule"),
-        ("preferences", "value"),
         ("sealed_state", "value"),
     ],
 )
@@ -977,8 +976,6 @@ async def test_a_sealed_value_opens_nowhere_else(place: Place, table: str, colum
     await place.store.save_state("one", b"1")
     await place.store.save_state("two", b"2")
     async with place.store.begin() as work:
-        await work.members.prefer(HERE, ADA, "language", "en")
-        await work.members.prefer(HERE, ADA, "other", "x")
         await work.cases.rule(case, Ruling.ESCALATE, MIA, START, "one", "first")
         await work.cases.rule(case, Ruling.NOTICE, MIA, START + timedelta(minutes=1), "two", "second")
 
@@ -987,7 +984,6 @@ async def test_a_sealed_value_opens_nowhere_else(place: Place, table: str, colum
             assert await work.cases.get(HERE, 1) == case
             assert await work.cases.original(other) == ORIGINAL
             assert [one.note for one in await work.cases.rulings(case)] == ["first", "second"]
-            assert await work.members.preferences(HERE, ADA) == {"language": "en", "other": "x"}
         assert await place.store.load_state("one") == b"1"
 
     await read()
@@ -1569,6 +1565,28 @@ async def test_a_record_whose_key_is_gone_stops_no_other(place: Place) -> None:
     async with other.begin() as work:
         await work.records.put(HERE, "alert", "2", "kept")
         assert [one.value for one in await work.records.page(HERE, "alert")] == ["kept"]
+
+
+async def test_a_preference_whose_key_is_gone_stops_no_other(place: Place) -> None:
+    """It is as if it had not been chosen, and can be chosen anew: its member is moderated like any other."""
+    async with place.store.begin() as work:
+        await work.members.prefer(HERE, ADA, "language", "fr")
+    other = SqlStore(place.store.database, Vault(Keyring.generate()), place.time, Retention())
+    async with other.begin() as work:
+        await work.members.prefer(HERE, ADA, "unit", "west")
+        assert await work.members.preferences(HERE, ADA) == {"unit": "west"}
+        await work.members.prefer(HERE, ADA, "language", "en")
+        assert await work.members.preferences(HERE, ADA) == {"language": "en", "unit": "west"}
+
+
+async def test_preferences_that_changed_places_open_nowhere(place: Place) -> None:
+    """Each is sealed for its own name; those that were not touched stay."""
+    async with place.store.begin() as work:
+        for name, value in (("a", "1"), ("b", "2"), ("c", "3")):
+            await work.members.prefer(HERE, ADA, name, value)
+    async with place.store.begin() as work:
+        await _swap(work, "preferences", "value")
+        assert await work.members.preferences(HERE, ADA) == {"c": "3"}
 
 
 async def test_an_action_waits_until_it_may_go(place: Place) -> None:
