@@ -34,6 +34,9 @@ __all__ = ["SchemaTooNew", "SqlStore", "has_proof", "make_directory", "migrate",
 BUSY = timedelta(seconds=5)
 """How long we wait for another process to end its writing."""
 
+SILENT = timedelta(minutes=1)
+"""How long a PostgreSQL server waits for a transaction's next statement; then it ends that, and lets others write."""
+
 _SETTLING = timedelta(milliseconds=100)
 _SENTINEL = "sentinel"
 _SENTINEL_VALUE = b"these keys fit this database"
@@ -246,10 +249,14 @@ WRITER = int.from_bytes(b"chapero\x01", "big")
 
 
 def _begin_on_server(connection: Connection) -> None:
-    """Take PostgreSQL's advisory lock at once: what is proven with SQLite's one writer holds there too."""
-    milliseconds = BUSY // timedelta(milliseconds=1)
+    """Take PostgreSQL's advisory lock at once: what is proven with SQLite's one writer holds there too.
+
+    The server would keep it for hours for a machine that is gone without a word, until TCP gives up.
+    """
+    busy, silent = (span // timedelta(milliseconds=1) for span in (BUSY, SILENT))
     connection.exec_driver_sql(
-        f"SELECT set_config('lock_timeout', '{milliseconds}', true), pg_advisory_xact_lock({WRITER})"
+        f"SELECT set_config('lock_timeout', '{busy}', true), "
+        f"set_config('idle_in_transaction_session_timeout', '{silent}', true), pg_advisory_xact_lock({WRITER})"
     )
 
 

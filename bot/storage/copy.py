@@ -77,6 +77,8 @@ async def copy_database(source: str, target: str, tell: Callable[[Copied], None]
     try:
         with translated():
             async with here.begin() as reading, there.begin() as writing:
+                for connection in (reading, writing):
+                    await _be_patient(connection)
                 await _refuse_rows(writing)
                 for table in t.metadata.sorted_tables:
                     tell(Copied(table=table.name, rows=await _copy(reading, writing, table)))
@@ -84,6 +86,12 @@ async def copy_database(source: str, target: str, tell: Callable[[Copied], None]
     finally:
         await here.dispose()
         await there.dispose()
+
+
+async def _be_patient(connection: AsyncConnection) -> None:
+    """Let a server wait for as long as the other database takes over a large table."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 async def _refuse_rows(connection: AsyncConnection) -> None:

@@ -1406,6 +1406,29 @@ def migrated_server_or_none(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("migrated_server"))
 
 
+async def test_a_writer_that_fell_silent_does_not_keep_the_others_out(
+    migrated_server_or_none: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that is gone without a word, or is frozen, in the middle of a unit of work: the server ends that."""
+    monkeypatch.setattr(bot.storage, "SILENT", timedelta(milliseconds=100), raising=False)
+    databases = [Database(make_engine(migrated_server_or_none)) for _ in range(2)]
+    vault = Vault(Keyring.generate())
+    silent, other = (SqlStore(database, vault, Time(), Retention()) for database in databases)
+
+    async def fall_silent() -> None:
+        async with silent.begin() as lost:
+            await lost.first_delivery(DeliveryId("silent"))
+            async with other.begin() as work:
+                assert await work.first_delivery(DeliveryId("silent"))
+
+    try:
+        with pytest.raises(Unavailable, match="does not answer"):
+            await fall_silent()
+    finally:
+        for database in databases:
+            await database.close()
+
+
 async def test_an_excerpt_that_does_not_open_leaves_the_queue_as_it_is(place: Place) -> None:
     """Excerpts that changed places open nowhere; their cases are shown without, and every other one as it was."""
     first = await opened(place, numbered(1, excerpt="first"))
