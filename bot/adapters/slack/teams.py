@@ -48,6 +48,8 @@ class Workspace:
     groups: dict[str, str] = field(default_factory=dict)
     asked_at: datetime | None = None
     """When Slack was asked last which channels there are, whatever it answered."""
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while Slack is asked: whoever needs a name then waits for what it says now."""
     people: OrderedDict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=OrderedDict)
     staff: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
     admins: tuple[datetime, Mapping[str, str]] | None = None
@@ -131,6 +133,10 @@ class Teams:
 
     async def look(self, team: str) -> None:
         """Learn the workspace's address, and which channels and user groups there are."""
+        async with self.here(team).looking:
+            await self._look(team)
+
+    async def _look(self, team: str) -> None:
         known = self.here(team)
         known.asked_at = self._now()
         if not known.home:
@@ -160,9 +166,12 @@ class Teams:
     async def freshen(self, team: str) -> None:
         """Look again where the last look is too long ago; what cannot be learnt now stays as it was."""
         known = self._known.get(team)
-        if known is not None and (known.asked_at is None or self._now() - known.asked_at > CHANNELS_FRESH):
-            with suppress(ChaperoneError):
-                await self.look(team)
+        if known is None or (known.looking.locked() and not known.channels):
+            return  # at the first look no name is known that could be an old one: each is asked for
+        async with known.looking:
+            if known.asked_at is None or self._now() - known.asked_at > CHANNELS_FRESH:
+                with suppress(ChaperoneError):
+                    await self._look(team)
 
     async def channel_name(self, team: str, channel: str) -> str:
         """Give a channel's name; nothing for direct messages and for what we may not know of."""

@@ -159,7 +159,6 @@ async def test_nobody_is_called_to_their_own_message(here: Town) -> None:
     await here.command("mia", "/oncall add mon 09:00-17:00 UTC")
     message = await here.post("hello", by="mia")
     await here.fill("ada", "report", about=message, reason="patient_data")
-    await here.command("noor", "/queue decide 1 escalate")
     assert calls(here, "mia") == []
     assert [asked.subject for asked in pings(here)] == ["case:1"]
 
@@ -169,7 +168,6 @@ async def test_who_may_not_decide_a_case_is_not_called_to_it(here: Town) -> None
     await here.command("mia", "/oncall add mon-sun 00:00-24:00 UTC")
     message = await here.post("hello")
     await here.fill("mia", "report", about=message, reason="patient_data", anonymous="yes")
-    await here.command("noor", "/queue decide 1 escalate")
     assert calls(here, "mia") == []
     assert [asked.subject for asked in pings(here)] == ["case:1"]
     await here.post(RUDE, by="fred")
