@@ -166,8 +166,8 @@ class Teams:
     async def freshen(self, team: str) -> None:
         """Look again where the last look is too long ago; what cannot be learnt now stays as it was."""
         known = self._known.get(team)
-        if known is None or (known.looking.locked() and not known.channels):
-            return  # at the first look no name is known that could be an old one: each is asked for
+        if known is None:
+            return
         async with known.looking:
             if known.asked_at is None or self._now() - known.asked_at > CHANNELS_FRESH:
                 with suppress(ChaperoneError):
@@ -266,7 +266,9 @@ class Teams:
 
     async def scene(self, team: str, channel: str, user: str) -> Scene:
         """Set the scene for what somebody wrote in a channel."""
-        await self.freshen(team)  # the mode goes by the channel's name, and over HTTP a renaming may never be heard of
+        known = self.here(team)
+        if channel in known.channels or channel in known.elsewhere:
+            await self.freshen(team)  # the mode goes by the name, and over HTTP a renaming may never be heard of
         name = await self.channel_name(team, channel)
         person = await self.user(team, user)
         return Scene(
