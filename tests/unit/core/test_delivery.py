@@ -221,7 +221,7 @@ async def test_what_was_deleted_in_time_is_not_said_to_be_hidden(here: Town) -> 
     await here.delete(await here.post(HELD))
     await here.pass_time(LONG)
     case = await here.case(1)
-    assert (case.state, case.ending, case.visibility) == (State.CLOSED, Ending.WITHDRAWN, Visibility.REMOVED)
+    assert (case.state, case.ending, case.visibility) == (State.CLOSED, Ending.WITHDRAWN, Visibility.DELETED)
     assert not case.has_original
     assert here.told("ada") == []
 
