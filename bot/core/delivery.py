@@ -125,16 +125,18 @@ class _Turns:
     def put_off(self, due: Due, until: datetime) -> None:
         """Keep the turn of an action that is tried again later."""
         target = target_of(due.action)
-        turn = self._turns.get((due.community, target)) if target is not None else None
-        if turn is not None and turn.action == due.id:
-            turn.until = until
+        if target is not None and self._has_turn(due, target):
+            self._turns[due.community, target].until = until
 
     def end(self, due: Due) -> None:
         """Let the next one begin."""
         target = target_of(due.action)
-        turn = self._turns.get((due.community, target)) if target is not None else None
-        if target is not None and turn is not None and turn.action == due.id:
+        if target is not None and self._has_turn(due, target):
             del self._turns[due.community, target]
+
+    def _has_turn(self, due: Due, target: Target) -> bool:
+        turn = self._turns.get((due.community, target))
+        return turn is not None and turn.action == due.id
 
 
 class _Courier:

@@ -115,6 +115,8 @@ async def test_a_title_in_an_archived_thread_is_hidden(here: Ward) -> None:
     here.discord.archive(thread)
     await here.discord.slash(here.mia, here.queue, "queue decide", {"case": 1, "outcome": "remove"}).answered()
     await hidden(here, thread)
+    (case,) = await here.cases()
+    assert (case.state, case.visibility) == (State.DECIDED, Visibility.REMOVED)
 
 
 async def test_a_title_that_its_author_mends(here: Ward) -> None:
